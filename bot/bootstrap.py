@@ -1,0 +1,68 @@
+"""The one place that opens catalogue, model and index; everything else is handed what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.settings import Settings
+from catalogue.load import load_catalogue
+from catalogue.model import Catalogue
+from catalogue.municipalities import Gazetteer
+from catalogue.products import ProductFinder
+from embeddings import index
+from embeddings.encoder import Encoder, SentenceEncoder
+from embeddings.retriever import Retriever
+from recommender.ranking import Weights
+from recommender.service import Recommender
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything opened: what a chat turn, a page, a route or a command works with."""
+
+    settings: Settings
+    catalogue: Catalogue
+    gazetteer: Gazetteer
+    products: ProductFinder
+    retriever: Retriever
+    recommender: Recommender
+
+
+def quiet(share: float) -> None:
+    """Progress for those who do not look."""
+
+
+def open_encoder(settings: Settings, progress: Progress = quiet) -> Encoder:
+    """The encoder of the settings; the first call of the offline model rebuilds its weights (half a minute)."""
+    return SentenceEncoder(settings.embeddings.model, settings.weights_home, progress)
+
+
+def build_index(settings: Settings, encoder: Encoder, force: bool = False, progress: Progress = quiet) -> bool:
+    """Builds the index where it is missing or out of date; tells whether it had to."""
+    solutions = list(load_catalogue().solutions.values())
+    if not force and index.is_current(settings.index_home, solutions, encoder.model_id):
+        return False
+    index.build(settings.index_home, solutions, encoder, progress)
+    return True
+
+
+def open_house(settings: Settings, encoder: Encoder | None = None) -> House:
+    """Opens everything; raises CatalogueError, WeightsError or StaleIndexError with the command that mends it."""
+    catalogue = load_catalogue()
+    encoder = encoder or open_encoder(settings)
+    solutions = list(catalogue.solutions.values())
+    retriever = Retriever(
+        index.load(settings.index_home, solutions, encoder), encoder, settings.embeddings.lexical_share
+    )
+    weights = Weights(**settings.ranking.model_dump())
+    return House(
+        settings,
+        catalogue,
+        Gazetteer(catalogue.municipalities.values()),
+        ProductFinder(catalogue.products),
+        retriever,
+        Recommender(catalogue, retriever, weights),
+    )

@@ -1,0 +1,1 @@
+"""What the assistant says: pure turns over a memory, no server and no Rasa."""

@@ -1,0 +1,167 @@
+"""A turn of the conversation as data: what was said, what is remembered, what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from catalogue.model import Language
+
+
+class Intent(StrEnum):
+    """What a message is for; the names are Rasa's intents and the buttons' payloads."""
+
+    GREET = "greet"
+    GOODBYE = "goodbye"
+    THANK = "thank"
+    CAPABILITIES = "capabilities"
+    TELL_MUNICIPALITY = "tell_municipality"
+    DESCRIBE_PROBLEM = "describe_problem"
+    RECOMMEND = "recommend"
+    ASK_GAPS = "ask_gaps"
+    SHOW_MORE = "show_more"
+    SHOW_DETAILS = "show_details"
+    EXPLAIN = "explain"
+    REGISTER_STATUS = "register_status"
+    START_OVER = "start_over"
+    AFFIRM = "affirm"
+    DENY = "deny"
+    SWITCH_LANGUAGE = "switch_language"
+    OUT_OF_SCOPE = "out_of_scope"
+    FALLBACK = "nlu_fallback"
+
+
+class Waiting(StrEnum):
+    """What the assistant asked last."""
+
+    TOWN = "town"
+    TOWN_CONFIRMATION = "town-confirmation"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a conversation remembers between turns; plain values, so that the tracker can keep it.
+
+    `listed` are the ids of the whole ranked list shown so far, in order; `without_town` says that the
+    official chose to go on without naming one.
+    """
+
+    language: Language | None = None
+    town_id: str | None = None
+    without_town: bool = False
+    problem: str = ""
+    listed: tuple[str, ...] = ()
+    discussed: str | None = None
+    waiting: Waiting | None = None
+    candidate: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any] | None) -> Memory:
+        """The memory a tracker kept; what an older version left out or wrote otherwise is forgotten."""
+        if not stored:
+            return cls()
+        language, waiting = stored.get("language"), stored.get("waiting")
+        return cls(
+            Language(language) if language in set(Language) else None,
+            stored.get("town_id"),
+            bool(stored.get("without_town")),
+            str(stored.get("problem") or ""),
+            tuple(stored.get("listed") or ()),
+            stored.get("discussed"),
+            Waiting(waiting) if waiting in set(Waiting) else None,
+            stored.get("candidate"),
+        )
+
+    def with_(self, **changes: Any) -> Memory:
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message: its text, the intent found, and the values of the button that was pressed.
+
+    `language` is the speaker's explicit choice, `page_language` that of the page they write on.
+    """
+
+    text: str
+    intent: Intent
+    values: Mapping[str, Any] = field(default_factory=dict)
+    language: Language | None = None
+    page_language: Language | None = None
+
+    @property
+    def is_button(self) -> bool:
+        return self.text.startswith("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    title: str
+    intent: Intent
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    status: str
+    label: str
+    facts: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DonorLine:
+    city: str
+    region: str
+    relation: str
+    status: str
+    since: int | None
+    contact: str
+    contact_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A solution as an answer shows it, in one language."""
+
+    solution_id: str
+    rank: int
+    title: str
+    summary: str
+    score: float
+    donor: DonorLine | None
+    other_donors: int
+    why: tuple[str, ...]
+    verdict: str
+    verdict_label: str
+    verdict_reasons: tuple[str, ...]
+    register: RegisterLine
+    evidence_grade: int
+    evidence_label: str
+    lessons: tuple[str, ...]
+    sources: tuple[SourceLink, ...]
+    counterparts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    text: str
+    buttons: tuple[Button, ...] = ()
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    messages: tuple[Message, ...]
+    memory: Memory

@@ -1,0 +1,202 @@
+"""What every turn works with: the words of its language, the memory, the town, the list."""
+
+from __future__ import annotations
+
+from bot.bootstrap import House
+from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Waiting
+from bot.present import Presenter
+from bot.understanding.language import detect
+from bot.understanding.references import item_of
+from bot.understanding.town import TownReading, read_town
+from bot.words import Words, words_in
+from catalogue.model import Language, Municipality, Region, Text
+from catalogue.municipalities import display
+from recommender.model import Profile, Question, Recommendation, Report
+
+SHOWN_NAMESAKES = 6
+DOUBTFUL_WORDS = 0.5
+DOUBTFUL_MARGIN = 0.035
+"""A text of whose words the catalogue knows less than this, and whose best match stands out less, is doubted
+(tuned on benchmarks/retrieval/statements.json, tuning half, against the out-of-scope messages of training)."""
+LONG_TEXT = 60
+"""A longer message that nobody understands is a description of a problem."""
+PROBLEM_WORDS = 2
+NO_TOWN = Municipality(
+    "unknown", Text("—", "—"), Region("unknown", Text("", "")), None, None, None, None, "", None, ()
+)
+
+
+class Talk:
+    """One turn of one conversation: the words, the memory, the house."""
+
+    def __init__(self, house: House, turn: Turn, memory: Memory) -> None:
+        self.house, self.turn = house, turn
+        self.memory = memory.with_(language=self._language(turn, memory))
+        self.words: Words = words_in(self.memory.language or Language.RU)
+        self.present = Presenter(house.catalogue, self.words)
+
+    @staticmethod
+    def _language(turn: Turn, memory: Memory) -> Language:
+        detected, sure = (None, False) if turn.is_button else detect(turn.text)
+        known = turn.language or (detected if sure else None)
+        return known or memory.language or detected or turn.page_language or Language.RU
+
+    def reply(self, *messages: Message, **changes: object) -> Reply:
+        return Reply(messages, self.memory.with_(**changes))
+
+    def button(self, key: str, intent: Intent, **values: object) -> Button:
+        params = {"n": values["n"]} if "n" in values else {}
+        return Button(self.words(key, **params), intent, dict(values))
+
+    # -- towns ---------------------------------------------------------------------------------------
+
+    @property
+    def town(self) -> Municipality | None:
+        return self.house.gazetteer.get(self.memory.town_id)
+
+    def read(self, expected: bool) -> TownReading:
+        if self.turn.is_button:
+            town = self.house.gazetteer.get(self.turn.values.get("municipality_id"))
+            return TownReading((town,) if town else (), "", True)
+        return read_town(self.turn.text, self.house.gazetteer, expected)
+
+    def ask_town(self, reading: TownReading | None = None) -> Reply:
+        """Asks which town; one question, with namesakes as buttons where there are any."""
+        w = self.words
+        without = self.button("town_without", Intent.RECOMMEND, without_town=True)
+        towns = reading.towns if reading else ()
+        if len(towns) > 1:
+            text = w("town_ask_which")
+            if len(towns) > SHOWN_NAMESAKES:
+                text += " " + w("town_more_namesakes", n=SHOWN_NAMESAKES)
+            buttons = [
+                Button(display(t, w.language), Intent.TELL_MUNICIPALITY, {"municipality_id": t.id})
+                for t in towns[:SHOWN_NAMESAKES]
+            ]
+            return self.reply(Message(text, tuple(buttons)), waiting=Waiting.TOWN)
+        if towns:
+            town = towns[0]
+            region = town.region.name[w.language]
+            text = w("town_confirm", town=town.name[w.language], region=region)
+            buttons = [
+                Button(w("answer_yes"), Intent.TELL_MUNICIPALITY, {"municipality_id": town.id}),
+                Button(w("answer_no"), Intent.DENY, {}),
+            ]
+            return self.reply(
+                Message(text, tuple(buttons)), waiting=Waiting.TOWN_CONFIRMATION, candidate=town.id
+            )
+        text = w("ask_town") if reading is None else w("town_not_found")
+        buttons = [without] if self.memory.problem else []
+        return self.reply(Message(text, tuple(buttons)), waiting=Waiting.TOWN)
+
+    def remember(self, town: Municipality) -> None:
+        changed = town.id != self.memory.town_id
+        self.memory = self.memory.with_(
+            town_id=town.id,
+            without_town=False,
+            waiting=None,
+            candidate=None,
+            listed=() if changed else self.memory.listed,
+        )
+
+    def town_line(self, town: Municipality) -> str:
+        return self.words(
+            "town_known",
+            town=town.name[self.words.language],
+            region=town.region.name[self.words.language],
+            population=self.present.population(town),
+        )
+
+    # -- lists ---------------------------------------------------------------------------------------
+
+    def profile(self) -> Profile:
+        return Profile(self.town or NO_TOWN)
+
+    def report(self, limit: int) -> Report:
+        question = Question(self.profile(), self.memory.problem, limit=limit)
+        return self.house.recommender.recommend(question)
+
+    def listed(self) -> list[Recommendation]:
+        """The recommendations shown so far, made again: the same question has the same answer."""
+        if not self.memory.listed:
+            return []
+        by_id = {r.solution.id: r for r in self.report(len(self.memory.listed)).recommendations}
+        return [by_id[i] for i in self.memory.listed if i in by_id]
+
+    def show(self, offset: int, doubtful: bool = False, before: tuple[Message, ...] = ()) -> Reply:
+        """The next solutions of the ranked list as cards."""
+        w, size = self.words, self.house.settings.chat.page_size
+        report = self.report(offset + size)
+        shown = report.recommendations[offset:]
+        if not shown:
+            key = "result_end" if offset else "result_none"
+            again = self.button("button.start_over", Intent.START_OVER)
+            return self.reply(*before, Message(w(key), (again,)))
+        first, last = offset + 1, offset + len(shown)
+        text = self.present.intro(report, self.town, first, last)
+        if doubtful:
+            text = w("doubt")
+        lines = "\n".join(self.present.line(r) for r in shown)
+        buttons = [self.button("button.details", Intent.SHOW_DETAILS, n=r.rank) for r in shown]
+        buttons += [self.button("button.why", Intent.EXPLAIN, n=first)]
+        if report.total > last:
+            buttons.append(self.button("button.more", Intent.SHOW_MORE))
+        cards = tuple(self.present.card(r) for r in shown)
+        listed = tuple(r.solution.id for r in report.recommendations)
+        return self.reply(
+            *before, Message(f"{text}\n{lines}", tuple(buttons), cards), listed=listed, discussed=None, waiting=None
+        )
+
+    def solve(self, problem: str, before: tuple[Message, ...] = ()) -> Reply:
+        """Takes a problem: asks for the town when it is not known, else shows what solves it."""
+        self.memory = self.memory.with_(problem=problem, listed=(), discussed=None)
+        if self.town is None and not self.memory.without_town:
+            return self.ask_town()
+        return self.show(0, self.doubtful(problem), before)
+
+    def doubtful(self, text: str) -> bool:
+        found = self.house.retriever.search(text, limit=1)
+        return found.known_words < DOUBTFUL_WORDS and found.margin < DOUBTFUL_MARGIN
+
+    def chosen(self) -> tuple[Recommendation | None, Reply | None]:
+        """The item a message means, or the reply that asks for it."""
+        w, recommendations = self.words, self.listed()
+        if not recommendations:
+            return None, self.reply(Message(w("list_missing")))
+        by_id = {r.solution.id: r for r in recommendations}
+        number = self.turn.values.get("n")
+        if number is None and not self.turn.is_button:
+            number = item_of(self.turn.text, len(recommendations))
+        if number is None and self.memory.discussed in by_id:
+            return by_id[self.memory.discussed], None
+        if number is None:
+            named = self._named_in_text(recommendations)
+            return (named, None) if named else (None, self._which(recommendations))
+        if not isinstance(number, int) or not 1 <= number <= len(recommendations):
+            return None, self.reply(Message(w("item_missing", last=len(recommendations))))
+        return recommendations[number - 1], None
+
+    def _named_in_text(self, recommendations: list[Recommendation]) -> Recommendation | None:
+        """The listed solution whose name stands in the message."""
+        from embeddings.lexical import stems
+
+        said = set(stems(self.turn.text))
+        for r in recommendations:
+            own = set(stems(r.solution.name.ru)) | set(stems(r.solution.name.en))
+            others = set().union(
+                *(
+                    set(stems(o.solution.name.ru)) | set(stems(o.solution.name.en))
+                    for o in recommendations
+                    if o is not r
+                )
+            )
+            if said & (own - others):
+                return r
+        return None
+
+    def _which(self, recommendations: list[Recommendation]) -> Reply:
+        last = len(recommendations)
+        buttons = tuple(
+            self.button("button.details", self.turn.intent, n=r.rank) for r in recommendations[-6:]
+        )
+        return self.reply(Message(self.words("item_which", last=last), buttons))

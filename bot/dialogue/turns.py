@@ -1,0 +1,350 @@
+"""The turns of the conversation: one handler an intent, from a talk to a reply.
+
+A handler renders and remembers; what is found and why is the recommender's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.bootstrap import House
+from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Waiting
+from bot.dialogue.talk import Talk
+from bot.understanding.language import asked_for
+from bot.understanding.references import item_of
+from bot.understanding.town import TownReading, has_problem, read_town
+from bot.words import words_in
+from catalogue.model import Language, Product, Solution
+from recommender.model import Basis, Profile, Recommendation
+
+LONG_TEXT = 60
+"""A longer message that nobody understands is a description of a problem."""
+
+
+def next_steps(talk: Talk) -> tuple[Button, ...]:
+    return (
+        talk.button("button.recommend", Intent.RECOMMEND),
+        talk.button("button.gaps", Intent.ASK_GAPS),
+        talk.button("button.capabilities", Intent.CAPABILITIES),
+    )
+
+
+def greet(talk: Talk) -> Reply:
+    w = talk.words
+    if talk.town:
+        text = f"{w('greeting')} {talk.town_line(talk.town)}\n{w('ask_problem')}"
+        return talk.reply(Message(text, next_steps(talk)))
+    help_ = talk.button("button.capabilities", Intent.CAPABILITIES)
+    return talk.reply(Message(f"{w('greeting')} {w('ask_town')}", (help_,)), waiting=Waiting.TOWN)
+
+
+def capabilities(talk: Talk) -> Reply:
+    w = talk.words
+    ask = w("ask_problem") if talk.town else w("ask_town")
+    buttons = next_steps(talk)[:2] if talk.town else ()
+    return talk.reply(Message(f"{w('capabilities')}\n{ask}", buttons))
+
+
+def tell_municipality(talk: Talk) -> Reply:
+    reading = talk.read(expected=True)
+    problem = reading.rest if has_problem(reading.rest) else ""
+    if problem:
+        talk.memory = talk.memory.with_(problem=problem, listed=())
+    if len(reading.towns) != 1 or not reading.sure:
+        if problem and not reading.towns:
+            return describe_problem(talk)
+        return talk.ask_town(reading)
+    town = reading.towns[0]
+    talk.remember(town)
+    known = Message(talk.town_line(town))
+    if talk.memory.problem:
+        return talk.show(0, talk.doubtful(talk.memory.problem), (known,))
+    assessed = talk.house.recommender.assess(Profile(town))
+    text = f"{known.text}\n{talk.present.standing(assessed.standing)}\n{talk.words('ask_problem')}"
+    return talk.reply(Message(text, next_steps(talk)[:2]))
+
+
+def describe_problem(talk: Talk) -> Reply:
+    if talk.turn.is_button:
+        problem = str(talk.turn.values.get("problem") or "")
+        return talk.solve(problem) if problem.strip() else talk.ask_town()
+    reading = talk.read(expected=False)
+    if not reading.towns:
+        return talk.solve(talk.turn.text.strip())
+    problem = reading.rest if has_problem(reading.rest) else talk.turn.text.strip()
+    talk.memory = talk.memory.with_(problem=problem)
+    if len(reading.towns) > 1 or not reading.sure:
+        if talk.town:
+            return talk.solve(problem)
+        return talk.ask_town(reading)
+    if talk.town and not _says_own(talk.turn.text, reading):
+        return talk.solve(talk.turn.text.strip())
+    talk.remember(reading.towns[0])
+    return talk.solve(problem, (Message(talk.town_line(reading.towns[0])),))
+
+
+def _says_own(text: str, reading: TownReading) -> bool:
+    """Whether a problem text moves the conversation to another town: "мы из …", not "как в Казани"."""
+    lowered = text.lower()
+    return any(cue in lowered for cue in ("мы из", "я из", "наш город", "we are from", "i am from", "i'm from"))
+
+
+def recommend(talk: Talk) -> Reply:
+    if talk.turn.values.get("without_town"):
+        talk.memory = talk.memory.with_(without_town=True, waiting=None)
+        return talk.show(0, before=(Message(talk.words("town_skipped")),))
+    reading = talk.read(expected=False)
+    if len(reading.towns) == 1 and reading.sure:
+        talk.remember(reading.towns[0])
+    if talk.town is None and not talk.memory.without_town:
+        return talk.ask_town()
+    talk.memory = talk.memory.with_(problem="", listed=())
+    return talk.show(0)
+
+
+def ask_gaps(talk: Talk) -> Reply:
+    w = talk.words
+    reading = talk.read(expected=False)
+    if len(reading.towns) == 1 and reading.sure:
+        talk.remember(reading.towns[0])
+    town = talk.town
+    if town is None:
+        return talk.ask_town()
+    assessed = talk.house.recommender.assess(Profile(town))
+    lines = [
+        w("gaps_intro", town=talk.present.town(town)),
+        talk.present.standing(assessed.standing),
+        *(talk.present.gap(g) for g in assessed.gaps),
+        talk.present.reference(assessed.reference),
+    ]
+    bases = {g.basis for g in assessed.gaps}
+    if bases == {Basis.UNKNOWN}:
+        lines.append(w("gaps_note_unknown"))
+    elif Basis.PRIOR in bases:
+        lines.append(w("gaps_note_prior"))
+    return talk.reply(Message("\n".join(lines), (talk.button("button.recommend", Intent.RECOMMEND),)))
+
+
+def show_more(talk: Talk) -> Reply:
+    if not talk.memory.listed:
+        return recommend(talk) if talk.town else talk.reply(Message(talk.words("list_missing")))
+    return talk.show(len(talk.memory.listed))
+
+
+def show_details(talk: Talk) -> Reply:
+    recommendation, question = talk.chosen()
+    if recommendation is None:
+        assert question is not None
+        return question
+    w, present, s = talk.words, talk.present, recommendation.solution
+    register = present.register(s.import_substitution)
+    lines = [
+        w("details_intro", title=s.name[w.language]),
+        s.summary[w.language],
+        w("details_where", deployments="; ".join(present.deployment(d) for d in s.deployments)),
+        w("details_effects", effects="; ".join(present.effect(e) for e in s.effects))
+        if s.effects
+        else w("details_no_effects"),
+        *(w("details_lesson", lesson=lesson) for lesson in present.lessons(s)),
+    ]
+    for donor in recommendation.donors[:2]:
+        line = present.donor(donor)
+        told = w("details_donor", body=line.contact, city=line.city, relation=line.relation)
+        url = f" {w('details_contact_url', url=line.contact_url)}" if line.contact_url else ""
+        lines.append(told + url)
+    lines.append(f"{register.label} ({register.facts}). {register.next_step}")
+    lines.append(w("details_sources", sources=", ".join(link.url or link.title for link in present.sources(s))))
+    buttons = (
+        talk.button("button.why_this", Intent.EXPLAIN, n=recommendation.rank),
+        talk.button("button.register", Intent.REGISTER_STATUS, n=recommendation.rank),
+        talk.button("button.more", Intent.SHOW_MORE),
+    )
+    return talk.reply(
+        Message("\n".join(lines), buttons, (present.card(recommendation),)), discussed=recommendation.solution.id
+    )
+
+
+def explain(talk: Talk) -> Reply:
+    if not talk.turn.is_button and "n" not in talk.turn.values and talk.memory.discussed is None:
+        # "Почему?" right after a list asks about its first place.
+        listed = talk.listed()
+        if listed and item_of(talk.turn.text, len(listed)) is None:
+            return _explained(talk, listed[0])
+    recommendation, question = talk.chosen()
+    if recommendation is None:
+        assert question is not None
+        return question
+    return _explained(talk, recommendation)
+
+
+def _explained(talk: Talk, recommendation: Recommendation) -> Reply:
+    w = talk.words
+    title = recommendation.solution.name[w.language]
+    intro = w("why_intro", title=title, rank=recommendation.rank, score=w.number(recommendation.score, 2))
+    transfer = [talk.present.transfer_reason(t) for t in recommendation.transfer.reasons]
+    label = w(f"verdict.{recommendation.transfer.verdict}")
+    lines = [intro, *(f"— {line}" for line in talk.present.why(recommendation))]
+    lines += [f"{label}: {'; '.join(transfer)}.", w("why_close")]
+    buttons = (
+        talk.button("button.details", Intent.SHOW_DETAILS, n=recommendation.rank),
+        talk.button("button.more", Intent.SHOW_MORE),
+    )
+    return talk.reply(Message("\n".join(lines), buttons), discussed=recommendation.solution.id)
+
+
+def register_status(talk: Talk) -> Reply:
+    w = talk.words
+    matches = [] if talk.turn.is_button else talk.house.products.find(talk.turn.text, 2)
+    if matches and matches[0].score > 0:
+        return talk.reply(Message(_product_text(talk, matches[0].product)))
+    listed = talk.listed()
+    number = talk.turn.values.get("n") or (None if talk.turn.is_button else item_of(talk.turn.text, len(listed)))
+    solution: Solution | None = None
+    if isinstance(number, int) and 1 <= number <= len(listed):
+        solution = listed[number - 1].solution
+    elif number is not None and listed:
+        return talk.reply(Message(w("item_missing", last=len(listed))))
+    elif talk.memory.discussed and not _names_something(talk.turn.text):
+        solution = talk.house.catalogue.solutions.get(talk.memory.discussed)
+    if solution is not None:
+        line = talk.present.register(solution.import_substitution)
+        note = solution.import_substitution.note
+        facts = f"{line.facts}. {note[w.language]}" if note else line.facts
+        text = w("product_answer", product=solution.name[w.language], status=line.label, facts=facts)
+        source = solution.import_substitution.evidence
+        cited = f"\n{w('product_source', source=talk.present.source(source))}" if source else ""
+        return talk.reply(Message(f"{text}{cited}\n{line.next_step}\n{w('product_disclaimer')}"))
+    if _names_something(talk.turn.text):
+        return talk.reply(Message(f"{w('product_unknown')}\n{w('product_disclaimer')}"))
+    return talk.reply(Message(w("product_ask")))
+
+
+def _names_something(text: str) -> bool:
+    """Whether a question on the register seems to name a product: a Latin, quoted or capitalised word inside."""
+    words = text.split()
+    return "«" in text or any(word[:1].isupper() or word.isascii() and word.isalpha() for word in words[1:])
+
+
+def _product_text(talk: Talk, product: Product) -> str:
+    w = talk.words
+    line = talk.present.register(product)
+    lines = [w("product_answer", product=product.name[w.language], status=line.label, facts=line.facts + ".")]
+    if product.vendor:
+        lines.append(w("product_vendor", vendor=product.vendor))
+    if product.source:
+        lines.append(w("product_source", source=product.source))
+    if product.replaces:
+        lines.append(w("product_replaces", products=", ".join(product.replaces)))
+    names = {product.name.en.lower(), product.name.ru.lower()}
+    replacing = [
+        p.name[w.language]
+        for p in talk.house.catalogue.products
+        if any(r.lower() in names or any(r.lower() in n for n in names) for r in p.replaces)
+    ]
+    if replacing:
+        lines.append(w("product_replaced_by", products=", ".join(replacing)))
+    return "\n".join([*lines, line.next_step, w("product_disclaimer")])
+
+
+def start_over(talk: Talk) -> Reply:
+    fresh = Memory(language=talk.memory.language, waiting=Waiting.TOWN)
+    return Reply((Message(talk.words("started_over")),), fresh)
+
+
+def affirm(talk: Talk) -> Reply:
+    if talk.memory.waiting is Waiting.TOWN_CONFIRMATION:
+        town = talk.house.gazetteer.get(talk.memory.candidate)
+        if town:
+            talk.remember(town)
+            if talk.memory.problem:
+                return talk.show(0, before=(Message(talk.town_line(town)),))
+            text = f"{talk.town_line(town)}\n{talk.words('ask_problem')}"
+            return talk.reply(Message(text, next_steps(talk)[:2]))
+    if talk.memory.listed:
+        return talk.show(len(talk.memory.listed))
+    return talk.reply(Message(talk.words("affirm_what"), next_steps(talk)))
+
+
+def deny(talk: Talk) -> Reply:
+    if not talk.turn.is_button:
+        reading = talk.read(expected=False)
+        if reading.towns:
+            return tell_municipality(talk)
+    if talk.memory.waiting is Waiting.TOWN_CONFIRMATION:
+        talk.memory = talk.memory.with_(candidate=None)
+        return talk.ask_town()
+    return talk.reply(Message(talk.words("deny_what"), next_steps(talk)))
+
+
+def thank(talk: Talk) -> Reply:
+    more = (talk.button("button.more", Intent.SHOW_MORE),) if talk.memory.listed else ()
+    return talk.reply(Message(talk.words("thank"), more))
+
+
+def goodbye(talk: Talk) -> Reply:
+    return talk.reply(Message(talk.words("goodbye")))
+
+
+def switch_language(talk: Talk) -> Reply:
+    language = asked_for(talk.turn.text) or (
+        Language.EN if talk.memory.language is Language.RU else Language.RU
+    )
+    words = words_in(language)
+    return Reply((Message(words("language_switched")),), talk.memory.with_(language=language))
+
+
+def out_of_scope(talk: Talk) -> Reply:
+    return talk.reply(Message(talk.words("out_of_scope"), next_steps(talk)))
+
+
+def fallback(talk: Talk) -> Reply:
+    """Not understood: a product or a long description speaks for itself; else ask what was meant."""
+    text = talk.turn.text.strip()
+    if talk.turn.is_button:
+        return talk.reply(Message(talk.words("fallback"), next_steps(talk)))
+    matches = talk.house.products.find(text, 1)
+    if matches:
+        return register_status(talk)
+    if len(text) > LONG_TEXT or (has_problem(text) and not talk.doubtful(text)):
+        return describe_problem(talk)
+    talk.memory = talk.memory.with_(waiting=None)
+    message = Message(f"{talk.words('fallback')} {talk.words('fallback_search')}", next_steps(talk))
+    return talk.reply(message)
+
+
+Handler = Callable[[Talk], Reply]
+HANDLERS: dict[Intent, Handler] = {
+    Intent.GREET: greet,
+    Intent.GOODBYE: goodbye,
+    Intent.THANK: thank,
+    Intent.CAPABILITIES: capabilities,
+    Intent.TELL_MUNICIPALITY: tell_municipality,
+    Intent.DESCRIBE_PROBLEM: describe_problem,
+    Intent.RECOMMEND: recommend,
+    Intent.ASK_GAPS: ask_gaps,
+    Intent.SHOW_MORE: show_more,
+    Intent.SHOW_DETAILS: show_details,
+    Intent.EXPLAIN: explain,
+    Intent.REGISTER_STATUS: register_status,
+    Intent.START_OVER: start_over,
+    Intent.AFFIRM: affirm,
+    Intent.DENY: deny,
+    Intent.SWITCH_LANGUAGE: switch_language,
+    Intent.OUT_OF_SCOPE: out_of_scope,
+    Intent.FALLBACK: fallback,
+}
+
+
+def answer(house: House, turn: Turn, memory: Memory) -> Reply:
+    """The reply to a turn. While a town is awaited, a message that names one answers the question,
+    whatever else it looks like."""
+    talk = Talk(house, turn, memory)
+    intent = turn.intent
+    if memory.waiting is Waiting.TOWN and not turn.is_button and intent in AMBIGUOUS_WHILE_WAITING:
+        if read_town(turn.text, house.gazetteer, expected=True).towns:
+            intent = Intent.TELL_MUNICIPALITY
+    return HANDLERS[intent](talk)
+
+
+AMBIGUOUS_WHILE_WAITING = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.GREET, Intent.AFFIRM, Intent.THANK})
+"""Intents a bare town name may be mistaken for."""

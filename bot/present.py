@@ -1,0 +1,249 @@
+"""Answers as words and cards, in one place for chat, page, API and command line."""
+
+from __future__ import annotations
+
+from bot.dialogue.model import Card, DonorLine, RegisterLine, SourceLink
+from bot.words import Words
+from catalogue.model import (
+    Catalogue,
+    Deployment,
+    Effect,
+    EffectKind,
+    ImportSubstitution,
+    Municipality,
+    Product,
+    Scope,
+    Solution,
+)
+from recommender.evidence import PAPER
+from recommender.model import (
+    Basis,
+    Donor,
+    Gap,
+    Reason,
+    ReasonCode,
+    Recommendation,
+    ReferenceKind,
+    Report,
+    Standing,
+    TransferReason,
+)
+
+SHOWN_SOURCES = 4
+
+
+class Presenter:
+    """One catalogue in one language."""
+
+    def __init__(self, catalogue: Catalogue, words: Words) -> None:
+        self.catalogue, self.words, self.language = catalogue, words, words.language
+
+    # -- towns ---------------------------------------------------------------------------------------
+
+    def town(self, town: Municipality | None) -> str:
+        return town.name[self.language] if town else self.words("unknown_town")
+
+    def population(self, town: Municipality) -> str:
+        if town.population is None:
+            return self.words("population_missing")
+        n = self.words.number(town.population)
+        if town.population_year:
+            return self.words("population_dated", n=n, year=town.population_year)
+        return self.words("population_undated", n=n)
+
+    def standing(self, standing: Standing) -> str:
+        w = self.words
+        if standing.value is not None and standing.max is not None:
+            return w(
+                "standing_value",
+                value=w.number(standing.value, 2),
+                max=w.number(standing.max),
+                year=standing.year,
+                source=self.source(standing.source or PAPER),
+            )
+        if standing.rank is not None:
+            return w(
+                "standing_rank",
+                rank=standing.rank,
+                year=standing.rank_year,
+                source=self.source(standing.source or PAPER),
+            )
+        return w("standing_unknown")
+
+    # -- gaps ----------------------------------------------------------------------------------------
+
+    def share(self, share: float | None) -> str:
+        return self.words("gaps_unknown") if share is None else f"{self.words.percent(share)} %"
+
+    def gap(self, gap: Gap) -> str:
+        name = self.catalogue.directions[gap.direction].name[self.language]
+        return self.words("gaps_line", direction=name, own=self.share(gap.own), reference=self.share(gap.reference))
+
+    def reference(self, report_or_reference: object) -> str:
+        reference = getattr(report_or_reference, "reference", report_or_reference)
+        kind: ReferenceKind = reference.kind
+        subject = reference.subject
+        town = self.catalogue.municipalities.get(subject) if subject else None
+        name = town.name[self.language] if town else subject
+        return self.words(f"gaps_reference_{kind}", subject=name, year=reference.year)
+
+    # -- a solution ----------------------------------------------------------------------------------
+
+    def source(self, source: str) -> str:
+        return self.words("source_paper") if source == PAPER else source
+
+    def sources(self, solution: Solution) -> tuple[SourceLink, ...]:
+        urls = list(dict.fromkeys([*solution.sources, *(d.source for d in solution.deployments)]))
+        links = [SourceLink(u.split("/")[2] if u != PAPER else self.source(u), None if u == PAPER else u) for u in urls]
+        return tuple(links)
+
+    def deployment(self, deployment: Deployment) -> str:
+        w = self.words
+        return w(
+            "deployment_line",
+            city=self.catalogue.cities[deployment.city_id].name[self.language],
+            status=w(f"deployment.{deployment.status}"),
+            since=w("deployment_since", year=deployment.since) if deployment.since else "",
+            scale=w("deployment_scale", scale=deployment.scale[self.language]) if deployment.scale else "",
+        )
+
+    def effect(self, effect: Effect) -> str:
+        text = f"{effect.metric[self.language]} — {effect.value[self.language]}"
+        place = self.catalogue.cities[effect.city_id].name[self.language] if effect.city_id else ""
+        when = str(effect.year) if effect.year else ""
+        told = ", ".join(p for p in (place, when) if p)
+        text = f"{text} ({told})" if told else text
+        if effect.kind is EffectKind.EXPECTED:
+            return self.words("details_effect_expected", effect=text)
+        return self.words("details_effect_claimed", effect=text) if effect.kind is EffectKind.CLAIMED else text
+
+    def register(self, known: ImportSubstitution | Product) -> RegisterLine:
+        """Status, facts and next step; never "allowed"."""
+        w = self.words
+        facts = []
+        if known.entry_number:
+            facts.append(w("status_number", number=known.entry_number))
+        if known.entry_date:
+            facts.append(w("status_entry_date", date=known.entry_date))
+        facts.append(w("status_as_of", date=known.as_of) if known.as_of else w("status_no_date"))
+        return RegisterLine(
+            known.status.value, w(f"status.{known.status}"), ", ".join(facts), w(f"next.{known.status}")
+        )
+
+    def donor(self, donor: Donor) -> DonorLine:
+        return DonorLine(
+            donor.city[self.language],
+            donor.region[self.language],
+            self.words(f"relation.{donor.relation}"),
+            self.words(f"deployment.{donor.deployment.status}"),
+            donor.deployment.since,
+            donor.contact.body[self.language],
+            donor.contact.url,
+        )
+
+    def transfer_reason(self, reason: TransferReason) -> str:
+        params = dict(reason.params)
+        for key in ("minimum", "population"):
+            if isinstance(params.get(key), int):
+                params[key] = self.words.number(params[key])  # type: ignore[arg-type]
+        if isinstance(params.get("city"), str):
+            params["city"] = self.catalogue.cities[str(params["city"])].name[self.language]
+        return self.words(f"transfer.{reason.code}", **params)
+
+    def reason(self, reason: Reason) -> str:
+        w, p = self.words, dict(reason.params)
+        weight = w.number(reason.weight, 2)
+        match reason.code:
+            case ReasonCode.NEED:
+                by_text, by_gaps = bool(p["from_text"]), bool(p["gaps_known"])
+                basis = {(True, True): "both", (True, False): "text", (False, True): "gaps"}.get(
+                    (by_text, by_gaps), "equal"
+                )
+                facts = next(d for d in self.catalogue.directions.values() if d.id == p["direction"])
+                return w(
+                    "reason.need",
+                    direction=facts.name[self.language],
+                    share=w.percent(float(p["share"])),  # type: ignore[arg-type]
+                    basis=w(f"reason.need_basis_{basis}"),
+                    weight=weight,
+                )
+            case ReasonCode.RELEVANCE:
+                meaning, words = (w.percent(float(p[k])) for k in ("meaning", "words"))  # type: ignore[arg-type]
+                return w("reason.relevance", meaning=meaning, words=words, weight=weight)
+            case ReasonCode.EVIDENCE:
+                lessons = w("reason.lessons") if p["lessons"] else ""
+                return w(
+                    "reason.evidence",
+                    grade=p["grade"],
+                    cities=p["cities"],
+                    measured_effects=p["measured_effects"],
+                    lessons=lessons,
+                    weight=weight,
+                )
+            case ReasonCode.TRANSFER:
+                return w("reason.transfer", verdict=w(f"verdict.{p['verdict']}").lower(), weight=weight)
+            case ReasonCode.IMPORT_SUBSTITUTION:
+                status = w(f"status.{p['status']}")
+                return w("reason.import-substitution", status=status[0].lower() + status[1:], weight=weight)
+
+    def why(self, recommendation: Recommendation) -> tuple[str, ...]:
+        """The reasons, strongest first."""
+        ordered = sorted(recommendation.reasons, key=lambda r: -r.weight)
+        return tuple(self.reason(r) for r in ordered)
+
+    def lessons(self, solution: Solution) -> tuple[str, ...]:
+        return tuple(d.lesson.text[self.language] for d in solution.deployments if d.lesson)
+
+    def card(self, recommendation: Recommendation) -> Card:
+        r, solution = recommendation, recommendation.solution
+        counterparts = [self.catalogue.solutions[i] for i in solution.domestic_counterparts]
+        return Card(
+            solution_id=solution.id,
+            rank=r.rank,
+            title=solution.name[self.language],
+            summary=solution.summary[self.language],
+            score=round(r.score, 4),
+            donor=self.donor(r.donors[0]) if r.donors else None,
+            other_donors=max(0, len(r.donors) - 1),
+            why=self.why(r),
+            verdict=r.transfer.verdict.value,
+            verdict_label=self.words(f"verdict.{r.transfer.verdict}"),
+            verdict_reasons=tuple(self.transfer_reason(t) for t in r.transfer.reasons),
+            register=self.register(r.import_substitution),
+            evidence_grade=r.evidence.grade,
+            evidence_label=self.words(f"evidence.{solution.evidence}"),
+            lessons=self.lessons(solution),
+            sources=self.sources(solution)[:SHOWN_SOURCES],
+            counterparts=tuple(s.name[self.language] for s in counterparts),
+        )
+
+    # -- a report ------------------------------------------------------------------------------------
+
+    def line(self, r: Recommendation) -> str:
+        """One solution as one line of text, for those who see no cards."""
+        w = self.words
+        return w(
+            "result_line",
+            rank=r.rank,
+            title=r.solution.name[self.language],
+            donor=r.donors[0].city[self.language] if r.donors else w("result_no_donor"),
+            verdict=w(f"verdict.{r.transfer.verdict}"),
+            register=w(f"status.{r.import_substitution.status}"),
+        )
+
+    def intro(self, report: Report, town: Municipality | None, first: int, last: int) -> str:
+        w = self.words
+        problem = report.question.problem
+        if problem:
+            shown = problem if len(problem) <= 120 else problem[:117].rstrip() + "…"
+            return w(
+                "result_intro_problem", town=self.town(town), problem=shown, n=report.total, first=first, last=last
+            )
+        text = w("result_intro_gaps", town=self.town(town), n=report.total, first=first, last=last)
+        bases = {g.basis for g in report.assessment.gaps}
+        if bases == {Basis.PRIOR}:
+            return f"{text} {w('result_basis_prior')}"
+        return f"{text} {w('result_basis_unknown')}" if bases == {Basis.UNKNOWN} else text
+
+    def is_practice(self, solution: Solution) -> bool:
+        return solution.scope is Scope.WORLD

@@ -1,0 +1,120 @@
+"""Provodnik's settings: the `provodnik` part of config.yml; unknown keys are errors, secrets come from
+the environment or a file that only the owner reads."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "config.yml"
+
+
+class SettingsError(Exception):
+    """config.yml or the environment asks for something that cannot be."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WebSettings(_Section):
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    rasa_port: int = Field(0, ge=0, le=65535)
+    actions_port: int = Field(0, ge=0, le=65535)
+    secure_cookie: bool = False
+
+
+class EmbeddingSettings(_Section):
+    model: str = "offline"
+    lexical_share: float = Field(0.4, ge=0, le=1)
+
+
+class RankingSettings(_Section):
+    need: float = Field(0.15, ge=0)
+    relevance: float = Field(0.55, ge=0)
+    evidence: float = Field(0.14, ge=0)
+    transfer: float = Field(0.10, ge=0)
+    import_substitution: float = Field(0.06, ge=0)
+
+
+class ChatSettings(_Section):
+    page_size: int = Field(3, ge=1, le=10)
+    max_characters: int = Field(2000, ge=100, le=10_000)
+    answer_seconds: float = Field(15, gt=0)
+    messages_per_minute: int = Field(40, ge=1)
+    conversation_days: int = Field(30, ge=1)
+
+
+class SupervisorSettings(_Section):
+    start_seconds: float = Field(240, gt=0)
+    check_seconds: float = Field(5, gt=0)
+    failed_checks: int = Field(3, ge=1)
+    restart_seconds: float = Field(2, ge=0)
+
+
+class Settings(_Section):
+    web: WebSettings = WebSettings()
+    embeddings: EmbeddingSettings = EmbeddingSettings()
+    ranking: RankingSettings = RankingSettings()
+    chat: ChatSettings = ChatSettings()
+    supervisor: SupervisorSettings = SupervisorSettings()
+    home: Path = ROOT / "var"
+
+    @property
+    def index_home(self) -> Path:
+        return self.home / "index"
+
+    @property
+    def weights_home(self) -> Path:
+        return self.home / "models" / "multilingual-e5-small"
+
+    @property
+    def rasa_home(self) -> Path:
+        return self.home / "rasa"
+
+
+def load_settings(path: Path = CONFIG) -> Settings:
+    """The settings of a config file with the environment on top (PROVODNIK_PORT, PROVODNIK_HOME).
+
+    Raises SettingsError with every wrong key.
+    """
+    try:
+        section: dict[str, Any] = (yaml.safe_load(path.read_text("utf-8")) or {}).get("provodnik") or {}
+    except (OSError, yaml.YAMLError) as error:
+        raise SettingsError(f"{path.name} cannot be read: {error}") from error
+    if "home" in section:
+        raise SettingsError("the data directory is set by the environment variable PROVODNIK_HOME")
+    if port := os.environ.get("PROVODNIK_PORT"):
+        section = section | {"web": (section.get("web") or {}) | {"port": port}}
+    if home := os.environ.get("PROVODNIK_HOME"):
+        section = section | {"home": Path(home).resolve()}
+    try:
+        return Settings(**section)
+    except ValidationError as error:
+        lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise SettingsError(f"{path.name}, section provodnik:\n" + "\n".join(lines)) from None
+
+
+def secret_of(settings: Settings) -> str:
+    """The key that signs sessions and buttons: PROVODNIK_SECRET, or one made once for this data directory."""
+    if given := os.environ.get("PROVODNIK_SECRET"):
+        return given
+    path = settings.home / "secret"
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        fresh = secrets.token_urlsafe(32)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+                handle.write(fresh)
+        except FileExistsError:
+            return path.read_text("utf-8")
+        return fresh

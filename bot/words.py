@@ -1,0 +1,83 @@
+"""The words people read, one file a language; numbers choose their forms here."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from catalogue.model import Language
+
+TEXTS = Path(__file__).resolve().parent / "texts"
+
+
+def plural_form(language: Language, n: int) -> int:
+    """Which of the forms a number takes: 1 день, 2 дня, 5 дней; 1 day, 2 days."""
+    if language is Language.EN:
+        return 0 if n == 1 else 1
+    n = abs(n)
+    if n % 10 == 1 and n % 100 != 11:
+        return 0
+    return 1 if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14) else 2
+
+
+class _Formatter(string.Formatter):
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            forms = format_spec.split("|")
+            return forms[min(plural_form(self.language, int(value)), len(forms) - 1)]
+        return str(super().format_field(value, format_spec))
+
+
+class Words:
+    """All texts of one language."""
+
+    def __init__(self, language: Language, texts: Mapping[str, str]) -> None:
+        self.language = language
+        self._texts = texts
+        self._formatter = _Formatter(language)
+
+    def __call__(self, key: str, **params: Any) -> str:
+        """The text of a key with its placeholders filled; KeyError names what is missing."""
+        return self._formatter.vformat(self._texts[key], (), params)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number as the language writes it: 1 234,5 or 1,234.5."""
+        plain = f"{value:,.{digits}f}"
+        if self.language is Language.RU:
+            return plain.replace(",", "\u00a0").replace(".", ",")
+        return plain
+
+    def percent(self, share: float) -> str:
+        return self.number(100 * share)
+
+
+def read_texts(language: Language) -> dict[str, str]:
+    loaded: dict[str, str] = yaml.safe_load((TEXTS / f"{language}.yml").read_text("utf-8"))
+    return loaded
+
+
+@cache
+def words_in(language: Language) -> Words:
+    return Words(language, read_texts(language))
+
+
+def placeholders(text: str) -> set[str]:
+    """The names a text needs, also inside the forms of a number."""
+    names: set[str] = set()
+    for _, name, spec, _ in string.Formatter().parse(text):
+        if name:
+            names.add(name)
+        if spec:
+            names |= placeholders(spec)
+    return names

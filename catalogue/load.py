@@ -1,0 +1,477 @@
+"""Reads and validates the data files; every problem is reported at once, with file and entry id."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from catalogue.model import (
+    Cases,
+    Catalogue,
+    City,
+    Component,
+    Contact,
+    Deployment,
+    DeploymentStatus,
+    Direction,
+    DirectionFacts,
+    Edition,
+    Effect,
+    EffectKind,
+    Evidence,
+    ImportSubstitution,
+    Language,
+    Lesson,
+    Measure,
+    Municipality,
+    Product,
+    RatingRow,
+    Region,
+    RegisterStatus,
+    Requirement,
+    Scope,
+    Solution,
+    Text,
+    Vendor,
+)
+
+DATA = Path(__file__).resolve().parent / "data"
+FILES = (
+    "solutions.json",
+    "solutions_world.json",
+    "cities.json",
+    "cities_world.json",
+    "ratings.json",
+    "iq_method.json",
+    "register.json",
+    "regions.csv",
+    "municipalities.csv",
+)
+PAPER = "paper"
+PHRASES_PER_LANGUAGE = range(5, 11)
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    file: str
+    entry: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.entry}: {self.message}"
+
+
+class CatalogueError(Exception):
+    """The data files do not hold; `problems` lists everything that is wrong with them."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(f"{len(self.problems)} problems in the catalogue:\n" + "\n".join(map(str, self.problems)))
+
+
+class _BadField(Exception):
+    """One field cannot be read; the entry is reported and left out."""
+
+
+class _Entry:
+    """One record being read: knows its place, collects what is wrong with it."""
+
+    def __init__(self, record: Any, file: str, index: int, problems: list[Problem]) -> None:
+        self.record: Record = record if isinstance(record, dict) else {}
+        self.file, self.problems = file, problems
+        name = self.record.get("id") or self.record.get("slug") or self.record.get("product_ru")
+        self.place = str(name or f"entry {index + 1}")
+        if not isinstance(record, dict):
+            self.wrong(f"expected an object, found {type(record).__name__}")
+
+    def wrong(self, message: str) -> None:
+        self.problems.append(Problem(self.file, self.place, message))
+
+    def get(self, key: str, *kinds: type, optional: bool = False) -> Any:
+        if key not in self.record:
+            raise _BadField(f"field {key!r} is missing")
+        value = self.record[key]
+        if value is None and optional:
+            return None
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            wanted = " or ".join(k.__name__ for k in kinds)
+            raise _BadField(f"field {key!r}: expected {wanted}, found {value!r}")
+        return value
+
+    def text(self, key: str) -> Text:
+        ru, en = self.get(f"{key}_ru", str).strip(), self.get(f"{key}_en", str).strip()
+        if not ru or not en:
+            raise _BadField(f"field {key!r}: both languages are needed")
+        return Text(ru, en)
+
+    def optional_text(self, key: str) -> Text | None:
+        if self.record.get(f"{key}_ru") is None and self.record.get(f"{key}_en") is None:
+            return None
+        return self.text(key)
+
+    def enum(self, key: str, kind: type[E]) -> E:
+        return self.member(key, self.get(key, str), kind)
+
+    def member(self, key: str, value: Any, kind: type[E]) -> E:
+        try:
+            return kind(value)
+        except ValueError:
+            raise _BadField(f"field {key!r}: {value!r} is not one of {', '.join(kind)}") from None
+
+    def date(self, key: str) -> str | None:
+        value: str | None = self.get(key, str, optional=True)
+        if value is not None and not DATE.fullmatch(value):
+            raise _BadField(f"field {key!r}: {value!r} is not a date YYYY-MM-DD")
+        return value
+
+    def url(self, key: str, optional: bool = False, paper: bool = False) -> Any:
+        value = self.get(key, str, optional=optional)
+        if value is not None and not (value.startswith(("http://", "https://")) or (paper and value == PAPER)):
+            raise _BadField(f"field {key!r}: {value!r} is not a web address")
+        return value
+
+    def inner(self, key: str) -> list[_Entry]:
+        items = []
+        for index, item in enumerate(self.get(key, list)):
+            entry = _Entry(item, self.file, index, self.problems)
+            entry.place = f"{self.place} {key}[{index}]"
+            items.append(entry)
+        return items
+
+
+def _read_each(
+    records: Any, file: str, problems: list[Problem], read: Callable[[_Entry], T]
+) -> list[tuple[_Entry, T]]:
+    if not isinstance(records, list):
+        problems.append(Problem(file, "whole file", f"expected a list, found {type(records).__name__}"))
+        return []
+    entries = []
+    for index, record in enumerate(records):
+        entry = _Entry(record, file, index, problems)
+        try:
+            entries.append((entry, read(entry)))
+        except _BadField as error:
+            entry.wrong(str(error))
+    return entries
+
+
+def _vendor(entry: _Entry) -> Vendor | None:
+    if entry.get("vendor", dict, optional=True) is None:
+        return None
+    vendor = _Entry(entry.record["vendor"], entry.file, 0, entry.problems)
+    return Vendor(
+        vendor.text("name"),
+        vendor.get("country", str, optional=True),
+        vendor.get("inn", str, optional=True),
+        vendor.url("url", optional=True),
+    )
+
+
+def _lesson(entry: _Entry) -> Lesson | None:
+    record = entry.get("lesson", dict, optional=True)
+    if record is None:
+        return None
+    lesson = _Entry(record, entry.file, 0, entry.problems)
+    return Lesson(Text(lesson.get("ru", str), lesson.get("en", str)), lesson.url("source"))
+
+
+def _deployment(entry: _Entry) -> Deployment:
+    return Deployment(
+        entry.get("city", str),
+        entry.get("since", int, optional=True),
+        entry.enum("status", DeploymentStatus),
+        entry.optional_text("scale"),
+        entry.url("source", paper=True),
+        _lesson(entry),
+    )
+
+
+def _effect(entry: _Entry) -> Effect:
+    return Effect(
+        entry.enum("kind", EffectKind),
+        entry.text("metric"),
+        entry.text("value"),
+        entry.get("city", str, optional=True),
+        entry.get("year", int, optional=True),
+        entry.url("source", paper=True),
+    )
+
+
+def _import_substitution(entry: _Entry) -> ImportSubstitution:
+    inner = _Entry(entry.get("import_substitution", dict), entry.file, 0, entry.problems)
+    return ImportSubstitution(
+        inner.enum("status", RegisterStatus),
+        inner.get("register", str, optional=True),
+        inner.get("entry_number", str, optional=True),
+        inner.date("entry_date"),
+        inner.date("as_of"),
+        inner.url("evidence", optional=True, paper=True),
+        inner.optional_text("note"),
+    )
+
+
+def _problems(entry: _Entry) -> dict[Language, tuple[str, ...]]:
+    phrases = entry.get("problems", dict)
+    read: dict[Language, tuple[str, ...]] = {}
+    for language in Language:
+        words = phrases.get(language.value)
+        if not isinstance(words, list) or not all(isinstance(w, str) and w.strip() for w in words):
+            raise _BadField(f"field 'problems': needs a list of phrases for {language.value!r}")
+        if len(words) not in PHRASES_PER_LANGUAGE:
+            raise _BadField(f"field 'problems': {len(words)} phrases in {language.value!r}, 5 to 10 are needed")
+        if len({w.casefold() for w in words}) != len(words):
+            raise _BadField(f"field 'problems': a phrase stands twice in {language.value!r}")
+        read[language] = tuple(words)
+    return read
+
+
+def _each_inner(entry: _Entry, key: str, read: Callable[[_Entry], T]) -> tuple[T, ...]:
+    """Reads nested records, reporting each bad one at its own place."""
+    values = []
+    for inner in entry.inner(key):
+        try:
+            values.append(read(inner))
+        except _BadField as error:
+            inner.wrong(str(error))
+    return tuple(values)
+
+
+def _solution(scope: Scope) -> Callable[[_Entry], Solution]:
+    def read(entry: _Entry) -> Solution:
+        identifier = entry.get("id", str)
+        if not ID.fullmatch(identifier):
+            raise _BadField("field 'id': small letters, digits and hyphens only")
+        directions = tuple(entry.member("domains", d, Direction) for d in entry.get("domains", list))
+        if not directions:
+            raise _BadField("field 'domains': at least one direction is needed")
+        minimum = entry.get("min_population", int, optional=True)
+        if minimum is not None and minimum <= 0:
+            raise _BadField(f"field 'min_population': {minimum} is not a number of residents")
+        return Solution(
+            id=identifier,
+            name=entry.text("name"),
+            named_in_paper=entry.get("named_in_paper", bool),
+            vendor=_vendor(entry),
+            directions=directions,
+            summary=entry.text("summary"),
+            tags=tuple(entry.get("tags", list)),
+            components=tuple(entry.member("components", c, Component) for c in entry.get("components", list)),
+            min_population=minimum,
+            requires=tuple(entry.member("requires", r, Requirement) for r in entry.get("requires", list)),
+            effects=_each_inner(entry, "effects", _effect),
+            import_substitution=_import_substitution(entry),
+            deployments=_each_inner(entry, "deployments", _deployment),
+            sources=tuple(entry.get("sources", list)),
+            evidence=entry.enum("evidence", Evidence),
+            problems=_problems(entry),
+            scope=scope,
+            domestic_counterparts=tuple(entry.record.get("domestic_counterparts", ())),
+        )
+
+    return read
+
+
+def _city(entry: _Entry) -> City:
+    contact = _Entry(entry.get("donor_contact", dict), entry.file, 0, entry.problems)
+    return City(
+        id=entry.get("id", str),
+        name=entry.text("name"),
+        region=entry.text("region"),
+        population=entry.get("population", int),
+        population_year=entry.get("population_year", int),
+        lat=float(entry.get("lat", int, float)),
+        lon=float(entry.get("lon", int, float)),
+        rank_2021=entry.get("smart_city_rating_2021", int, optional=True),
+        contact=Contact(
+            contact.text("body"), contact.url("url", optional=True), contact.url("source", optional=True)
+        ),
+    )
+
+
+def _rating(entry: _Entry) -> RatingRow:
+    entry.place = f"{entry.record.get('rating')} {entry.record.get('year')} {entry.record.get('subject')}"
+    value, top = entry.get("value", int, float, optional=True), entry.get("max", int, float, optional=True)
+    if value is not None and top is not None and not 0 <= value <= top:
+        raise _BadField(f"field 'value': {value} is not between 0 and the edition's maximum {top}")
+    direction = entry.get("direction", str, optional=True)
+    return RatingRow(
+        entry.get("rating", str),
+        entry.get("year", int, optional=True),
+        entry.get("subject", str),
+        entry.get("subject_kind", str),
+        entry.member("direction", direction, Direction) if direction else None,
+        None if value is None else float(value),
+        None if top is None else float(top),
+        entry.get("rank", int, optional=True),
+        entry.get("grade", str, optional=True),
+        entry.get("group", str, optional=True),
+        entry.url("source", paper=True),
+        entry.optional_text("note"),
+    )
+
+
+def _direction(entry: _Entry) -> DirectionFacts:
+    return DirectionFacts(entry.enum("slug", Direction), entry.text("name"), float(entry.get("max", int, float)))
+
+
+def _measure(entry: _Entry) -> Measure:
+    return Measure(
+        entry.get("id", str),
+        entry.enum("direction", Direction),
+        entry.text("name"),
+        tuple(entry.get("indicators", list)),
+    )
+
+
+def _edition(entry: _Entry) -> Edition:
+    mean = entry.get("mean", int, float, optional=True)
+    return Edition(
+        entry.get("year", int),
+        float(entry.get("max", int, float)),
+        None if mean is None else float(mean),
+        entry.url("source"),
+    )
+
+
+def _product(entry: _Entry) -> Product:
+    number = entry.get("entry_number", str, optional=True)
+    if number is not None and not re.fullmatch(r"\d{1,5}", number):
+        entry.wrong(
+            f"field 'entry_number': {number!r} is no entry number (1 to 5 digits); "
+            "page ids, Rospatent certificates and application numbers look alike"
+        )
+    return Product(
+        entry.text("product"),
+        entry.get("vendor_ru", str, optional=True),
+        entry.get("register", str, optional=True),
+        number,
+        entry.date("entry_date"),
+        entry.enum("status", RegisterStatus),
+        tuple(entry.get("replaces", list)),
+        entry.get("source", str, optional=True),
+        entry.date("as_of"),
+        entry.optional_text("note"),
+    )
+
+
+def _municipality(regions: Mapping[str, Region]) -> Callable[[_Entry], Municipality]:
+    def read(entry: _Entry) -> Municipality:
+        row = entry.record
+        region = regions.get(row["region_id"])
+        if region is None:
+            raise _BadField(f"field 'region_id': {row['region_id']!r} is not in regions.csv")
+        try:
+            population = int(row["population"]) if row["population"] else None
+            year = int(row["population_year"]) if row["population_year"] else None
+            lat, lon = float(row["lat"]), float(row["lon"])
+        except ValueError as error:
+            raise _BadField(f"a number cannot be read: {error}") from None
+        names = (row["genitive"], row["dative"], row["accusative"], row["instrumental"], row["prepositional"])
+        return Municipality(
+            row["id"],
+            Text(row["name_ru"], row["name_en"]),
+            region,
+            population,
+            year,
+            lat,
+            lon,
+            row["source"],
+            Cases(*names),
+            tuple(a for a in row["alternates"].split("|") if a),
+        )
+
+    return read
+
+
+def _unique(entries: list[tuple[_Entry, T]], key: Callable[[T], str]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for entry, value in entries:
+        if key(value) in found:
+            entry.wrong(f"the id {key(value)!r} stands twice")
+        found[key(value)] = value
+    return found
+
+
+def _cross_check(
+    solutions: list[tuple[_Entry, Solution]], cities: Mapping[str, City], problems: list[Problem]
+) -> None:
+    domestic = {s.id for _, s in solutions if s.scope is Scope.DOMESTIC}
+    for entry, solution in solutions:
+        named = [d.city_id for d in solution.deployments] + [e.city_id for e in solution.effects if e.city_id]
+        for city in sorted(set(named) - set(cities)):
+            entry.wrong(f"city {city!r} is not in cities.json or cities_world.json")
+        for other in sorted(set(solution.domestic_counterparts) - domestic):
+            entry.wrong(f"domestic counterpart {other!r} is not in solutions.json")
+        if solution.evidence is not Evidence.PAPER_ONLY and not solution.sources:
+            entry.wrong(f"evidence is {solution.evidence.value!r}, but there is no source")
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(text.splitlines()))
+
+
+def load_catalogue(folder: Path = DATA) -> Catalogue:
+    """The whole catalogue of a folder of data files.
+
+    Raises CatalogueError with every problem found: unreadable files, missing or mistyped fields, unknown
+    vocabulary, duplicate ids, references to nothing.
+    """
+    problems: list[Problem] = []
+    raw: dict[str, Any] = {}
+    digest = hashlib.sha256()
+    for name in FILES:
+        try:
+            text = (folder / name).read_text("utf-8")
+            digest.update(name.encode() + text.encode())
+            raw[name] = json.loads(text) if name.endswith(".json") else _rows(text)
+        except (OSError, ValueError) as error:
+            problems.append(Problem(name, "whole file", str(error)))
+    if problems:
+        raise CatalogueError(problems)
+
+    def each(name: str, read: Callable[[_Entry], T], records: Any = None) -> list[tuple[_Entry, T]]:
+        return _read_each(raw[name] if records is None else records, name, problems, read)
+
+    cities = _unique(each("cities.json", _city) + each("cities_world.json", _city), lambda c: c.id)
+    solutions = each("solutions.json", _solution(Scope.DOMESTIC)) + each(
+        "solutions_world.json", _solution(Scope.WORLD)
+    )
+    _cross_check(solutions, cities, problems)
+    method = raw["iq_method.json"]
+    directions = each("iq_method.json", _direction, method.get("directions"))
+    measures = each("iq_method.json", _measure, method.get("measures"))
+    editions = each("iq_method.json", _edition, method.get("index", {}).get("editions"))
+    regions = {r["id"]: Region(r["id"], Text(r["name_ru"], r["name_en"])) for r in raw["regions.csv"]}
+    municipalities = _unique(each("municipalities.csv", _municipality(regions)), lambda m: m.id)
+    by_id = _unique(solutions, lambda s: s.id)
+    found = {d.id: d for _, d in directions}
+    for missing in sorted(set(Direction) - set(found)):
+        problems.append(Problem("iq_method.json", "directions", f"direction {missing.value!r} is missing"))
+    ratings = tuple(r for _, r in each("ratings.json", _rating))
+    products = tuple(p for _, p in each("register.json", _product))
+    if problems:
+        raise CatalogueError(problems)
+    return Catalogue(
+        by_id,
+        cities,
+        ratings,
+        found,
+        tuple(m for _, m in measures),
+        {e.year: e for _, e in editions},
+        products,
+        municipalities,
+        digest.hexdigest(),
+    )

@@ -1,0 +1,214 @@
+"""Finds Russian towns in text: any case form, ё or е, a slip of a letter, Latin spellings, namesakes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from catalogue.model import Language, Municipality, Region, Text
+
+MAX_WORDS = 4
+"""The longest name in words that is looked for: Каменка-на-Большой-Реке is rare, Ростов-на-Дону is not."""
+MAX_TEXT_WORDS = 60
+"""Words of a text that are searched; a longer text names its town at the beginning or not at all."""
+FUZZY_SHORTEST = 4
+SCORE_NOMINATIVE, SCORE_CASE, SCORE_ALTERNATE = 1.0, 0.99, 0.9
+NAMESAKE_MARGIN = 0.06
+"""Towns whose scores are this close are namesakes to ask about."""
+DOMINANT_POPULATION, DOMINANT_RATIO = 250_000, 20
+"""A city of this size that is this many times larger than its namesakes is meant without asking."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*|\d+")
+_LATIN_VARIANTS = (("iy", "y"), ("yy", "y"), ("ye", "e"), ("yo", "e"), ("kh", "h"), ("ya", "ia"), ("yu", "iu"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A town found in a text; `start` and `end` are word positions, `score` is 0 to 1."""
+
+    municipality: Municipality
+    score: float
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+    @property
+    def capitalised(self) -> bool:
+        return self.words[0][:1].isupper()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as written; hyphens separate."""
+    return _WORD.findall(text)
+
+
+def key_of(words: Iterable[str]) -> str:
+    """Words as the gazetteer compares them: lower case, е for ё, no apostrophes."""
+    return re.sub("['’`]", "", " ".join(words).lower().replace("ё", "е"))
+
+
+def _latin_keys(name: str) -> Iterator[str]:
+    key = key_of(words_of(name))
+    yield key
+    for old, new in _LATIN_VARIANTS:
+        if old in key:
+            key = key.replace(old, new)
+            yield key
+
+
+class Gazetteer:
+    """All names and case forms of all municipalities, for exact and one-slip look-up."""
+
+    def __init__(self, municipalities: Iterable[Municipality]) -> None:
+        self._forms: dict[str, dict[str, float]] = {}
+        self._by_id = {m.id: m for m in municipalities}
+        for town in self._by_id.values():
+            self._add(town.name.ru, town.id, SCORE_NOMINATIVE)
+            if town.cases:
+                for form in (
+                    town.cases.genitive,
+                    town.cases.dative,
+                    town.cases.accusative,
+                    town.cases.instrumental,
+                    town.cases.prepositional,
+                ):
+                    self._add(form, town.id, SCORE_CASE)
+                self._add_riverless(town)
+            for key in _latin_keys(town.name.en):
+                self._add(key, town.id, SCORE_NOMINATIVE)
+            for other in town.alternates:
+                self._add(other, town.id, SCORE_ALTERNATE)
+        self._keys = [k for k in self._forms if len(k) >= FUZZY_SHORTEST]
+        self._first_words = {k.split()[0] for k in self._forms}
+
+    def __getitem__(self, identifier: str) -> Municipality:
+        return self._by_id[identifier]
+
+    def get(self, identifier: str | None) -> Municipality | None:
+        return self._by_id.get(identifier) if identifier else None
+
+    def _add(self, name: str, identifier: str, score: float) -> None:
+        scores = self._forms.setdefault(key_of(words_of(name)), {})
+        scores[identifier] = max(score, scores.get(identifier, 0.0))
+
+    def _add_riverless(self, town: Municipality) -> None:
+        """Ростов-на-Дону is called Ростов, Комсомольск-на-Амуре Комсомольск, in all cases."""
+        head, river, _ = town.name.ru.partition("-на-")
+        if river and town.cases:
+            for form in (
+                head,
+                town.cases.genitive,
+                town.cases.dative,
+                town.cases.instrumental,
+                town.cases.prepositional,
+            ):
+                self._add(form.partition("-на-")[0], town.id, SCORE_ALTERNATE)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Every exact mention, longest spans first taken, in order of the text; namesakes share a span."""
+        words = words_of(text)[:MAX_TEXT_WORDS]
+        lowered = [key_of([w]) for w in words]
+        taken: set[int] = set()
+        found: list[Mention] = []
+        for length in range(min(MAX_WORDS, len(words)), 0, -1):
+            for start in range(len(words) - length + 1):
+                span = range(start, start + length)
+                if lowered[start] not in self._first_words or taken.intersection(span):
+                    continue
+                scores = self._forms.get(" ".join(lowered[start : start + length]))
+                if scores:
+                    taken.update(span)
+                    found += self._at(words, start, length, scores)
+        return sorted(found, key=_order)
+
+    def similar(self, text: str) -> list[Mention]:
+        """Mentions with a slip: one edit, two in long names; for texts that are meant to name a town."""
+        words = words_of(text)[:MAX_TEXT_WORDS]
+        found: list[Mention] = []
+        for length in range(min(MAX_WORDS, len(words)), 0, -1):
+            for start in range(len(words) - length + 1):
+                key = key_of(words[start : start + length])
+                if len(key) < FUZZY_SHORTEST:
+                    continue
+                allowed = 2 if len(key) >= 9 else 1
+                for form, distance, _ in process.extract(
+                    key, self._keys, scorer=OSA.distance, score_cutoff=allowed, limit=20
+                ):
+                    closeness = 1 - distance / len(key) - (0.04 if form[0] != key[0] else 0.0)
+                    scores = {town: score * closeness for town, score in self._forms[form].items()}
+                    found += self._at(words, start, length, scores)
+        best: dict[str, Mention] = {}
+        for mention in sorted(found, key=lambda m: (-m.score, _order(m))):
+            best.setdefault(mention.municipality.id, mention)
+        return sorted(best.values(), key=_rank)
+
+    def find(self, text: str, limit: int = 5) -> list[Mention]:
+        """The towns a text most likely names, best first; empty when none is near."""
+        exact = self.mentions(text)
+        if exact:
+            longest = max(m.end - m.start for m in exact)
+            best: dict[str, Mention] = {}
+            for mention in sorted(exact, key=lambda m: (m.end - m.start < longest, _rank(m))):
+                best.setdefault(mention.municipality.id, mention)
+            return list(best.values())[:limit]
+        return self.similar(text)[:limit]
+
+    def _at(self, words: list[str], start: int, length: int, scores: dict[str, float]) -> list[Mention]:
+        span = tuple(words[start : start + length])
+        return [Mention(self._by_id[i], score, start, start + length, span) for i, score in scores.items()]
+
+
+def _rank(mention: Mention) -> tuple[float, int, str]:
+    return (-round(mention.score, 4), -(mention.municipality.population or 0), mention.municipality.id)
+
+
+def _order(mention: Mention) -> tuple[int, int, float, int, str]:
+    return (mention.start, -mention.end, *_rank(mention))
+
+
+def namesakes(mentions: list[Mention]) -> list[Municipality]:
+    """The towns that could be meant: one when it is clear, several to ask about, none for no mentions."""
+    if not mentions:
+        return []
+    best = mentions[0]
+    rivals = [
+        m.municipality
+        for m in mentions
+        if best.score - m.score <= NAMESAKE_MARGIN and (m.start, m.end) == (best.start, best.end)
+    ]
+    rivals.sort(key=lambda town: (-(town.population or 0), town.id))
+    largest = rivals[0].population or 0
+    second = (rivals[1].population or 0) if len(rivals) > 1 else 0
+    if largest >= DOMINANT_POPULATION and largest >= DOMINANT_RATIO * second:
+        return rivals[:1]
+    return rivals
+
+
+def entered_by_hand(name: str, region: str, population: int) -> Municipality:
+    """A town that the table lacks, as the official entered it; raises ValueError with what is wrong."""
+    name, region = name.strip(), region.strip()
+    if not name or not region:
+        raise ValueError("a town entered by hand needs a name and a region")
+    if not 1 <= population <= 20_000_000:
+        raise ValueError(f"{population} is not a number of residents")
+    return Municipality(
+        id="own",
+        name=Text(name, name),
+        region=Region("own", Text(region, region)),
+        population=population,
+        population_year=None,
+        lat=None,
+        lon=None,
+        source="entered by the official",
+        cases=None,
+        alternates=(),
+    )
+
+
+def display(town: Municipality, language: Language) -> str:
+    """Name and region, as a list of namesakes needs them."""
+    return f"{town.name[language]} ({town.region.name[language]})"

@@ -1,0 +1,50 @@
+"""Look-ups in the rating rows. Editions have different scales and groups: nothing here mixes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from catalogue.model import PopulationGroup, RatingRow
+
+IQ_CITIES = "iq-cities"
+BAND_BORDERS = (30.0, 60.0)
+"""Borders of the official bands on the 120-point scale (m.ru24.pro/simferopol/387035102)."""
+BAND_SCALE = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    rows: tuple[RatingRow, ...]
+
+    def of_city(self, city_id: str) -> list[RatingRow]:
+        """Rows of a city in the "IQ of cities" index, newest edition first, undated last."""
+        rows = [r for r in self.rows if (r.rating, r.subject_kind, r.subject) == (IQ_CITIES, "city", city_id)]
+        return sorted(rows, key=lambda r: (-(r.year or 0), r.value is None, r.rank is None))
+
+    def latest_value(self, city_id: str) -> RatingRow | None:
+        """The newest row of a city that has a value and its edition's maximum."""
+        return next((r for r in self.of_city(city_id) if r.value is not None and r.max), None)
+
+    def group_of(self, city_id: str, population: int | None) -> PopulationGroup | None:
+        """The group the rating put a city in; by population where no row says it."""
+        for row in self.of_city(city_id):
+            if row.group in set(PopulationGroup):
+                return PopulationGroup(row.group)
+        return PopulationGroup.of(population) if population is not None else None
+
+    def best_of_group(self, group: PopulationGroup, year: int) -> RatingRow | None:
+        """The row with the highest known value of a group in one edition."""
+        return _highest(r for r in self.rows if r.rating == IQ_CITIES and (r.group, r.year) == (group, year))
+
+
+def _highest(rows: Iterable[RatingRow]) -> RatingRow | None:
+    valued = [r for r in rows if r.value is not None]
+    return max(valued, key=lambda r: (r.value or 0.0, r.subject), default=None)
+
+
+def next_band(value: float, top: float) -> float | None:
+    """The next official band border above a value, in points; None above the last or on another scale."""
+    if top != BAND_SCALE:
+        return None
+    return next((border for border in BAND_BORDERS if border > value), None)

@@ -1,0 +1,1 @@
+"""Text to vectors, the FAISS and lexical indexes, and their fusion."""

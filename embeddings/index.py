@@ -1,0 +1,219 @@
+"""The index on disk: vectors in FAISS, the lexical index, and a manifest that says what made them.
+
+A build writes a folder of its own and then swaps one pointer file, so a reader sees the old index or the
+new one, never half of either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.model import Language, Scope, Solution
+from embeddings.encoder import Encoder, Vectors
+from embeddings.lexical import LexicalIndex
+
+FORMAT = 1
+POINTER = "current"
+METRIC = "inner product of unit vectors"
+
+
+class Voice(StrEnum):
+    """A solution speaks twice: what it is, and what people say when they need it."""
+
+    DESCRIPTION = "description"
+    PROBLEMS = "problems"
+
+
+class StaleIndexError(Exception):
+    """The index cannot be used; the message says why and which command mends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    format: int
+    model: str
+    dimension: int
+    metric: str
+    solutions: int
+    vectors: int
+    texts_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text of a solution to embed."""
+
+    solution: int
+    voice: Voice
+    text: str
+
+
+def passages_of(solutions: Sequence[Solution]) -> list[Passage]:
+    """Five texts a solution: its description in Russian, English and both, its problems in each language."""
+    result = []
+    for position, s in enumerate(solutions):
+        ru = f"{s.name.ru}. {s.summary.ru}"
+        en = f"{s.name.en}. {s.summary.en}"
+        for voice, text in (
+            (Voice.DESCRIPTION, ru),
+            (Voice.DESCRIPTION, en),
+            (Voice.DESCRIPTION, f"{ru} {en}"),
+            (Voice.PROBLEMS, ". ".join(s.problems[Language.RU])),
+            (Voice.PROBLEMS, ". ".join(s.problems[Language.EN])),
+        ):
+            result.append(Passage(position, voice, text))
+    return result
+
+
+def lexical_text(solution: Solution) -> str:
+    """Everything of a solution that words may match, both languages in one field."""
+    s = solution
+    parts = [s.name.ru, s.summary.ru, s.name.en, s.summary.en, *s.tags]
+    return " ".join([*parts, *s.problems[Language.RU], *s.problems[Language.EN]])
+
+
+class SearchIndex:
+    """Vectors and words of the solutions in one order; scores are over the candidates asked for."""
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        ids: Sequence[str],
+        scopes: Sequence[Scope],
+        vectors: faiss.Index,
+        owner: NDArray[np.int64],
+        voice: NDArray[np.int64],
+        lexical: LexicalIndex,
+    ) -> None:
+        self.manifest, self.ids, self.lexical = manifest, tuple(ids), lexical
+        self.scopes = tuple(scopes)
+        self.position = {identifier: i for i, identifier in enumerate(self.ids)}
+        self._vectors, self._owner, self._voice = vectors, owner, voice
+
+    def in_scope(self, scope: Scope) -> list[int]:
+        """Positions of the solutions of a scope."""
+        return [i for i, s in enumerate(self.scopes) if scope in (Scope.ALL, s)]
+
+    def similarity(self, query: Vectors, candidates: Sequence[int]) -> NDArray[np.float32]:
+        """Cosine of each candidate with the query: per voice the best of its texts, then the voices' mean.
+
+        `query` is a unit vector of shape (dimension,), `candidates` are positions; the answer has their
+        order and length. Candidates are selected before anything is scored.
+        """
+        wanted = np.zeros(len(self.ids), bool)
+        wanted[list(candidates)] = True
+        rows = np.flatnonzero(wanted[self._owner])
+        if not len(rows):
+            return np.zeros(0, np.float32)
+        selector = faiss.IDSelectorBatch(rows.astype(np.int64))
+        cosines, found = self._vectors.search(
+            query.reshape(1, -1), len(rows), params=faiss.SearchParameters(sel=selector)
+        )
+        best = np.full((len(Voice), len(self.ids)), -1.0, np.float32)
+        np.maximum.at(best, (self._voice[found[0]], self._owner[found[0]]), cosines[0])
+        mean: NDArray[np.float32] = best.mean(axis=0)[list(candidates)]
+        return mean
+
+
+def texts_hash(solutions: Sequence[Solution], model: str) -> str:
+    """Names everything that decides the vectors: texts, their template, the model."""
+    digest = hashlib.sha256(f"{FORMAT}\n{model}".encode())
+    for passage in passages_of(solutions):
+        digest.update(f"\n{solutions[passage.solution].id}\t{passage.voice}\t{passage.text}".encode())
+    for solution in solutions:
+        digest.update(f"\n{solution.scope}\t{lexical_text(solution)}".encode())
+    return digest.hexdigest()[:16]
+
+
+def is_current(home: Path, solutions: Sequence[Solution], model: str) -> bool:
+    pointer = home / POINTER
+    return pointer.is_file() and pointer.read_text("utf-8").strip() == texts_hash(solutions, model)
+
+
+def build(
+    home: Path,
+    solutions: Sequence[Solution],
+    encoder: Encoder,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Path:
+    """Embeds and indexes the solutions into a new folder under `home` and makes it the current one."""
+    name = texts_hash(solutions, encoder.model_id)
+    home.mkdir(parents=True, exist_ok=True)
+    passages = passages_of(solutions)
+    vectors = encoder.passages([p.text for p in passages], progress)
+    manifest = Manifest(
+        FORMAT, encoder.model_id, encoder.dimension, METRIC, len(solutions), len(vectors), name
+    )
+    work = Path(tempfile.mkdtemp(prefix=".index-", dir=home))
+    try:
+        index = faiss.IndexFlatIP(encoder.dimension)
+        index.add(vectors)
+        faiss.write_index(index, str(work / "vectors.faiss"))
+        LexicalIndex.of([lexical_text(s) for s in solutions]).save(work / "lexical")
+        rows = {
+            "ids": [s.id for s in solutions],
+            "scopes": [s.scope for s in solutions],
+            "owner": [p.solution for p in passages],
+            "voice": [list(Voice).index(p.voice) for p in passages],
+        }
+        (work / "rows.json").write_text(json.dumps(rows), "utf-8")
+        (work / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
+        if (home / name).exists():
+            shutil.rmtree(home / name)
+        os.replace(work, home / name)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    fresh = home / f".{POINTER}"
+    fresh.write_text(name, "utf-8")
+    os.replace(fresh, home / POINTER)
+    for old in home.iterdir():
+        if old.is_dir() and old.name != name:
+            shutil.rmtree(old, ignore_errors=True)
+    return home / name
+
+
+def load(home: Path, solutions: Sequence[Solution], encoder: Encoder) -> SearchIndex:
+    """The current index; raises StaleIndexError when there is none or it was made from something else."""
+    mend = "run `provodnik index build`"
+    pointer = home / POINTER
+    if not pointer.is_file():
+        raise StaleIndexError(f"there is no index: {mend}")
+    folder = home / pointer.read_text("utf-8").strip()
+    try:
+        manifest = Manifest(**json.loads((folder / "manifest.json").read_text("utf-8")))
+        rows = json.loads((folder / "rows.json").read_text("utf-8"))
+        vectors = faiss.read_index(str(folder / "vectors.faiss"))
+        lexical = LexicalIndex.load(folder / "lexical")
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        raise StaleIndexError(f"the index cannot be read ({error}): {mend}") from error
+    if manifest.model != encoder.model_id:
+        raise StaleIndexError(f"index built with model {manifest.model!r}, config asks for {encoder.model_id!r}: {mend}")
+    wanted = texts_hash(solutions, encoder.model_id)
+    if manifest.texts_hash != wanted:
+        raise StaleIndexError(f"index built from texts {manifest.texts_hash}, the catalogue now is {wanted}: {mend}")
+    if vectors.ntotal != manifest.vectors or vectors.d != encoder.dimension:
+        raise StaleIndexError(
+            f"index holds {vectors.ntotal} vectors of {vectors.d}, "
+            f"the manifest says {manifest.vectors} of {encoder.dimension}: {mend}"
+        )
+    return SearchIndex(
+        manifest,
+        rows["ids"],
+        [Scope(s) for s in rows["scopes"]],
+        vectors,
+        np.asarray(rows["owner"], np.int64),
+        np.asarray(rows["voice"], np.int64),
+        lexical,
+    )

@@ -1,0 +1,84 @@
+"""From a problem in words to solutions: similar meaning and matching words, fused with both parts kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.model import Scope
+from embeddings import lexical
+from embeddings.encoder import Encoder
+from embeddings.index import SearchIndex
+
+LEXICAL_SHARE = 0.4
+"""Share of the words in the fused score; tuned on the tuning half of benchmarks/retrieval/statements.json
+(docs/embeddings.md). Overridable in config.yml."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A solution found; every score is 0 to 1 within this query's candidates."""
+
+    id: str
+    score: float
+    dense: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a query. e5 cosines have no absolute threshold, so doubt is read from two other signs.
+
+    `known_words` is the share of the query's words that the catalogue knows, `margin` how far the best
+    cosine stands above the median one.
+    """
+
+    hits: tuple[Hit, ...]
+    known_words: float
+    margin: float
+
+
+class Retriever:
+    def __init__(self, index: SearchIndex, encoder: Encoder, lexical_share: float = LEXICAL_SHARE) -> None:
+        if not 0 <= lexical_share <= 1:
+            raise ValueError(f"lexical_share is {lexical_share}, it must be between 0 and 1")
+        self._index, self._encoder, self._share = index, encoder, lexical_share
+
+    def search(
+        self, query: str, limit: int | None = None, scope: Scope = Scope.DOMESTIC, only: Collection[str] | None = None
+    ) -> Found:
+        """Solutions for a query, best first, ties by id; `only` restricts them before scoring.
+
+        An empty query or no candidates give an empty answer.
+        """
+        candidates = self._index.in_scope(scope)
+        if only is not None:
+            allowed = {self._index.position[i] for i in only if i in self._index.position}
+            candidates = [c for c in candidates if c in allowed]
+        if not query.strip() or not candidates:
+            return Found((), 0.0, 0.0)
+        cosines = self._index.similarity(self._encoder.query(query), candidates)
+        by_stem, by_gram = (scores[candidates] for scores in self._index.lexical.scores(query))
+        dense = min_max(cosines)
+        words = (min_max(by_stem) + min_max(by_gram)) / 2
+        fused = (1 - self._share) * dense + self._share * words
+        order = sorted(range(len(candidates)), key=lambda i: (-fused[i], self._index.ids[candidates[i]]))
+        hits = tuple(
+            Hit(self._index.ids[candidates[i]], float(fused[i]), float(dense[i]), float(words[i]))
+            for i in order[:limit]
+        )
+        return Found(hits, self._known_words(query), float(cosines.max() - np.median(cosines)))
+
+    def _known_words(self, query: str) -> float:
+        stems = [s for s in lexical.stems(query) if len(s) > 2]
+        return sum(s in self._index.lexical.vocabulary for s in stems) / len(stems) if stems else 0.0
+
+
+def min_max(values: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Values stretched to 0..1; all zeros where they are equal, so that a silent voice adds nothing."""
+    exact = values.astype(np.float64)
+    low, high = float(exact.min()), float(exact.max())
+    return (exact - low) / (high - low) if high > low else np.zeros(len(exact))

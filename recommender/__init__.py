@@ -1,0 +1,1 @@
+"""From a profile and rating gaps to ranked, explained solutions with donor cities."""

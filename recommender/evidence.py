@@ -1,0 +1,52 @@
+"""How well a solution is proven: grades 1 to 5 by a rule written after Nesta's Standards of Evidence."""
+
+from __future__ import annotations
+
+from catalogue.model import Deployment, DeploymentStatus, EffectKind, Evidence, Solution
+from recommender.model import EvidenceGrade
+
+PROOF = {
+    DeploymentStatus.SCALED: 1.0,
+    DeploymentStatus.OPERATIONAL: 0.75,
+    DeploymentStatus.PILOT: 0.4,
+    DeploymentStatus.UNKNOWN: 0.2,
+}
+"""How much a deployment proves, 0 to 1."""
+PAPER = "paper"
+GRADES = 5
+
+
+def proof_of(deployment: Deployment) -> float:
+    """How much one deployment proves, 0 to 1; a lesson halves it, the bare word of the paper too."""
+    proof = PROOF[deployment.status]
+    if deployment.lesson is not None or deployment.source == PAPER:
+        proof /= 2
+    return proof
+
+
+def grade(solution: Solution) -> EvidenceGrade:
+    """The evidence grade of a solution.
+
+    1 named only; 2 a documented pilot or a deployment of unknown state; 3 documented and in operation;
+    4 scaled across a city, or in operation in two; 5 as 4, with a measured effect that a source states.
+    Every lesson (a deployment that disappointed) takes one grade, not below 1.
+    """
+    documented = [d for d in solution.deployments if d.source != PAPER]
+    states = [d.status for d in documented]
+    working = sum(s in (DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED) for s in states)
+    measured = sum(e.kind is EffectKind.MEASURED for e in solution.effects)
+    lessons = sum(d.lesson is not None for d in solution.deployments)
+    if solution.evidence is Evidence.PAPER_ONLY or not documented:
+        level = 1
+    elif not working:
+        level = 2
+    elif DeploymentStatus.SCALED not in states and working < 2:
+        level = 3
+    else:
+        level = 5 if measured else 4
+    return EvidenceGrade(
+        grade=max(1, level - lessons),
+        cities=len({d.city_id for d in documented}),
+        measured_effects=measured,
+        lessons=lessons,
+    )

@@ -1,0 +1,224 @@
+"""The question an official asks and the answer they get, as data. Prose is made from it elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from catalogue.model import (
+    Contact,
+    Deployment,
+    Direction,
+    ImportSubstitution,
+    Municipality,
+    PopulationGroup,
+    Scope,
+    Solution,
+    Text,
+)
+
+Param = str | int | float | bool | tuple[str, ...] | None
+
+
+class Answer(StrEnum):
+    """An answer of the short form about one measure."""
+
+    NO = "no"
+    PILOT = "pilot"
+    PART = "part"
+    WHOLE = "whole"
+    UNKNOWN = "unknown"
+
+
+class Basis(StrEnum):
+    """What the value of a direction rests on."""
+
+    RATED = "rated"
+    ANSWERED = "answered"
+    PRIOR = "prior"
+    UNKNOWN = "unknown"
+
+
+class ReasonCode(StrEnum):
+    """The parts of a score; the weights of the reasons add up to it."""
+
+    NEED = "need"
+    RELEVANCE = "relevance"
+    EVIDENCE = "evidence"
+    TRANSFER = "transfer"
+    IMPORT_SUBSTITUTION = "import-substitution"
+
+
+class Verdict(StrEnum):
+    AS_IS = "as-is"
+    ADAPT = "adapt"
+    DOES_NOT_FIT = "does-not-fit"
+
+
+class TransferCode(StrEnum):
+    """Why a solution can or cannot be moved to this town."""
+
+    BELOW_MINIMUM = "below-minimum-population"
+    NEEDS_METRO = "needs-metro"
+    NEEDS_TRAM = "needs-tram"
+    MUCH_LARGER_CITIES = "runs-only-in-much-larger-cities"
+    SIMILAR_CITY = "runs-in-a-city-of-similar-size"
+    WORKS_AT_THIS_SCALE = "size-is-no-obstacle"
+    NOT_VERIFIED = "not-verified-beyond-the-paper"
+    POPULATION_UNKNOWN = "population-unknown"
+    WORLD_PRACTICE = "world-practice"
+
+
+class Relation(StrEnum):
+    """Inside the region a solution spreads (diffusion), between regions cities co-operate."""
+
+    INTRA_REGIONAL = "intra-regional"
+    INTER_REGIONAL = "inter-regional"
+    INTERNATIONAL = "international"
+
+
+class ReferenceKind(StrEnum):
+    BEST_OF_GROUP = "best-of-group"
+    NEXT_BAND = "next-band"
+    WHOLE_CITY = "whole-city"
+    NONE = "none"
+
+
+class EmptyReason(StrEnum):
+    """Why there are no recommendations."""
+
+    FILTERED_OUT = "filtered-out"
+    NOTHING_RELEVANT = "nothing-relevant"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who asks: a municipality, its answers to the short form and its weights of directions (default 1)."""
+
+    municipality: Municipality
+    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    weights: Mapping[Direction, float] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    profile: Profile
+    problem: str = ""
+    scope: Scope = Scope.DOMESTIC
+    only_registered: bool = False
+    limit: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the town stands in the index: the newest row with a value, or what is known instead."""
+
+    group: PopulationGroup | None
+    year: int | None
+    value: float | None
+    max: float | None
+    rank: int | None
+    rank_year: int | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One direction: own share and reference share of the maximum, 0 to 1; None is unknown."""
+
+    direction: Direction
+    own: float | None
+    reference: float | None
+    gap_share: float | None
+    basis: Basis
+    answered: int
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the gaps are measured against."""
+
+    kind: ReferenceKind
+    subject: str | None
+    year: int | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    standing: Standing
+    reference: Reference
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a score: `weight` is what it adds, `params` say why."""
+
+    code: ReasonCode
+    weight: float
+    params: Mapping[str, Param]
+
+
+@dataclass(frozen=True, slots=True)
+class TransferReason:
+    code: TransferCode
+    params: Mapping[str, Param]
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    verdict: Verdict
+    reasons: tuple[TransferReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Donor:
+    """A city to ask, with the deployment that makes it one."""
+
+    city_id: str
+    city: Text
+    region: Text
+    relation: Relation
+    deployment: Deployment
+    contact: Contact
+    nearness: float
+    proof: float
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceGrade:
+    """Grade 1 to 5 by the written rule of docs/method.md, and what it rests on."""
+
+    grade: int
+    cities: int
+    measured_effects: int
+    lessons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    rank: int
+    solution: Solution
+    score: float
+    reasons: tuple[Reason, ...]
+    donors: tuple[Donor, ...]
+    import_substitution: ImportSubstitution
+    transfer: Transfer
+    evidence: EvidenceGrade
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole answer. `total` counts what could be shown; `empty` says why nothing is."""
+
+    question: Question
+    assessment: Assessment
+    recommendations: tuple[Recommendation, ...]
+    total: int
+    known_words: float
+    margin: float
+    empty: EmptyReason | None

@@ -1,0 +1,76 @@
+"""Whether a solution fits the town that asks: population, infrastructure, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from catalogue.model import City, Component, Evidence, Municipality, Requirement, Scope, Solution
+from recommender.model import Transfer, TransferCode, TransferReason, Verdict
+
+METRO_POPULATION = 1_000_000
+"""Our rule: no Russian metro runs in a smaller city."""
+HARDWARE_RATIO, SOFTWARE_RATIO = 10.0, 40.0
+"""Running only in cities this many times larger means that organisation and cost must be adapted; programs
+and services shrink more easily than equipment."""
+SIMILAR_RATIO = 3.0
+VALUE = {Verdict.AS_IS: 1.0, Verdict.ADAPT: 0.6, Verdict.DOES_NOT_FIT: 0.0}
+
+
+def transfer_of(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> Transfer:
+    """The verdict with every reason for it; the worst reason decides."""
+    obstacles = _obstacles(solution, town.population)
+    if obstacles:
+        return Transfer(Verdict.DOES_NOT_FIT, tuple(obstacles))
+    cautions = _cautions(solution, town, cities)
+    if cautions:
+        return Transfer(Verdict.ADAPT, tuple(cautions))
+    return Transfer(Verdict.AS_IS, (_support(solution, town, cities),))
+
+
+def _obstacles(solution: Solution, population: int | None) -> list[TransferReason]:
+    if population is None:
+        return []
+    found = []
+    if solution.min_population is not None and population < solution.min_population:
+        params = {"minimum": solution.min_population, "population": population}
+        found.append(TransferReason(TransferCode.BELOW_MINIMUM, params))
+    if Requirement.METRO in solution.requires and population < METRO_POPULATION:
+        found.append(TransferReason(TransferCode.NEEDS_METRO, {"population": population}))
+    return found
+
+
+def _cautions(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> list[TransferReason]:
+    found = []
+    if solution.scope is Scope.WORLD:
+        found.append(TransferReason(TransferCode.WORLD_PRACTICE, {}))
+    if town.population is None:
+        found.append(TransferReason(TransferCode.POPULATION_UNKNOWN, {}))
+    if Requirement.TRAM in solution.requires:
+        found.append(TransferReason(TransferCode.NEEDS_TRAM, {}))
+    if solution.evidence is Evidence.PAPER_ONLY:
+        found.append(TransferReason(TransferCode.NOT_VERIFIED, {}))
+    nearest = _nearest(solution, town, cities)
+    if nearest and town.population:
+        allowed = HARDWARE_RATIO if Component.HARDWARE in solution.components else SOFTWARE_RATIO
+        ratio = nearest.population / town.population
+        if ratio > allowed:
+            params = {"city": nearest.id, "times": round(ratio), "city_population": nearest.population}
+            found.append(TransferReason(TransferCode.MUCH_LARGER_CITIES, params))
+    return found
+
+
+def _support(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> TransferReason:
+    nearest = _nearest(solution, town, cities)
+    if nearest and town.population:
+        ratio = max(nearest.population, town.population) / min(nearest.population, town.population)
+        if ratio <= SIMILAR_RATIO:
+            params = {"city": nearest.id, "city_population": nearest.population}
+            return TransferReason(TransferCode.SIMILAR_CITY, params)
+    return TransferReason(TransferCode.WORKS_AT_THIS_SCALE, {})
+
+
+def _nearest(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> City | None:
+    """The city of another deployment that is nearest in size."""
+    others = [cities[d.city_id] for d in solution.deployments if d.city_id != town.id]
+    own = town.population or 0
+    return min(others, key=lambda c: (abs(c.population - own), c.id), default=None)
