@@ -57,7 +57,7 @@ FILES = (
 PAPER = "paper"
 PHRASES_PER_LANGUAGE = range(5, 11)
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -134,7 +134,7 @@ class _Entry:
     def date(self, key: str) -> str | None:
         value: str | None = self.get(key, str, optional=True)
         if value is not None and not DATE.fullmatch(value):
-            raise _BadField(f"field {key!r}: {value!r} is not a date YYYY-MM-DD")
+            raise _BadField(f"field {key!r}: {value!r} is not a date YYYY, YYYY-MM or YYYY-MM-DD")
         return value
 
     def url(self, key: str, optional: bool = False, paper: bool = False) -> Any:

@@ -1,0 +1,99 @@
+"""The public application: page, API and health over one house and one gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from bot.bootstrap import House
+from bot.gateway import Gateway
+from bot.web import api, pages
+
+STATIC = Path(__file__).resolve().parent / "static"
+MAX_BODY = 64 * 1024
+"""Bytes of a request; the longest message is a small part of it."""
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; object-src 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+Next = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass
+class Health:
+    """Whether the assistant has answered since the start: before that, nothing is up."""
+
+    assistant_seen: bool = False
+
+
+def create_app(house: House, rasa_url: str, secret: str, client: httpx.AsyncClient | None = None) -> FastAPI:
+    """The application; `client` talks to Rasa and is closed with the application."""
+    http = client or httpx.AsyncClient()
+    gateway = Gateway(rasa_url, secret, house.settings.chat, http)
+    health = Health()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI):  # type: ignore[no-untyped-def]
+        yield
+        await http.aclose()
+
+    app = FastAPI(
+        title="Provodnik",
+        version="0.1.0",
+        description="Ranked smart-city solutions with donor cities and register status for a municipality.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.house, app.state.gateway = house, gateway
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next: Next) -> Response:
+        length = request.headers.get("content-length", "0")
+        if request.method in {"POST", "PUT", "PATCH"} and (not length.isdigit() or int(length) > MAX_BODY):
+            response: Response = JSONResponse({"error": f"the request is larger than {MAX_BODY} bytes"}, 413)
+        elif request.method in {"POST", "PUT", "PATCH"} and "content-length" not in request.headers:
+            response = JSONResponse({"error": "the request must state its length"}, 411)
+        else:
+            response = await call_next(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> JSONResponse:
+        up = await gateway.is_up()
+        health.assistant_seen = health.assistant_seen or up
+        status = "ok" if up else ("degraded" if health.assistant_seen else "starting")
+        body = {"status": status, "assistant": up, "solutions": len(house.catalogue.solutions)}
+        return JSONResponse(body, 503 if status == "starting" else 200)
+
+    @app.exception_handler(HTTPException)
+    async def not_found(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith("/api/"):
+            return JSONResponse({"error": str(error.detail)}, error.status_code)
+        return pages.error_page(request, error.status_code)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        wrong = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors()]
+        return JSONResponse({"error": "; ".join(wrong)}, 422)
+
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app

@@ -1,0 +1,195 @@
+"""The server-rendered page: the whole task without the chat and without JavaScript."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.bootstrap import House
+from bot.present import Presenter
+from bot.web.api import LANGUAGE_COOKIE, house_of
+from bot.words import Words, words_in
+from catalogue.model import Language, Municipality, Solution
+from catalogue.municipalities import display, entered_by_hand, namesakes
+from recommender.evidence import grade
+from recommender.model import Profile, Question, Report
+
+router = APIRouter(include_in_schema=False)
+PAGE_SIZE, MOST = 5, 50
+CARD_LABELS = ("donor", "why", "transfer", "register", "evidence", "sources", "grade", "lesson", "since", "contact")
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def language_of(request: Request) -> Language:
+    """The language of a page: asked for in the address, remembered, or preferred by the browser."""
+    for code in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if code in set(Language):
+            return Language(code)
+    accepted = request.headers.get("accept-language", "").lower()
+    return Language.EN if accepted.startswith("en") else Language.RU
+
+
+def _render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    language = language_of(request)
+    words = words_in(language)
+    other = Language.EN if language is Language.RU else Language.RU
+    html = _environment.get_template(template).render(
+        w=words,
+        lang=language.value,
+        other=other.value,
+        other_url=str(request.url.include_query_params(lang=other.value)).split(request.url.netloc, 1)[1],
+        **values,
+    )
+    response = HTMLResponse(html, status)
+    if request.query_params.get("lang") in set(Language):
+        response.set_cookie(LANGUAGE_COOKIE, language.value, max_age=31_536_000, samesite="lax", httponly=True)
+    return response
+
+
+def error_page(request: Request, status: int) -> HTMLResponse:
+    return _render(request, "error.html", status)
+
+
+@router.get("/")
+async def index(request: Request) -> HTMLResponse:
+    """The form, and when it is filled in, the answer."""
+    house, words = house_of(request), words_in(language_of(request))
+    query = request.query_params
+    form = {key: query.get(key, "").strip() for key in ("municipality", "problem", "region", "population")}
+    registered = query.get("registered") == "on"
+    shown = min(MOST, int(query["shown"])) if query.get("shown", "").isdigit() else PAGE_SIZE
+    values: dict[str, Any] = {
+        "form": form,
+        "registered": registered,
+        "errors": {},
+        "choices": [],
+        "own": False,
+        "answer": None,
+        "chat_labels": _chat_labels(),
+    }
+    if "municipality" not in query:
+        return _render(request, "index.html", **values)
+    limit = house.settings.chat.max_characters
+    if len(form["problem"]) > limit:
+        values["errors"]["problem"] = words("page.error_long", limit=words.number(limit))
+    town = _town(house, words, form, values)
+    if values["errors"] or town is None:
+        return _render(request, "index.html", 200 if values["choices"] else 422, **values)
+    question = Question(Profile(town), form["problem"], only_registered=registered, limit=max(1, shown))
+    report = await asyncio.to_thread(house.recommender.recommend, question)
+    values["answer"] = _answer(house, words, report, town, request, shown)
+    return _render(request, "index.html", **values)
+
+
+def _town(house: House, words: Words, form: dict[str, str], values: dict[str, Any]) -> Municipality | None:
+    """The town of the form; what is wrong or must be chosen is put into `values`."""
+    name = form["municipality"]
+    if not name:
+        values["errors"]["municipality"] = words("page.error_town")
+        return None
+    if form["region"] or form["population"]:
+        values["own"] = True
+        try:
+            return entered_by_hand(name, form["region"], int(form["population"].replace(" ", "") or 0))
+        except ValueError:
+            values["errors"]["population"] = words("page.error_own")
+            return None
+    known = house.gazetteer.get(name)
+    if known:
+        return known
+    towns = namesakes(house.gazetteer.find(name, 10))
+    if len(towns) > 1:
+        values["choices"] = [(t.id, display(t, words.language)) for t in towns]
+        return None
+    if not towns:
+        values["own"] = True
+        values["errors"]["municipality"] = words("page.error_town_unknown", text=name)
+        return None
+    return towns[0]
+
+
+def _answer(
+    house: House, words: Words, report: Report, town: Municipality, request: Request, shown: int
+) -> dict[str, Any]:
+    present = Presenter(house.catalogue, words)
+    more = None
+    if report.total > len(report.recommendations) and shown < MOST:
+        more = "?" + request.url.include_query_params(shown=shown + PAGE_SIZE).query
+    return {
+        "town": f"{present.town(town)}, {town.region.name[words.language]}",
+        "population": present.population(town),
+        "standing": present.standing(report.assessment.standing),
+        "reference": present.reference(report.assessment.reference),
+        "intro": present.intro(report, town, 1, len(report.recommendations)) if report.recommendations else "",
+        "cards": [present.card(r) for r in report.recommendations],
+        "gaps": [
+            {
+                "name": house.catalogue.directions[g.direction].name[words.language],
+                "own": present.share(g.own),
+                "reference": present.share(g.reference),
+                "gap": present.share(g.gap_share),
+                "basis": words(f"basis.{g.basis}"),
+                "own_x": None if g.own is None else round(200 * g.own, 1),
+                "reference_x": None if g.reference is None else round(200 * g.reference, 1),
+            }
+            for g in sorted(report.assessment.gaps, key=lambda g: -(g.gap_share or 0.0))
+        ],
+        "more": more,
+    }
+
+
+def _chat_labels() -> str:
+    """The labels the chat needs, in both languages, as JSON for a data block."""
+    keys = [f"card.{label}" for label in CARD_LABELS if label not in {"grade", "since"}]
+    keys += ["page.chat_you", "page.chat_bot", "page.chat_wait", "page.chat_failed", "page.details"]
+    labels = {lang.value: {key: words_in(lang)(key) for key in keys} for lang in Language}
+    text = json.dumps(labels, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+@router.get("/solutions/{solution_id}")
+def solution(solution_id: str, request: Request) -> HTMLResponse:
+    """One card of the catalogue in full."""
+    house = house_of(request)
+    found = house.catalogue.solutions.get(solution_id)
+    if found is None:
+        return error_page(request, 404)
+    return _render(request, "solution.html", s=_card_page(house, words_in(language_of(request)), found))
+
+
+def _card_page(house: House, words: Words, s: Solution) -> dict[str, Any]:
+    present, language = Presenter(house.catalogue, words), words.language
+    register = present.register(s.import_substitution)
+    note = s.import_substitution.note
+    donors = {d.city_id: house.catalogue.cities[d.city_id] for d in s.deployments}
+    return {
+        "title": s.name[language],
+        "summary": s.summary[language],
+        "directions": [house.catalogue.directions[d].name[language] for d in s.directions],
+        "problems": s.problems[language],
+        "deployments": [(present.deployment(d), present.source(d.source)) for d in s.deployments],
+        "lessons": present.lessons(s),
+        "effects": [(present.effect(e), present.source(e.source)) for e in s.effects],
+        "vendor": s.vendor.name[language] if s.vendor else None,
+        "register": register,
+        "register_note": note[language] if note else None,
+        "grade": grade(s).grade,
+        "evidence": words(f"evidence.{s.evidence}"),
+        "contacts": [(c.name[language], c.contact.body[language], c.contact.url) for c in donors.values()],
+        "counterparts": [
+            (i, house.catalogue.solutions[i].name[language]) for i in s.domestic_counterparts
+        ],
+        "sources": present.sources(s),
+    }
