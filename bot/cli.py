@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -19,7 +21,7 @@ from bot import rasa_server, supervisor
 from bot.bootstrap import House, build_index, open_encoder, open_house
 from bot.present import Presenter
 from bot.schemas import MatchesOut, MatchOut, ReportOut, SearchOut, SolutionOut
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import ROOT, Settings, SettingsError, load_settings
 from bot.words import words_in
 from catalogue.load import CatalogueError, load_catalogue
 from catalogue.model import Language, Municipality, Scope
@@ -61,7 +63,11 @@ def fail(message: str, code: int = 1) -> typer.Exit:
 def progress_bar(title: str) -> Iterator[Callable[[float], None]]:
     """A bar for long work; silent when nobody watches a terminal."""
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=messages, transient=True,
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=messages,
+        transient=True,
         disable=not messages.is_terminal,
     ) as bar:
         task = bar.add_task(title, total=1.0)
@@ -258,19 +264,19 @@ def prepare() -> None:
     settings = load_settings()
     messages.print("checking the catalogue")
     load_catalogue()
-    with progress_bar("weights") as progress:
-        encoder = open_encoder(settings, progress)
-    with progress_bar("index") as progress:
-        built = build_index(settings, encoder, progress=progress)
-    messages.print("index built" if built else "index is up to date")
-    trained = rasa_server.train(settings)
-    messages.print("assistant trained" if trained else "assistant is up to date")
+    with ThreadPoolExecutor(1) as pool:
+        training = pool.submit(rasa_server.train, settings)
+        messages.print("training the assistant and building the index, where they are out of date")
+        with progress_bar("weights") as progress:
+            encoder = open_encoder(settings, progress)
+        with progress_bar("index") as progress:
+            built = build_index(settings, encoder, progress=progress)
+        messages.print("index built" if built else "index is up to date")
+        messages.print("assistant trained" if training.result() else "assistant is up to date")
 
 
 @app.command()
-def serve(
-    rasa_url: Annotated[str, typer.Option()], actions_port: Annotated[int, typer.Option()]
-) -> None:
+def serve(rasa_url: Annotated[str, typer.Option()], actions_port: Annotated[int, typer.Option()]) -> None:
     """Serve page, API and action webhook (started by `provodnik run`)."""
     from bot.serve import serve as serve_app
 
@@ -286,7 +292,7 @@ def run() -> None:
     host, port = settings.web.host, settings.web.port
     if supervisor.is_taken(host, port):
         raise fail(f"port {port} is taken: set PROVODNIK_PORT to a free one")
-    _prepare_apart(settings)
+    _prepare_apart()
     guard = supervisor.Supervisor(supervisor.processes_of(settings), settings.supervisor)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: guard.stop())
@@ -299,11 +305,9 @@ def run() -> None:
         guard.stop_all()
 
 
-def _prepare_apart(settings: Settings) -> None:
+def _prepare_apart() -> None:
     """Prepares in a process of its own, so that the supervisor keeps no model in memory."""
-    import subprocess
-
-    done = subprocess.run([sys.executable, "-m", "bot.cli", "prepare"], cwd=rasa_server.ROOT, check=False)
+    done = subprocess.run([sys.executable, "-m", "bot.cli", "prepare"], cwd=ROOT, check=False)
     if done.returncode:
         raise typer.Exit(done.returncode)
 

@@ -23,7 +23,7 @@ from recommender.model import (
     Reason,
     ReasonCode,
     Recommendation,
-    ReferenceKind,
+    Reference,
     Report,
     Standing,
     TransferReason,
@@ -79,13 +79,11 @@ class Presenter:
         name = self.catalogue.directions[gap.direction].name[self.language]
         return self.words("gaps_line", direction=name, own=self.share(gap.own), reference=self.share(gap.reference))
 
-    def reference(self, report_or_reference: object) -> str:
-        reference = getattr(report_or_reference, "reference", report_or_reference)
-        kind: ReferenceKind = reference.kind
+    def reference(self, reference: Reference) -> str:
         subject = reference.subject
         town = self.catalogue.municipalities.get(subject) if subject else None
         name = town.name[self.language] if town else subject
-        return self.words(f"gaps_reference_{kind}", subject=name, year=reference.year)
+        return self.words(f"gaps_reference_{reference.kind}", subject=name, year=reference.year)
 
     # -- a solution ----------------------------------------------------------------------------------
 
@@ -124,8 +122,8 @@ class Presenter:
         if known.entry_number:
             facts.append(w("status_number", number=known.entry_number))
         if known.entry_date:
-            facts.append(w("status_entry_date", date=known.entry_date))
-        facts.append(w("status_as_of", date=known.as_of) if known.as_of else w("status_no_date"))
+            facts.append(w("status_entry_date", date=w.date(known.entry_date)))
+        facts.append(w("status_as_of", date=w.date(known.as_of)) if known.as_of else w("status_no_date"))
         return RegisterLine(
             known.status.value, w(f"status.{known.status}"), ", ".join(facts), w(f"next.{known.status}")
         )

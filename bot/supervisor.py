@@ -22,6 +22,7 @@ from bot.settings import ROOT, Settings, SupervisorSettings
 logger = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
+ANY_HOST = ("0.0.0.0", "::")  # noqa: S104
 STOP_SECONDS = 10
 MOST_WAIT_SECONDS = 60
 """Between restarts of a process that keeps dying."""
@@ -108,7 +109,7 @@ def processes_of(settings: Settings) -> tuple[Watched, Watched]:
     actions_port = settings.web.actions_port or free_port()
     rasa_url = f"http://{LOOPBACK}:{rasa_port}"
     logs = settings.home / "logs"
-    host = LOOPBACK if settings.web.host == "0.0.0.0" else settings.web.host
+    host = LOOPBACK if settings.web.host in ANY_HOST else settings.web.host
     app = Watched(
         "app",
         [sys.executable, "-m", "bot.cli", "serve", "--rasa-url", rasa_url, "--actions-port", str(actions_port)],

@@ -58,6 +58,12 @@ class Words:
             return plain.replace(",", "\u00a0").replace(".", ",")
         return plain
 
+    def date(self, iso: str) -> str:
+        """An ISO 8601 date, also one known to the month or year only, as the language writes it."""
+        if self.language is Language.EN:
+            return iso
+        return ".".join(reversed(iso.split("-")))
+
     def percent(self, share: float) -> str:
         return self.number(100 * share)
 

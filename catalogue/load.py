@@ -82,7 +82,7 @@ class CatalogueError(Exception):
         super().__init__(f"{len(self.problems)} problems in the catalogue:\n" + "\n".join(map(str, self.problems)))
 
 
-class _BadField(Exception):
+class _FieldError(Exception):
     """One field cannot be read; the entry is reported and left out."""
 
 
@@ -102,19 +102,19 @@ class _Entry:
 
     def get(self, key: str, *kinds: type, optional: bool = False) -> Any:
         if key not in self.record:
-            raise _BadField(f"field {key!r} is missing")
+            raise _FieldError(f"field {key!r} is missing")
         value = self.record[key]
         if value is None and optional:
             return None
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
             wanted = " or ".join(k.__name__ for k in kinds)
-            raise _BadField(f"field {key!r}: expected {wanted}, found {value!r}")
+            raise _FieldError(f"field {key!r}: expected {wanted}, found {value!r}")
         return value
 
     def text(self, key: str) -> Text:
         ru, en = self.get(f"{key}_ru", str).strip(), self.get(f"{key}_en", str).strip()
         if not ru or not en:
-            raise _BadField(f"field {key!r}: both languages are needed")
+            raise _FieldError(f"field {key!r}: both languages are needed")
         return Text(ru, en)
 
     def optional_text(self, key: str) -> Text | None:
@@ -129,18 +129,18 @@ class _Entry:
         try:
             return kind(value)
         except ValueError:
-            raise _BadField(f"field {key!r}: {value!r} is not one of {', '.join(kind)}") from None
+            raise _FieldError(f"field {key!r}: {value!r} is not one of {', '.join(kind)}") from None
 
     def date(self, key: str) -> str | None:
         value: str | None = self.get(key, str, optional=True)
         if value is not None and not DATE.fullmatch(value):
-            raise _BadField(f"field {key!r}: {value!r} is not a date YYYY, YYYY-MM or YYYY-MM-DD")
+            raise _FieldError(f"field {key!r}: {value!r} is not a date YYYY, YYYY-MM or YYYY-MM-DD")
         return value
 
     def url(self, key: str, optional: bool = False, paper: bool = False) -> Any:
         value = self.get(key, str, optional=optional)
         if value is not None and not (value.startswith(("http://", "https://")) or (paper and value == PAPER)):
-            raise _BadField(f"field {key!r}: {value!r} is not a web address")
+            raise _FieldError(f"field {key!r}: {value!r} is not a web address")
         return value
 
     def inner(self, key: str) -> list[_Entry]:
@@ -152,9 +152,7 @@ class _Entry:
         return items
 
 
-def _read_each(
-    records: Any, file: str, problems: list[Problem], read: Callable[[_Entry], T]
-) -> list[tuple[_Entry, T]]:
+def _read_each(records: Any, file: str, problems: list[Problem], read: Callable[[_Entry], T]) -> list[tuple[_Entry, T]]:
     if not isinstance(records, list):
         problems.append(Problem(file, "whole file", f"expected a list, found {type(records).__name__}"))
         return []
@@ -163,7 +161,7 @@ def _read_each(
         entry = _Entry(record, file, index, problems)
         try:
             entries.append((entry, read(entry)))
-        except _BadField as error:
+        except _FieldError as error:
             entry.wrong(str(error))
     return entries
 
@@ -229,11 +227,11 @@ def _problems(entry: _Entry) -> dict[Language, tuple[str, ...]]:
     for language in Language:
         words = phrases.get(language.value)
         if not isinstance(words, list) or not all(isinstance(w, str) and w.strip() for w in words):
-            raise _BadField(f"field 'problems': needs a list of phrases for {language.value!r}")
+            raise _FieldError(f"field 'problems': needs a list of phrases for {language.value!r}")
         if len(words) not in PHRASES_PER_LANGUAGE:
-            raise _BadField(f"field 'problems': {len(words)} phrases in {language.value!r}, 5 to 10 are needed")
+            raise _FieldError(f"field 'problems': {len(words)} phrases in {language.value!r}, 5 to 10 are needed")
         if len({w.casefold() for w in words}) != len(words):
-            raise _BadField(f"field 'problems': a phrase stands twice in {language.value!r}")
+            raise _FieldError(f"field 'problems': a phrase stands twice in {language.value!r}")
         read[language] = tuple(words)
     return read
 
@@ -244,7 +242,7 @@ def _each_inner(entry: _Entry, key: str, read: Callable[[_Entry], T]) -> tuple[T
     for inner in entry.inner(key):
         try:
             values.append(read(inner))
-        except _BadField as error:
+        except _FieldError as error:
             inner.wrong(str(error))
     return tuple(values)
 
@@ -253,13 +251,13 @@ def _solution(scope: Scope) -> Callable[[_Entry], Solution]:
     def read(entry: _Entry) -> Solution:
         identifier = entry.get("id", str)
         if not ID.fullmatch(identifier):
-            raise _BadField("field 'id': small letters, digits and hyphens only")
+            raise _FieldError("field 'id': small letters, digits and hyphens only")
         directions = tuple(entry.member("domains", d, Direction) for d in entry.get("domains", list))
         if not directions:
-            raise _BadField("field 'domains': at least one direction is needed")
+            raise _FieldError("field 'domains': at least one direction is needed")
         minimum = entry.get("min_population", int, optional=True)
         if minimum is not None and minimum <= 0:
-            raise _BadField(f"field 'min_population': {minimum} is not a number of residents")
+            raise _FieldError(f"field 'min_population': {minimum} is not a number of residents")
         return Solution(
             id=identifier,
             name=entry.text("name"),
@@ -295,9 +293,7 @@ def _city(entry: _Entry) -> City:
         lat=float(entry.get("lat", int, float)),
         lon=float(entry.get("lon", int, float)),
         rank_2021=entry.get("smart_city_rating_2021", int, optional=True),
-        contact=Contact(
-            contact.text("body"), contact.url("url", optional=True), contact.url("source", optional=True)
-        ),
+        contact=Contact(contact.text("body"), contact.url("url", optional=True), contact.url("source", optional=True)),
     )
 
 
@@ -305,7 +301,7 @@ def _rating(entry: _Entry) -> RatingRow:
     entry.place = f"{entry.record.get('rating')} {entry.record.get('year')} {entry.record.get('subject')}"
     value, top = entry.get("value", int, float, optional=True), entry.get("max", int, float, optional=True)
     if value is not None and top is not None and not 0 <= value <= top:
-        raise _BadField(f"field 'value': {value} is not between 0 and the edition's maximum {top}")
+        raise _FieldError(f"field 'value': {value} is not between 0 and the edition's maximum {top}")
     direction = entry.get("direction", str, optional=True)
     return RatingRow(
         entry.get("rating", str),
@@ -372,13 +368,13 @@ def _municipality(regions: Mapping[str, Region]) -> Callable[[_Entry], Municipal
         row = entry.record
         region = regions.get(row["region_id"])
         if region is None:
-            raise _BadField(f"field 'region_id': {row['region_id']!r} is not in regions.csv")
+            raise _FieldError(f"field 'region_id': {row['region_id']!r} is not in regions.csv")
         try:
             population = int(row["population"]) if row["population"] else None
             year = int(row["population_year"]) if row["population_year"] else None
             lat, lon = float(row["lat"]), float(row["lon"])
         except ValueError as error:
-            raise _BadField(f"a number cannot be read: {error}") from None
+            raise _FieldError(f"a number cannot be read: {error}") from None
         names = (row["genitive"], row["dative"], row["accusative"], row["instrumental"], row["prepositional"])
         return Municipality(
             row["id"],
@@ -405,9 +401,7 @@ def _unique(entries: list[tuple[_Entry, T]], key: Callable[[T], str]) -> dict[st
     return found
 
 
-def _cross_check(
-    solutions: list[tuple[_Entry, Solution]], cities: Mapping[str, City], problems: list[Problem]
-) -> None:
+def _cross_check(solutions: list[tuple[_Entry, Solution]], cities: Mapping[str, City], problems: list[Problem]) -> None:
     domestic = {s.id for _, s in solutions if s.scope is Scope.DOMESTIC}
     for entry, solution in solutions:
         named = [d.city_id for d in solution.deployments] + [e.city_id for e in solution.effects if e.city_id]
@@ -446,9 +440,7 @@ def load_catalogue(folder: Path = DATA) -> Catalogue:
         return _read_each(raw[name] if records is None else records, name, problems, read)
 
     cities = _unique(each("cities.json", _city) + each("cities_world.json", _city), lambda c: c.id)
-    solutions = each("solutions.json", _solution(Scope.DOMESTIC)) + each(
-        "solutions_world.json", _solution(Scope.WORLD)
-    )
+    solutions = each("solutions.json", _solution(Scope.DOMESTIC)) + each("solutions_world.json", _solution(Scope.WORLD))
     _cross_check(solutions, cities, problems)
     method = raw["iq_method.json"]
     directions = each("iq_method.json", _direction, method.get("directions"))

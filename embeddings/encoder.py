@@ -47,6 +47,7 @@ class SentenceEncoder:
     """
 
     def __init__(self, model: str, folder: Path, progress: Callable[[float], None] = lambda share: None) -> None:
+        _quiet()
         if model == OFFLINE:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
             path = str(weights.build(folder, progress))
@@ -102,7 +103,15 @@ class SentenceEncoder:
         encoded = self._model.encode(
             texts, prompt_name=prompt, batch_size=BATCH, convert_to_numpy=True, show_progress_bar=False
         )
-        return np.asarray(encoded, np.float32)
+        vectors: Vectors = np.asarray(encoded, np.float32)
+        return vectors
+
+
+def _quiet() -> None:
+    """Keeps the libraries' own progress bars off the command line; ours say what goes on."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
 
 
 def _has_bfloat16() -> bool:

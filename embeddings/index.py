@@ -119,7 +119,9 @@ class SearchIndex:
             return np.zeros(0, np.float32)
         selector = faiss.IDSelectorBatch(rows.astype(np.int64))
         cosines, found = self._vectors.search(
-            query.reshape(1, -1), len(rows), params=faiss.SearchParameters(sel=selector)
+            query.reshape(1, -1),
+            len(rows),
+            params=faiss.SearchParameters(sel=selector),  # type: ignore[call-arg]
         )
         best = np.full((len(Voice), len(self.ids)), -1.0, np.float32)
         np.maximum.at(best, (self._voice[found[0]], self._owner[found[0]]), cosines[0])
@@ -153,9 +155,7 @@ def build(
     home.mkdir(parents=True, exist_ok=True)
     passages = passages_of(solutions)
     vectors = encoder.passages([p.text for p in passages], progress)
-    manifest = Manifest(
-        FORMAT, encoder.model_id, encoder.dimension, METRIC, len(solutions), len(vectors), name
-    )
+    manifest = Manifest(FORMAT, encoder.model_id, encoder.dimension, METRIC, len(solutions), len(vectors), name)
     work = Path(tempfile.mkdtemp(prefix=".index-", dir=home))
     try:
         index = faiss.IndexFlatIP(encoder.dimension)
@@ -199,7 +199,9 @@ def load(home: Path, solutions: Sequence[Solution], encoder: Encoder) -> SearchI
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise StaleIndexError(f"the index cannot be read ({error}): {mend}") from error
     if manifest.model != encoder.model_id:
-        raise StaleIndexError(f"index built with model {manifest.model!r}, config asks for {encoder.model_id!r}: {mend}")
+        raise StaleIndexError(
+            f"index built with model {manifest.model!r}, config asks for {encoder.model_id!r}: {mend}"
+        )
     wanted = texts_hash(solutions, encoder.model_id)
     if manifest.texts_hash != wanted:
         raise StaleIndexError(f"index built from texts {manifest.texts_hash}, the catalogue now is {wanted}: {mend}")

@@ -19,7 +19,7 @@ _STEMMERS = {True: Stemmer.Stemmer("russian"), False: Stemmer.Stemmer("english")
 STOP_WORDS = frozenset(
     "и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по ее мне было вот от меня еще нет о "
     "из ему теперь когда даже ну ли если уже или ни быть был него до вас опять уж вам ведь там потом себя ничего ей "
-    "может они тут где есть надо для мы тебя их чем была сам чтоб без будто чего раз тоже себе под будет тогда кто этот "
+    "может они тут где есть надо для мы тебя их чем была сам чтоб без будто чего раз тоже под будет тогда кто этот "
     "того потому этого какой ним здесь этом один почти мой тем чтобы нее были куда зачем всех при об хотя "
     "the a an of to in on at for and or is are was were be been it its this that with as by from we our us they their "
     "there you your i my not no do does did have has had what which who how can could would should will".split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -16,6 +17,24 @@ from embeddings.index import SearchIndex
 LEXICAL_SHARE = 0.4
 """Share of the words in the fused score; tuned on the tuning half of benchmarks/retrieval/statements.json
 (docs/embeddings.md). Overridable in config.yml."""
+
+
+COMMONPLACES = re.compile(
+    r"""\b(?:
+    (?:все\s+|наши\s+|местные\s+)?(?:жител\w+|люди|горожане|граждане|население|народ)\s+
+      (?:(?:очень|постоянно|часто|все\s+время|вс[её]|массово)\s+)*
+      (?:жалу\w+|недовольн\w+|возмущ\w+|ругаются|негодуют)
+    |(?:много|куча|поток|шквал|сотни)\s+жалоб(?:\s+(?:от\s+)?(?:жителей|граждан|населения|людей))?(?:\s+на)?
+    |(?:поступают|идут|сыплются)\s+(?:многочисленные\s+|постоянные\s+)?жалобы(?:\s+(?:от\s+)?(?:жителей|граждан))?
+    |что\s+(?:нам\s+)?(?:с\s+этим\s+)?делать|помогите(?:\s+пожалуйста)?|подскажите(?:\s+пожалуйста)?
+    |(?:and\s+)?(?:the\s+)?(?:residents|people|citizens|locals)\s+(?:are\s+|keep\s+|constantly\s+|often\s+)*
+      (?:complain(?:ing)?|unhappy|angry|upset|furious)(?:\s+about)?
+    |(?:many|lots\s+of|a\s+lot\s+of)\s+complaints(?:\s+(?:from|by)\s+(?:residents|citizens|people))?(?:\s+about)?
+    |what\s+(?:can|should)\s+we\s+do|please\s+help
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What is said of every problem tells no solution from another, but draws the systems for complaints near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +79,7 @@ class Retriever:
             candidates = [c for c in candidates if c in allowed]
         if not query.strip() or not candidates:
             return Found((), 0.0, 0.0)
+        query = essence(query)
         cosines = self._index.similarity(self._encoder.query(query), candidates)
         by_stem, by_gram = (scores[candidates] for scores in self._index.lexical.scores(query))
         dense = min_max(cosines)
@@ -75,6 +95,12 @@ class Retriever:
     def _known_words(self, query: str) -> float:
         stems = [s for s in lexical.stems(query) if len(s) > 2]
         return sum(s in self._index.lexical.vocabulary for s in stems) / len(stems) if stems else 0.0
+
+
+def essence(query: str) -> str:
+    """A problem without commonplaces; the query itself where nothing else is said."""
+    rest = " ".join(COMMONPLACES.sub(" ", query).split()).strip(" ,.;:!?-–—")
+    return rest if lexical.words(rest) else query
 
 
 def min_max(values: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -11,6 +11,7 @@ from recommender import donors, evidence, transfer
 from recommender.model import (
     Assessment,
     Basis,
+    Param,
     Question,
     Reason,
     ReasonCode,
@@ -19,8 +20,9 @@ from recommender.model import (
 
 FIRST = 5
 """The first answers that may not all come from one direction or one vendor."""
-RELEVANCE_FLOOR = 0.3
-"""With a problem in words, what is this far below the best match is no answer to it."""
+RELEVANCE_FLOOR = 0.45
+"""With a problem in words, what matches less than this is no answer to it. Tuned: 0.45 keeps 96 % of the direct
+answers of the tuning statements and a quarter of the catalogue's noise (docs/method.md)."""
 DIRECTION_HITS = 8
 """How many of the best matches tell which directions a text is about."""
 PURCHASE = {
@@ -40,11 +42,11 @@ CONFIRMED = frozenset({RegisterStatus.REGISTERED, RegisterStatus.EAEU})
 class Weights:
     """What each part counts; they are scaled to sum to 1 over the parts a question has."""
 
-    need: float = 0.15
-    relevance: float = 0.55
-    evidence: float = 0.14
-    transfer: float = 0.10
-    import_substitution: float = 0.06
+    need: float = 0.10
+    relevance: float = 0.70
+    evidence: float = 0.10
+    transfer: float = 0.06
+    import_substitution: float = 0.04
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -52,7 +54,7 @@ class Weights:
                 raise ValueError(f"ranking weight {field.name!r} is {getattr(self, field.name)}, below 0")
 
     def scaled(self, with_text: bool) -> dict[ReasonCode, float]:
-        parts = {
+        parts: dict[ReasonCode, tuple[float, dict[str, Param]]] = {
             ReasonCode.NEED: self.need,
             ReasonCode.RELEVANCE: self.relevance if with_text else 0.0,
             ReasonCode.EVIDENCE: self.evidence,
@@ -110,7 +112,7 @@ def ranked(
         verdict = transfer.transfer_of(solution, question.profile.municipality, cities)
         needed = sum(need[d] for d in set(solution.directions))
         best = max((d for d in solution.directions), key=lambda d: (need[d], d.value))
-        parts = {
+        parts: dict[ReasonCode, tuple[float, dict[str, Param]]] = {
             ReasonCode.NEED: (
                 needed,
                 {"direction": best.value, "share": round(needed, 4), "gaps_known": known, "from_text": with_text},
@@ -179,8 +181,6 @@ def _vendor(recommendation: Recommendation) -> set[str]:
 
 def _numbered(ordered: list[Recommendation]) -> list[Recommendation]:
     return [
-        Recommendation(
-            rank, r.solution, r.score, r.reasons, r.donors, r.import_substitution, r.transfer, r.evidence
-        )
+        Recommendation(rank, r.solution, r.score, r.reasons, r.donors, r.import_substitution, r.transfer, r.evidence)
         for rank, r in enumerate(ordered, 1)
     ]

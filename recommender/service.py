@@ -35,9 +35,7 @@ class Recommender:
         words = ranking.directions_of_text(found, self.catalogue.solutions)
         gaps_known = any(g.gap_share is not None for g in assessed.gaps)
         need = ranking.needs(gap_priorities, words, gaps_known)
-        everything = ranking.ranked(
-            question, assessed, need, candidates, found, self.catalogue.cities, self._weights
-        )
+        everything = ranking.ranked(question, assessed, need, candidates, found, self.catalogue.cities, self._weights)
         empty = None
         if not everything:
             empty = EmptyReason.NOTHING_RELEVANT if candidates else EmptyReason.FILTERED_OUT

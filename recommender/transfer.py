@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from catalogue.model import City, Component, Evidence, Municipality, Requirement, Scope, Solution
-from recommender.model import Transfer, TransferCode, TransferReason, Verdict
+from recommender.model import Param, Transfer, TransferCode, TransferReason, Verdict
 
 METRO_POPULATION = 1_000_000
 """Our rule: no Russian metro runs in a smaller city."""
@@ -32,7 +32,7 @@ def _obstacles(solution: Solution, population: int | None) -> list[TransferReaso
         return []
     found = []
     if solution.min_population is not None and population < solution.min_population:
-        params = {"minimum": solution.min_population, "population": population}
+        params: dict[str, Param] = {"minimum": solution.min_population, "population": population}
         found.append(TransferReason(TransferCode.BELOW_MINIMUM, params))
     if Requirement.METRO in solution.requires and population < METRO_POPULATION:
         found.append(TransferReason(TransferCode.NEEDS_METRO, {"population": population}))
@@ -54,7 +54,11 @@ def _cautions(solution: Solution, town: Municipality, cities: Mapping[str, City]
         allowed = HARDWARE_RATIO if Component.HARDWARE in solution.components else SOFTWARE_RATIO
         ratio = nearest.population / town.population
         if ratio > allowed:
-            params = {"city": nearest.id, "times": round(ratio), "city_population": nearest.population}
+            params: dict[str, Param] = {
+                "city": nearest.id,
+                "times": round(ratio),
+                "city_population": nearest.population,
+            }
             found.append(TransferReason(TransferCode.MUCH_LARGER_CITIES, params))
     return found
 
@@ -64,7 +68,7 @@ def _support(solution: Solution, town: Municipality, cities: Mapping[str, City])
     if nearest and town.population:
         ratio = max(nearest.population, town.population) / min(nearest.population, town.population)
         if ratio <= SIMILAR_RATIO:
-            params = {"city": nearest.id, "city_population": nearest.population}
+            params: dict[str, Param] = {"city": nearest.id, "city_population": nearest.population}
             return TransferReason(TransferCode.SIMILAR_CITY, params)
     return TransferReason(TransferCode.WORKS_AT_THIS_SCALE, {})
 

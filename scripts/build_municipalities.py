@@ -81,9 +81,7 @@ def russian_names(city: dict) -> list[str]:
     def closeness(name: str) -> tuple[float, float, int]:
         written = transliterated(name)
         return (
-            fuzz.ratio(written, target)
-            + (6 if written in latin else 0)
-            + (15 if is_known_place(name) else 0),
+            fuzz.ratio(written, target) + (6 if written in latin else 0) + (15 if is_known_place(name) else 0),
             -abs(len(written) - len(target)),
             -names.index(name),
         )
@@ -173,9 +171,9 @@ def declined(name: str) -> tuple[str, ...]:
             form = (adjective[i] or decline_noun(word)) if i < prepositional else fixed
         elif adjective[i]:
             form = adjective[i]
-        elif hyphenated and i < len(words) - 1 and not any(adjective):
-            form = fixed
-        elif len(words) > 1 and not any(adjective) and i < len(words) - 1:
+        elif (hyphenated and i < len(words) - 1 and not any(adjective)) or (
+            len(words) > 1 and not any(adjective) and i < len(words) - 1
+        ):
             form = fixed
         else:
             form = decline_noun(word)
@@ -218,7 +216,7 @@ def main() -> int:
                 "source": "GeoNames",
                 "geonames_id": place["geonameid"],
                 "alternates": names[1:],
-                "latin": {slug(a) for a in place["alternatenames"] if a.isascii()} | {slug(ascii_name(place["name"]))},
+                "latin": {slug(a) for a in [*place["alternatenames"], ascii_name(place["name"])] if a.isascii()},
             }
         )
     rows.sort(key=lambda r: (-(r["population"] or 0), r["geonames_id"]))

@@ -111,17 +111,13 @@ def ask_gaps(talk: Talk) -> Reply:
     if town is None:
         return talk.ask_town()
     assessed = talk.house.recommender.assess(Profile(town))
-    lines = [
-        w("gaps_intro", town=talk.present.town(town)),
-        talk.present.standing(assessed.standing),
-        *(talk.present.gap(g) for g in assessed.gaps),
-        talk.present.reference(assessed.reference),
-    ]
+    lines = [w("gaps_intro", town=talk.present.town(town)), talk.present.standing(assessed.standing)]
     bases = {g.basis for g in assessed.gaps}
     if bases == {Basis.UNKNOWN}:
-        lines.append(w("gaps_note_unknown"))
-    elif Basis.PRIOR in bases:
-        lines.append(w("gaps_note_prior"))
+        lines += [w("gaps_all_unknown"), w("gaps_note_unknown")]
+    else:
+        lines += [*(talk.present.gap(g) for g in assessed.gaps), talk.present.reference(assessed.reference)]
+        lines += [w("gaps_note_prior")] if Basis.PRIOR in bases else []
     return talk.reply(Message("\n".join(lines), (talk.button("button.recommend", Intent.RECOMMEND),)))
 
 
@@ -132,10 +128,9 @@ def show_more(talk: Talk) -> Reply:
 
 
 def show_details(talk: Talk) -> Reply:
-    recommendation, question = talk.chosen()
-    if recommendation is None:
-        assert question is not None
-        return question
+    recommendation = talk.chosen()
+    if isinstance(recommendation, Reply):
+        return recommendation
     w, present, s = talk.words, talk.present, recommendation.solution
     register = present.register(s.import_substitution)
     lines = [
@@ -170,10 +165,9 @@ def explain(talk: Talk) -> Reply:
         listed = talk.listed()
         if listed and item_of(talk.turn.text, len(listed)) is None:
             return _explained(talk, listed[0])
-    recommendation, question = talk.chosen()
-    if recommendation is None:
-        assert question is not None
-        return question
+    recommendation = talk.chosen()
+    if isinstance(recommendation, Reply):
+        return recommendation
     return _explained(talk, recommendation)
 
 
@@ -209,8 +203,8 @@ def register_status(talk: Talk) -> Reply:
     if solution is not None:
         line = talk.present.register(solution.import_substitution)
         note = solution.import_substitution.note
-        facts = f"{line.facts}. {note[w.language]}" if note else line.facts
-        text = w("product_answer", product=solution.name[w.language], status=line.label, facts=facts)
+        text = w("product_answer", product=solution.name[w.language], status=line.label, facts=line.facts)
+        text += f" {note[w.language]}" if note else ""
         source = solution.import_substitution.evidence
         cited = f"\n{w('product_source', source=talk.present.source(source))}" if source else ""
         return talk.reply(Message(f"{text}{cited}\n{line.next_step}\n{w('product_disclaimer')}"))
@@ -222,13 +216,13 @@ def register_status(talk: Talk) -> Reply:
 def _names_something(text: str) -> bool:
     """Whether a question on the register seems to name a product: a Latin, quoted or capitalised word inside."""
     words = text.split()
-    return "«" in text or any(word[:1].isupper() or word.isascii() and word.isalpha() for word in words[1:])
+    return "«" in text or any(word[:1].isupper() or (word.isascii() and word.isalpha()) for word in words[1:])
 
 
 def _product_text(talk: Talk, product: Product) -> str:
     w = talk.words
     line = talk.present.register(product)
-    lines = [w("product_answer", product=product.name[w.language], status=line.label, facts=line.facts + ".")]
+    lines = [w("product_answer", product=product.name[w.language], status=line.label, facts=line.facts)]
     if product.vendor:
         lines.append(w("product_vendor", vendor=product.vendor))
     if product.source:
@@ -286,9 +280,7 @@ def goodbye(talk: Talk) -> Reply:
 
 
 def switch_language(talk: Talk) -> Reply:
-    language = asked_for(talk.turn.text) or (
-        Language.EN if talk.memory.language is Language.RU else Language.RU
-    )
+    language = asked_for(talk.turn.text) or (Language.EN if talk.memory.language is Language.RU else Language.RU)
     words = words_in(language)
     return Reply((Message(words("language_switched")),), talk.memory.with_(language=language))
 
@@ -340,9 +332,9 @@ def answer(house: House, turn: Turn, memory: Memory) -> Reply:
     whatever else it looks like."""
     talk = Talk(house, turn, memory)
     intent = turn.intent
-    if memory.waiting is Waiting.TOWN and not turn.is_button and intent in AMBIGUOUS_WHILE_WAITING:
-        if read_town(turn.text, house.gazetteer, expected=True).towns:
-            intent = Intent.TELL_MUNICIPALITY
+    awaited = memory.waiting is Waiting.TOWN and not turn.is_button and intent in AMBIGUOUS_WHILE_WAITING
+    if awaited and read_town(turn.text, house.gazetteer, expected=True).towns:
+        intent = Intent.TELL_MUNICIPALITY
     return HANDLERS[intent](talk)
 
 

@@ -85,7 +85,7 @@ def _before(words: list[str], mention: Mention, back: int) -> list[str]:
 
 def _negated(words: list[str], mention: Mention) -> bool:
     before = _before(words, mention, 2)
-    return bool(before) and (before[-1] in NEGATIONS or before[:1] == ["не"] and before[-1] in STRONG_CUES)
+    return bool(before) and (before[-1] in NEGATIONS or (before[:1] == ["не"] and before[-1] in STRONG_CUES))
 
 
 def _cue(words: list[str], mention: Mention) -> int:
@@ -107,9 +107,7 @@ def _misspelt(text: str, words: list[str], gazetteer: Gazetteer) -> list[list[Me
     """Near names, but not for the ordinary words that stand around a name."""
     known = SELF_WORDS | STRONG_CUES | WEAK_CUES | STOP_WORDS
     near = [
-        m
-        for m in gazetteer.similar(text)
-        if not any(key_of([w]) in known for w in m.words) and not _negated(words, m)
+        m for m in gazetteer.similar(text) if not any(key_of([w]) in known for w in m.words) and not _negated(words, m)
     ]
     if not near:
         return []
@@ -122,7 +120,8 @@ def _region_stems(town: Municipality) -> set[str]:
 
 
 GENERIC_REGION = {
-    stem(w) for w in "область край республика автономный округ город федерального значения krai oblast republic of".split()
+    stem(w)
+    for w in "область край республика автономный округ город федерального значения krai oblast republic of".split()
 }
 
 

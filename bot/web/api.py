@@ -66,7 +66,9 @@ async def chat(body: ChatIn, request: Request, response: Response) -> ChatOut:
 
 @router.get("/municipalities", response_model=MatchesOut)
 def municipalities(
-    request: Request, q: Annotated[str, Query(min_length=1, max_length=300)], limit: Annotated[int, Query(ge=1, le=20)] = 5
+    request: Request,
+    q: Annotated[str, Query(min_length=1, max_length=300)],
+    limit: Annotated[int, Query(ge=1, le=20)] = 5,
 ) -> MatchesOut:
     """Towns that a text names, in any case form, best first."""
     matches = house_of(request).gazetteer.find(q, limit)

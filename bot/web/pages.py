@@ -188,8 +188,6 @@ def _card_page(house: House, words: Words, s: Solution) -> dict[str, Any]:
         "grade": grade(s).grade,
         "evidence": words(f"evidence.{s.evidence}"),
         "contacts": [(c.name[language], c.contact.body[language], c.contact.url) for c in donors.values()],
-        "counterparts": [
-            (i, house.catalogue.solutions[i].name[language]) for i in s.domestic_counterparts
-        ],
+        "counterparts": [(i, house.catalogue.solutions[i].name[language]) for i in s.domestic_counterparts],
         "sources": present.sources(s),
     }
