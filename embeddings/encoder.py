@@ -80,7 +80,7 @@ class SentenceEncoder:
             if key in self._remembered:
                 self._remembered.move_to_end(key)
                 return self._remembered[key]
-        vector = self._encode([key], "query")[0]
+        vector: Vectors = self._encode([key], "query")[0]
         with self._lock:
             self._remembered[key] = vector
             while len(self._remembered) > REMEMBERED_QUERIES:

@@ -23,6 +23,8 @@ FIRST = 5
 RELEVANCE_FLOOR = 0.45
 """With a problem in words, what matches less than this is no answer to it. Tuned: 0.45 keeps 96 % of the direct
 answers of the tuning statements and a quarter of the catalogue's noise (docs/method.md)."""
+DIVERSE_RELEVANCE = 0.65
+"""A different solution takes the fifth place only when it answers the words nearly as well."""
 DIRECTION_HITS = 8
 """How many of the best matches tell which directions a text is about."""
 PURCHASE = {
@@ -54,7 +56,7 @@ class Weights:
                 raise ValueError(f"ranking weight {field.name!r} is {getattr(self, field.name)}, below 0")
 
     def scaled(self, with_text: bool) -> dict[ReasonCode, float]:
-        parts: dict[ReasonCode, tuple[float, dict[str, Param]]] = {
+        parts = {
             ReasonCode.NEED: self.need,
             ReasonCode.RELEVANCE: self.relevance if with_text else 0.0,
             ReasonCode.EVIDENCE: self.evidence,
@@ -112,7 +114,7 @@ def ranked(
         verdict = transfer.transfer_of(solution, question.profile.municipality, cities)
         needed = sum(need[d] for d in set(solution.directions))
         best = max((d for d in solution.directions), key=lambda d: (need[d], d.value))
-        parts: dict[ReasonCode, tuple[float, dict[str, Param]]] = {
+        values: dict[ReasonCode, tuple[float, dict[str, Param]]] = {
             ReasonCode.NEED: (
                 needed,
                 {"direction": best.value, "share": round(needed, 4), "gaps_known": known, "from_text": with_text},
@@ -133,12 +135,12 @@ def ranked(
             ),
         }
         if hit is not None:
-            parts[ReasonCode.RELEVANCE] = (
+            values[ReasonCode.RELEVANCE] = (
                 hit.score,
-                {"meaning": round(hit.dense, 4), "words": round(hit.lexical, 4)},
+                {"match": round(hit.score, 4), "meaning": round(hit.dense, 4), "words": round(hit.lexical, 4)},
             )
         reasons = tuple(
-            Reason(code, shares[code] * parts[code][0], parts[code][1]) for code in ReasonCode if code in shares
+            Reason(code, shares[code] * values[code][0], values[code][1]) for code in ReasonCode if code in shares
         )
         scored.append(
             Recommendation(
@@ -164,10 +166,16 @@ def _diverse(ordered: list[Recommendation]) -> list[Recommendation]:
     for kinds in (_directions, _vendor):
         common = set.intersection(*(kinds(r) for r in head))
         if common and common & kinds(rest[0]):
-            other = next((r for r in rest if not common & kinds(r)), None)
+            other = next((r for r in rest if not common & kinds(r) and _relevance(r) >= DIVERSE_RELEVANCE), None)
             if other is not None:
                 rest = [other, *(r for r in rest if r is not other)]
     return head + rest
+
+
+def _relevance(recommendation: Recommendation) -> float:
+    """How well it matches the words, 0 to 1; 1 where there were none to match."""
+    params = next((r.params for r in recommendation.reasons if r.code is ReasonCode.RELEVANCE), None)
+    return 1.0 if params is None else float(params["match"])  # type: ignore[arg-type]
 
 
 def _directions(recommendation: Recommendation) -> set[str]:

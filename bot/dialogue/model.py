@@ -44,8 +44,8 @@ class Waiting(StrEnum):
 class Memory:
     """What a conversation remembers between turns; plain values, so that the tracker can keep it.
 
-    `listed` are the ids of the whole ranked list shown so far, in order; `without_town` says that the
-    official chose to go on without naming one.
+    `listed` are the ids of the whole ranked list shown so far, in order; `candidates` the towns asked
+    about; `without_town` says that the official chose to go on without naming one.
     """
 
     language: Language | None = None
@@ -55,7 +55,7 @@ class Memory:
     listed: tuple[str, ...] = ()
     discussed: str | None = None
     waiting: Waiting | None = None
-    candidate: str | None = None
+    candidates: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -74,7 +74,7 @@ class Memory:
             tuple(stored.get("listed") or ()),
             stored.get("discussed"),
             Waiting(waiting) if waiting in set(Waiting) else None,
-            stored.get("candidate"),
+            tuple(stored.get("candidates") or ()),
         )
 
     def with_(self, **changes: Any) -> Memory:

@@ -7,7 +7,7 @@ from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Wai
 from bot.present import Presenter
 from bot.understanding.language import detect
 from bot.understanding.references import item_of
-from bot.understanding.town import TownReading, read_town
+from bot.understanding.town import TownReading, in_region, read_town
 from bot.words import Words, words_in
 from catalogue.model import Language, Municipality, Region, Text
 from catalogue.municipalities import display
@@ -57,7 +57,13 @@ class Talk:
         if self.turn.is_button:
             town = self.house.gazetteer.get(self.turn.values.get("municipality_id"))
             return TownReading((town,) if town else (), "", True)
-        return read_town(self.turn.text, self.house.gazetteer, expected)
+        reading = read_town(self.turn.text, self.house.gazetteer, expected)
+        if expected and not reading.towns:
+            asked = [t for i in self.memory.candidates if (t := self.house.gazetteer.get(i))]
+            chosen = in_region(asked, self.turn.text)
+            if chosen:
+                return TownReading(tuple(chosen), "", True)
+        return reading
 
     def ask_town(self, reading: TownReading | None = None) -> Reply:
         """Asks which town; one question, with namesakes as buttons where there are any."""
@@ -72,7 +78,8 @@ class Talk:
                 Button(display(t, w.language), Intent.TELL_MUNICIPALITY, {"municipality_id": t.id})
                 for t in towns[:SHOWN_NAMESAKES]
             ]
-            return self.reply(Message(text, tuple(buttons)), waiting=Waiting.TOWN)
+            candidates = tuple(t.id for t in towns)
+            return self.reply(Message(text, tuple(buttons)), waiting=Waiting.TOWN, candidates=candidates)
         if towns:
             town = towns[0]
             region = town.region.name[w.language]
@@ -81,7 +88,7 @@ class Talk:
                 Button(w("answer_yes"), Intent.TELL_MUNICIPALITY, {"municipality_id": town.id}),
                 Button(w("answer_no"), Intent.DENY, {}),
             ]
-            return self.reply(Message(text, tuple(buttons)), waiting=Waiting.TOWN_CONFIRMATION, candidate=town.id)
+            return self.reply(Message(text, tuple(buttons)), waiting=Waiting.TOWN_CONFIRMATION, candidates=(town.id,))
         text = w("ask_town") if reading is None else w("town_not_found")
         buttons = [without] if self.memory.problem else []
         return self.reply(Message(text, tuple(buttons)), waiting=Waiting.TOWN)
@@ -92,7 +99,7 @@ class Talk:
             town_id=town.id,
             without_town=False,
             waiting=None,
-            candidate=None,
+            candidates=(),
             listed=() if changed else self.memory.listed,
         )
 

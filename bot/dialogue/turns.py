@@ -12,7 +12,7 @@ from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Wai
 from bot.dialogue.talk import Talk
 from bot.understanding.language import asked_for
 from bot.understanding.references import item_of
-from bot.understanding.town import TownReading, has_problem, read_town
+from bot.understanding.town import TownReading, has_problem, is_bare_town
 from bot.words import words_in
 from catalogue.model import Language, Product, Solution
 from recommender.model import Basis, Profile, Recommendation
@@ -247,7 +247,7 @@ def start_over(talk: Talk) -> Reply:
 
 def affirm(talk: Talk) -> Reply:
     if talk.memory.waiting is Waiting.TOWN_CONFIRMATION:
-        town = talk.house.gazetteer.get(talk.memory.candidate)
+        town = talk.house.gazetteer.get(next(iter(talk.memory.candidates), None))
         if town:
             talk.remember(town)
             if talk.memory.problem:
@@ -265,7 +265,7 @@ def deny(talk: Talk) -> Reply:
         if reading.towns:
             return tell_municipality(talk)
     if talk.memory.waiting is Waiting.TOWN_CONFIRMATION:
-        talk.memory = talk.memory.with_(candidate=None)
+        talk.memory = talk.memory.with_(candidates=())
         return talk.ask_town()
     return talk.reply(Message(talk.words("deny_what"), next_steps(talk)))
 
@@ -328,15 +328,18 @@ HANDLERS: dict[Intent, Handler] = {
 
 
 def answer(house: House, turn: Turn, memory: Memory) -> Reply:
-    """The reply to a turn. While a town is awaited, a message that names one answers the question,
-    whatever else it looks like."""
+    """The reply to a turn. A message that is nothing but the name of a town tells the town, whatever it
+    looks like; while a town is awaited, so does a name with a slip or a region alone."""
     talk = Talk(house, turn, memory)
     intent = turn.intent
-    awaited = memory.waiting is Waiting.TOWN and not turn.is_button and intent in AMBIGUOUS_WHILE_WAITING
-    if awaited and read_town(turn.text, house.gazetteer, expected=True).towns:
-        intent = Intent.TELL_MUNICIPALITY
+    if not turn.is_button and intent not in COMMANDS:
+        awaited = memory.waiting is Waiting.TOWN and intent in AMBIGUOUS_WHILE_WAITING
+        if is_bare_town(turn.text, house.gazetteer) or (awaited and talk.read(expected=True).towns):
+            intent = Intent.TELL_MUNICIPALITY
     return HANDLERS[intent](talk)
 
 
-AMBIGUOUS_WHILE_WAITING = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.GREET, Intent.AFFIRM, Intent.THANK})
-"""Intents a bare town name may be mistaken for."""
+COMMANDS = frozenset({Intent.START_OVER, Intent.SHOW_MORE, Intent.AFFIRM, Intent.DENY})
+"""Short messages that may be spelt like a village but never mean one."""
+AMBIGUOUS_WHILE_WAITING = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.GREET, Intent.THANK})
+"""Intents that a misspelt name or a region may be mistaken for."""

@@ -61,6 +61,18 @@ def read_town(text: str, gazetteer: Gazetteer, expected: bool) -> TownReading:
     return TownReading(tuple(towns), _rest(text, words, used, towns), span[0].score >= CONFIRM_BELOW)
 
 
+def is_bare_town(text: str, gazetteer: Gazetteer) -> bool:
+    """Whether a message is the name of a town and nothing else."""
+    words = words_of(text)
+    return any(m.start == 0 and m.end == len(words) for m in gazetteer.mentions(text))
+
+
+def in_region(towns: Iterable[Municipality], text: str) -> list[Municipality]:
+    """The towns whose region a text names."""
+    words = words_of(text)
+    return [t for t in towns if _region_named(t, words)]
+
+
 def has_problem(rest: str) -> bool:
     """Whether what is left of a message states something to solve."""
     content = [w for w in _keys(rest) if w not in STOP_WORDS and w not in SELF_WORDS and w not in STRONG_CUES]
