@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalogue.model import PopulationGroup, RatingRow
@@ -34,13 +33,13 @@ class Ratings:
         return PopulationGroup.of(population) if population is not None else None
 
     def best_of_group(self, group: PopulationGroup, year: int) -> RatingRow | None:
-        """The row with the highest known value of a group in one edition."""
-        return _highest(r for r in self.rows if r.rating == IQ_CITIES and (r.group, r.year) == (group, year))
+        """The first place of a group in one edition with its value; None when that value is not known.
 
-
-def _highest(rows: Iterable[RatingRow]) -> RatingRow | None:
-    valued = [r for r in rows if r.value is not None]
-    return max(valued, key=lambda r: (r.value or 0.0, r.subject), default=None)
+        The highest value that happens to be known is no reference: of the towns of 100 to 250 thousand only
+        the last ones of 2023 have published values.
+        """
+        rows = [r for r in self.rows if r.rating == IQ_CITIES and (r.group, r.year) == (group, year)]
+        return next((r for r in rows if r.rank == 1 and r.value is not None), None)
 
 
 def next_band(value: float, top: float) -> float | None:

@@ -88,6 +88,12 @@ def create_app(house: House, rasa_url: str, secret: str, client: httpx.AsyncClie
             return JSONResponse({"error": str(error.detail)}, error.status_code)
         return pages.error_page(request, error.status_code)
 
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        if request.url.path.startswith("/api/"):
+            return JSONResponse({"error": "the server could not answer"}, 500)
+        return pages.error_page(request, 500)
+
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         wrong = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors()]

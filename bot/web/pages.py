@@ -59,7 +59,8 @@ def _render(request: Request, template: str, status: int = 200, **values: Any) -
 
 
 def error_page(request: Request, status: int) -> HTMLResponse:
-    return _render(request, "error.html", status)
+    message = "page.server_error" if status >= 500 else "page.not_found"
+    return _render(request, "error.html", status, message=message)
 
 
 @router.get("/")
