@@ -18,7 +18,7 @@ MAX_TEXT_WORDS = 60
 FUZZY_SHORTEST = 4
 SCORE_NOMINATIVE, SCORE_CASE, SCORE_ALTERNATE = 1.0, 0.99, 0.9
 NAMESAKE_MARGIN = 0.06
-"""Towns whose scores are this close are namesakes to ask about."""
+"""Towns whose scores are this close are namesakes to ask about; a name itself has none but its equals."""
 DOMINANT_POPULATION, DOMINANT_RATIO = 250_000, 20
 """A city of this size that is this many times larger than its namesakes is meant without asking."""
 
@@ -178,7 +178,8 @@ def namesakes(mentions: list[Mention]) -> list[Municipality]:
     rivals = [
         m.municipality
         for m in mentions
-        if best.score - m.score <= NAMESAKE_MARGIN and (m.start, m.end) == (best.start, best.end)
+        if best.score - m.score <= (0.0 if best.score == SCORE_NOMINATIVE else NAMESAKE_MARGIN)
+        and (m.start, m.end) == (best.start, best.end)
     ]
     rivals.sort(key=lambda town: (-(town.population or 0), town.id))
     largest = rivals[0].population or 0

@@ -23,6 +23,8 @@ _CARDINALS = {
     )
     for w in group.split()
 }
+LONGEST_LIST = 50
+"""A larger number counts something else: residents, years, roubles."""
 _LAST = re.compile(r"\b(последн\w*|last)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\d.,])(?:№|#|номер\w*|number|no\.?)?\s*(\d{1,2})(?:-?(?:й|го|му|м|ое|ая|ый))?(?![\d.,]*\d)")
 
@@ -34,7 +36,7 @@ def item_of(text: str, length: int) -> int | None:
     for pattern, number in _ORDINALS:
         if match := re.search(rf"\b(?:{pattern})\b", lowered):
             found.append((match.start(), number))
-    if match := _DIGITS.search(lowered):
+    if (match := _DIGITS.search(lowered)) and int(match.group(1)) <= LONGEST_LIST:
         found.append((match.start(), int(match.group(1))))
     if found:
         return min(found)[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ STRONG_CUES = frozenset(
     "administration represent".split()
 )
 """Words that stand before the name of the town one serves."""
-WEAK_CUES = frozenset("в во у для по нас наш наша in for of our at is".split())
+WEAK_CUES = frozenset("в во у для по а нас наш наша in for of our at is".split())
 """Words after which a name counts when it is written as one."""
 NEGATIONS = frozenset("не not нет".split())
 SELF_WORDS = frozenset(
@@ -49,7 +50,7 @@ def read_town(text: str, gazetteer: Gazetteer, expected: bool) -> TownReading:
     words = words_of(text)
     exact = gazetteer.mentions(text)
     spans = _spans(m for m in exact if not _negated(words, m))
-    named = [s for s in spans if expected or _is_named(words, s[0])]
+    named = [s for s in spans if expected or _is_named(words, s[0]) or _opens(text, s[0])]
     if not named and expected:
         named = _misspelt(text, words, gazetteer)
     if not named:
@@ -113,6 +114,12 @@ def _is_named(words: list[str], mention: Mention) -> bool:
     if cue == 2:
         return mention.capitalised or mention.start <= 3
     return mention.capitalised and (cue == 1 or mention.end - mention.start == len(words))
+
+
+def _opens(text: str, mention: Mention) -> bool:
+    """Whether a message opens with the name and goes on to something else: "Лысьва, темно на улицах"."""
+    name = r"\W+".join(re.escape(w) for w in mention.words)
+    return mention.capitalised and bool(re.match(rf"\W*{name}\s*[,.:;–—-]", text))
 
 
 def _misspelt(text: str, words: list[str], gazetteer: Gazetteer) -> list[list[Mention]]:
