@@ -25,6 +25,8 @@ from catalogue.model import Language
 logger = logging.getLogger(__name__)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_COMMAND = re.compile(r"/+\s*\w+\s*(\{|$|\w+@)|/\w+_")
+"""What Rasa would take for a command or a button; a slash before ordinary words is dropped."""
 REMEMBERED_SENDERS = 10_000
 
 
@@ -104,6 +106,9 @@ class Gateway:
             message = issued
         else:
             message = _cleaned(text or "")
+            if _COMMAND.match(message):
+                return self._only(words("no_commands"), spoken)
+            message = message.lstrip("/").strip()
             if not message:
                 return self._only(words("empty_message"), spoken)
             limit = self._settings.max_characters
@@ -173,5 +178,5 @@ def _plain(text: str) -> dict[str, Any]:
 
 
 def _cleaned(text: str) -> str:
-    """A message without control characters and without the slash that Rasa would take for a command."""
-    return _CONTROL.sub(" ", text).strip().lstrip("/").strip()
+    """A message without control characters and without marks that turn the direction of writing."""
+    return _CONTROL.sub(" ", text).strip()

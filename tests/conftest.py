@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,14 +55,14 @@ def prepared(settings: Settings) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def own_home(prepared: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def own_home(prepared: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory of its own that shares what is costly to make, but no conversation."""
     home = tmp_path_factory.mktemp("home")
     for name in ("models", "index"):
         (home / name).symlink_to(prepared.home / name)
     (home / "rasa").mkdir()
     shutil.copytree(prepared.rasa_home / "models", home / "rasa" / "models")
-    yield home
+    return home
 
 
 @pytest.fixture(autouse=True)

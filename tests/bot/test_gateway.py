@@ -46,6 +46,12 @@ def _say(gateway: Gateway, sender: str, text: str | None = None, payload: str | 
     return asyncio.run(gateway.say(sender, text, payload, None, None)).messages
 
 
+def _spoken(gateway: Gateway, text: str) -> str:
+    """What is answered on a Russian page."""
+    answer = asyncio.run(gateway.say("a", text, None, Language.RU, None))
+    return str(answer.messages[0]["text"])
+
+
 def test_session_cannot_be_chosen_or_altered_by_the_client() -> None:
     gateway = _gateway()
     session = gateway.new_session()
@@ -54,11 +60,14 @@ def test_session_cannot_be_chosen_or_altered_by_the_client() -> None:
         assert gateway.sender_of(forged) is None
 
 
-def test_typed_slash_command_is_plain_text() -> None:
+def test_typed_slash_command_does_nothing_and_says_so() -> None:
     echo = Echo()
-    _say(_gateway(echo), "a", "/start_over")
-    _say(_gateway(echo), "a", '  //show_details{"n": 9}')
-    assert [r["message"] for r in echo.received] == ["start_over", 'show_details{"n": 9}']
+    for command in ("/start_over", "/restart", '  //show_details{"n": 9}', "/greet{}", "\u200b/restart"):
+        assert "косой чертой" in _spoken(_gateway(echo), command)
+    assert echo.received == []
+    _say(_gateway(echo), "a", "/ мусор во дворах")
+    _say(_gateway(echo), "a", "/мусор во дворах")
+    assert [r["message"] for r in echo.received] == ["мусор во дворах"] * 2
 
 
 def test_button_works_in_its_own_conversation_only() -> None:

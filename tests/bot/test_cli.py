@@ -1,0 +1,100 @@
+"""The command line as a person and as a program uses it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import House
+from bot.settings import ROOT
+
+pytestmark = pytest.mark.usefixtures("house")
+
+
+def _run(*args: str, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).parent / "provodnik"), *args]
+    return subprocess.run(
+        command, input=stdin, capture_output=True, text=True, cwd=ROOT, env=os.environ | env, check=False
+    )
+
+
+def test_catalogue_is_valid_and_counted() -> None:
+    done = _run("catalogue", "validate", "--json")
+    assert done.returncode == 0
+    counted = json.loads(done.stdout)
+    assert counted["valid"]
+    assert (counted["solutions"], counted["world_practices"], counted["cities"]) == (189, 81, 32)
+
+
+def test_solution_is_shown_with_sources() -> None:
+    assert "https://" in _run("catalogue", "show", "binology-smart-waste").stdout
+    assert json.loads(_run("catalogue", "show", "ufa-its", "--json").stdout)["id"] == "ufa-its"
+    wrong = _run("catalogue", "show", "nothing")
+    assert wrong.returncode == 1
+    assert "provodnik search" in wrong.stderr
+    assert wrong.stdout == ""
+
+
+def test_municipality_reads_lines_and_answers_lines() -> None:
+    done = _run("municipality", "--json", stdin="мы из Лысьвы\nKirov\n\nЗюзюкинск\n")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [a["query"] for a in answers] == ["мы из Лысьвы", "Kirov", "Зюзюкинск"]
+    assert answers[0]["matches"][0]["id"] == "lysva"
+    assert set(answers[0]["matches"][0]) >= {"id", "name_ru", "region_ru", "population", "score"}
+    assert len(answers[1]["matches"]) == 2
+    assert answers[2]["matches"] == []
+
+
+def test_search_reads_lines_and_answers_lines() -> None:
+    done = _run("search", "--json", "--limit", "2", stdin="темно на улицах\nbins overflow\n")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [len(a["results"]) for a in answers] == [2, 2]
+    assert set(answers[0]["results"][0]) >= {"id", "score", "dense", "lexical"}
+    world = json.loads(_run("search", "bins overflow", "--json", "--scope", "world", "--limit", "1").stdout)
+    assert world["results"][0]["id"] not in {r["id"] for r in answers[1]["results"]}
+
+
+def test_recommend_gives_json_and_a_table(house: House) -> None:
+    args = ("recommend", "--municipality", "Лысьва", "--problem", "переполняются контейнеры, жители жалуются")
+    report = json.loads(_run(*args, "--json").stdout)
+    assert report["municipality"]["id"] == "lysva"
+    assert len(report["gaps"]) == 10
+    for r in report["recommendations"][:3]:
+        assert "waste" in house.catalogue.solutions[r["solution"]["id"]].tags
+    table = _run(*args).stdout
+    assert "Донор" in table
+    assert report["recommendations"][0]["solution"]["name_ru"].split()[0] in table
+
+
+def test_problems_with_the_town_say_what_to_do() -> None:
+    several = _run("recommend", "--municipality", "Киров")
+    assert several.returncode == 2
+    assert "--municipality kirov-kaluga-oblast" in several.stderr
+    unknown = _run("recommend", "--municipality", "Зюзюкинск")
+    assert unknown.returncode == 2
+    assert "--population" in unknown.stderr
+    own = _run("recommend", "--municipality", "Новый", "--region", "Пермский край", "--population", "3000", "--json")
+    assert json.loads(own.stdout)["municipality"]["population"] == 3000
+
+
+def test_wrong_setting_is_one_sentence_without_a_traceback() -> None:
+    done = _run("index", "build", PROVODNIK_PORT="none")
+    assert done.returncode == 1
+    assert "web.port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_taken_port_is_one_sentence(tmp_path: Path) -> None:
+    import socket
+
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        done = _run("run", PROVODNIK_PORT=str(holder.getsockname()[1]), PROVODNIK_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert "PROVODNIK_PORT" in done.stderr

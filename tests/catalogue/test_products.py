@@ -1,0 +1,124 @@
+"""A product is found by its name in a question on the register; words that many products share find none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalogue.model import Catalogue, Product, RegisterStatus, Text
+from catalogue.products import GENERIC, MIN_SCORE, ProductFinder
+
+
+@pytest.fixture(scope="module")
+def finder(catalogue: Catalogue) -> ProductFinder:
+    return ProductFinder(catalogue.products)
+
+
+def make_product(ru: str, en: str = "") -> Product:
+    return Product(Text(ru, en or ru), None, None, None, None, RegisterStatus.UNKNOWN, (), None, None, None)
+
+
+def _names(finder: ProductFinder, text: str) -> list[str]:
+    return [m.product.name.ru for m in finder.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("question", "product"),
+    [
+        ("Есть ли FindFace в реестре отечественного ПО?", "FindFace"),
+        ("можно ли купить findface по 44-ФЗ", "FindFace"),
+        ("Проверьте, пожалуйста, FINDFACE", "FindFace"),
+        ("Нам предлагают систему «FindFace», она российская?", "FindFace"),
+        ("что с FindFace'ом сейчас", "FindFace"),
+        ("FindFase в реестре?", "FindFace"),
+        ("а Findfaсe?", "FindFace"),  # one Cyrillic letter among the Latin ones
+        ("Нам предлагают TrueConf, он в реестре?", "TrueConf"),
+        ("Trueconf'ом можно пользоваться?", "TrueConf"),
+        ("проверь trueconff в реестре", "TrueConf"),
+        ("Закупаем TruConf для совещаний", "TrueConf"),
+        ("Нет ли в реестре Битрикса24?", "Битрикс24"),
+        ("что с Битриксом24", "Битрикс24"),
+        ("есть запись о Панораме?", "ГИС «Панорама»"),
+        ("КриптоВечу можно закупать?", "КриптоВече"),
+        ("Статус Рубина в реестре", "АИС «Рубин»"),
+        ("Проверьте сервис «Сирин»", "Сервис «Сирин»"),
+        ("умный город Ростелекома в реестре?", "«Умный город» (Ростелеком)"),
+        ("Is Macroscop in the Russian register?", "Macroscop"),
+        ("is NextGIS a registered product", "NextGIS"),
+        ("запись о 1С:Предприятие", "1С:Предприятие"),
+    ],
+)
+def test_product_named_in_a_question_comes_first(finder: ProductFinder, question: str, product: str) -> None:
+    assert _names(finder, question)[:1] == [product]
+
+
+def test_every_product_is_found_by_each_of_its_names(finder: ProductFinder, catalogue: Catalogue) -> None:
+    names = [(product, name) for product in catalogue.products for name in (product.name.ru, product.name.en)]
+    assert len(names) == 140
+    missed = [name for product, name in names if product not in [m.product for m in finder.find(name)]]
+    assert missed == []
+
+
+def test_letter_case_and_quotes_make_no_difference(finder: ProductFinder, catalogue: Catalogue) -> None:
+    for product in catalogue.products:
+        plain = [(m.product.name.ru, m.score) for m in finder.find(product.name.ru)]
+        for written in (product.name.ru.upper(), product.name.ru.lower(), f"„{product.name.ru}“"):
+            assert [(m.product.name.ru, m.score) for m in finder.find(written)] == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Есть ли в реестре Яндекс Навигатор?",
+        "можно ли купить Гугл Карты",
+        "Is Autodesk Revit in the register?",
+        "ДубльГИС в реестре?",
+        "что там с реестром",
+        "",
+        "   ",
+        "«»",
+        "🙂",
+    ],
+)
+def test_unknown_product_finds_nothing(finder: ProductFinder, text: str) -> None:
+    assert finder.find(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["умный город", "платформа", "Цифровая платформа для города", "умная система управления", "smart city platform"],
+)
+def test_generic_words_alone_find_nothing(finder: ProductFinder, text: str) -> None:
+    assert finder.find(text) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(words=st.lists(st.sampled_from(sorted(GENERIC)), max_size=12))
+def test_generic_words_find_nothing_however_they_are_joined(finder: ProductFinder, words: list[str]) -> None:
+    assert finder.find(" ".join(words)) == []
+
+
+def test_exact_name_ranks_above_a_similar_one() -> None:
+    finder = ProductFinder([make_product("Панорама"), make_product("Панорамы")])
+    found = finder.find("Панорамы в реестре?")
+    assert [m.product.name.ru for m in found] == ["Панорамы", "Панорама"]
+    assert found[0].score == 100 > found[1].score
+
+
+def test_product_of_several_names_is_found_once(finder: ProductFinder) -> None:
+    assert _names(finder, "КриптоВече, она же CryptoVeche") == ["КриптоВече"]
+
+
+def test_no_more_products_than_asked_for_best_first_and_ties_by_name() -> None:
+    finder = ProductFinder([make_product(f"Ангара {letter}") for letter in "дгвба"])
+    assert [m.product.name.ru for m in finder.find("Ангара", limit=2)] == ["Ангара а", "Ангара б"]
+    assert len(finder.find("Ангара", limit=10)) == 5
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(max_size=60))
+def test_whatever_is_written_a_match_is_ranked_and_good_enough(finder: ProductFinder, text: str) -> None:
+    scores = [m.score for m in finder.find(text)]
+    assert scores == sorted(scores, reverse=True)
+    assert all(MIN_SCORE <= score <= 100 for score in scores)

