@@ -64,7 +64,7 @@ class Retriever:
     def __init__(self, index: SearchIndex, encoder: Encoder, lexical_share: float = LEXICAL_SHARE) -> None:
         if not 0 <= lexical_share <= 1:
             raise ValueError(f"lexical_share is {lexical_share}, it must be between 0 and 1")
-        self._index, self._encoder, self._share = index, encoder, lexical_share
+        self.index, self.encoder, self._share = index, encoder, lexical_share
 
     def search(
         self, query: str, limit: int | None = None, scope: Scope = Scope.DOMESTIC, only: Collection[str] | None = None
@@ -73,28 +73,27 @@ class Retriever:
 
         An empty query or no candidates give an empty answer.
         """
-        candidates = self._index.in_scope(scope)
+        candidates = self.index.in_scope(scope)
         if only is not None:
-            allowed = {self._index.position[i] for i in only if i in self._index.position}
+            allowed = {self.index.position[i] for i in only if i in self.index.position}
             candidates = [c for c in candidates if c in allowed]
         if not query.strip() or not candidates:
             return Found((), 0.0, 0.0)
         query = essence(query)
-        cosines = self._index.similarity(self._encoder.query(query), candidates)
-        by_stem, by_gram = (scores[candidates] for scores in self._index.lexical.scores(query))
+        cosines = self.index.similarity(self.encoder.query(query), candidates)
+        by_stem, by_gram = (scores[candidates] for scores in self.index.lexical.scores(query))
         dense = min_max(cosines)
         words = (min_max(by_stem) + min_max(by_gram)) / 2
         fused = (1 - self._share) * dense + self._share * words
-        order = sorted(range(len(candidates)), key=lambda i: (-fused[i], self._index.ids[candidates[i]]))
+        order = sorted(range(len(candidates)), key=lambda i: (-fused[i], self.index.ids[candidates[i]]))
         hits = tuple(
-            Hit(self._index.ids[candidates[i]], float(fused[i]), float(dense[i]), float(words[i]))
-            for i in order[:limit]
+            Hit(self.index.ids[candidates[i]], float(fused[i]), float(dense[i]), float(words[i])) for i in order[:limit]
         )
         return Found(hits, self._known_words(query), float(cosines.max() - np.median(cosines)))
 
     def _known_words(self, query: str) -> float:
         stems = [s for s in lexical.stems(query) if len(s) > 2]
-        return sum(s in self._index.lexical.vocabulary for s in stems) / len(stems) if stems else 0.0
+        return sum(s in self.index.lexical.vocabulary for s in stems) / len(stems) if stems else 0.0
 
 
 def essence(query: str) -> str:

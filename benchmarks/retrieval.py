@@ -1,0 +1,94 @@
+"""Quality of the search on the labelled statements, by half and kind, with the fusion taken apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.bootstrap import House, build_index, open_encoder, open_house
+from bot.settings import load_settings
+from embeddings.retriever import Retriever
+from recommender.model import Profile, Question
+
+STATEMENTS = Path(__file__).parent / "retrieval" / "statements.json"
+TOP = 10
+RESAMPLES = 2000
+
+Ranking = Callable[[str], list[str]]
+
+
+def ndcg(ids: Sequence[str], relevant: Mapping[str, int]) -> float:
+    """nDCG@10 with gain 2^grade - 1 (Järvelin and Kekäläinen 2002)."""
+
+    def dcg(grades: Sequence[int]) -> float:
+        return sum((2**g - 1) / np.log2(place + 2) for place, g in enumerate(grades[:TOP]))
+
+    return dcg([relevant.get(i, 0) for i in ids]) / dcg(sorted(relevant.values(), reverse=True))
+
+
+def recall(ids: Sequence[str], relevant: Mapping[str, int]) -> float:
+    """Share of the relevant among the first ten, of at most ten."""
+    return len(set(ids[:TOP]) & set(relevant)) / min(TOP, len(relevant))
+
+
+def reciprocal_rank(ids: Sequence[str], relevant: Mapping[str, int]) -> float:
+    return next((1 / place for place, i in enumerate(ids[:TOP], 1) if i in relevant), 0.0)
+
+
+def interval(values: Sequence[float]) -> tuple[float, float]:
+    """Bootstrap 95 % interval of the mean."""
+    sample = np.random.default_rng(7).choice(np.asarray(values), (RESAMPLES, len(values)))
+    low, high = np.percentile(sample.mean(axis=1), [2.5, 97.5])
+    return float(low), float(high)
+
+
+def systems(house: House) -> dict[str, Ranking]:
+    retriever = house.retriever
+
+    def searched(share: float) -> Ranking:
+        other = Retriever(retriever.index, retriever.encoder, share)
+        return lambda text: [h.id for h in other.search(text, TOP).hits]
+
+    profile = Profile(house.catalogue.municipalities["lysva"])
+
+    def recommended(text: str) -> list[str]:
+        question = Question(profile, text, limit=TOP)
+        return [r.solution.id for r in house.recommender.recommend(question).recommendations]
+
+    return {
+        "words only": searched(1.0),
+        "meaning only": searched(0.0),
+        "fused": searched(house.settings.embeddings.lexical_share),
+        "recommended (Lysva)": recommended,
+    }
+
+
+def main() -> None:
+    settings = load_settings()
+    encoder = open_encoder(settings)
+    build_index(settings, encoder)
+    house = open_house(settings, encoder)
+    statements: list[dict[str, Any]] = json.loads(STATEMENTS.read_text("utf-8"))
+    print("| half | system | nDCG@10 (95 %) | recall@10 | MRR | colloquial | official | English | typos |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for half in ("tuning", "test"):
+        for name, rank in systems(house).items():
+            chosen = [(s, rank(s["text"])) for s in statements if s["split"] == half]
+            gains = [ndcg(ids, s["relevant"]) for s, ids in chosen]
+            low, high = interval(gains)
+            kinds = [
+                np.mean([g for g, (s, _) in zip(gains, chosen, strict=True) if s["kind"] == kind])
+                for kind in ("colloquial", "official", "english", "typos")
+            ]
+            found = np.mean([recall(ids, s["relevant"]) for s, ids in chosen])
+            first = np.mean([reciprocal_rank(ids, s["relevant"]) for s, ids in chosen])
+            by_kind = " | ".join(f"{k:.3f}" for k in kinds)
+            print(
+                f"| {half} | {name} | {np.mean(gains):.3f} ({low:.3f}-{high:.3f}) "
+                f"| {found:.3f} | {first:.3f} | {by_kind} |",
+                flush=True,
+            )
