@@ -20,7 +20,17 @@ from bot.settings import ROOT, load_settings
 from bot.supervisor import free_port
 
 TURNS, SENDERS, TURNS_OF_SENDER = 60, 8, 12
-PROBLEMS = ("темно на улице", "ямы на дороге", "мусор во дворе", "пробки в центре", "течёт труба")
+PROBLEMS = (
+    "темно на улице",
+    "ямы на дороге у дома на",
+    "не вывозят мусор с улицы",
+    "пробки на улице",
+    "прорвало трубу на улице",
+)
+STREETS = (
+    "Ленина Мира Садовой Заводской Полевой Лесной Речной Школьной Советской Новой Зелёной Береговой Горной Южной "
+    "Северной Вокзальной Пушкина Гагарина Кирова Чапаева Лермонтова Строителей Победы Космонавтов Молодёжной"
+).split()
 
 
 def percentiles(seconds: list[float]) -> str:
@@ -63,7 +73,7 @@ def main() -> None:
 
 
 def measure(url: str, process: psutil.Process) -> None:
-    rasa = next(p for p in process.children(recursive=True) if "rasa" in " ".join(p.cmdline()))
+    rasa = next(p for p in process.children(recursive=True) if "rasa run" in " ".join(p.cmdline()))
     rasa_url = next(
         f"http://127.0.0.1:{c.laddr.port}" for c in rasa.net_connections("tcp") if c.status == psutil.CONN_LISTEN
     )
@@ -75,14 +85,16 @@ def measure(url: str, process: psutil.Process) -> None:
 
     bare_turn(0)
     print("bare Rasa turn with an action that computes nothing:", percentiles(timed(bare_turn, TURNS)))
-    number = itertools.count()
+    texts = (f"{problem} {street}" for street, problem in itertools.cycle(itertools.product(STREETS, PROBLEMS)))
+    lock = threading.Lock()
 
     def person() -> Callable[[int], None]:
         client = httpx.Client(timeout=30, trust_env=False)
         client.post(f"{url}/api/v1/chat", json={"text": "мы из Лысьвы"}).raise_for_status()
 
         def turn(n: int) -> None:
-            text = f"{PROBLEMS[n % len(PROBLEMS)]} {next(number)}"
+            with lock:
+                text = next(texts)
             answer = client.post(f"{url}/api/v1/chat", json={"text": text})
             answer.raise_for_status()
             messages = answer.json()["messages"]

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.settings import CONFIG, ROOT, Settings
+from catalogue.load import load_catalogue
+from catalogue.model import Language, Scope
 
 ASSISTANT = ROOT / "bot" / "rasa"
 COMPONENTS = ROOT / "bot" / "nlu"
@@ -47,6 +49,21 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
+def problem_examples() -> str:
+    """Training data of the intent `describe_problem` from the catalogue: a phrase a language of every solution.
+
+    Without them the intent knew the problems its author thought of; one phrase is enough, more make
+    everything look like a problem (docs/assistant.md).
+    """
+    examples = [
+        f"    - {solution.problems[language][0]}"
+        for solution in load_catalogue().in_scope(Scope.DOMESTIC)
+        for language in Language
+    ]
+    head = ['version: "3.1"', "nlu:", "- intent: describe_problem", "  examples: |"]
+    return "\n".join([*head, *dict.fromkeys(examples)]) + "\n"
+
+
 def _training_files() -> Iterator[Path]:
     yield CONFIG
     yield ASSISTANT / "domain.yml"
@@ -60,6 +77,7 @@ def training_fingerprint() -> str:
     digest = hashlib.sha256()
     for path in _training_files():
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    digest.update(problem_examples().encode())
     return digest.hexdigest()[:16]
 
 
@@ -78,7 +96,9 @@ def train(settings: Settings) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     command = [str(python()), "-m", "rasa", "train", "--quiet", "--force"]
     command += ["--config", str(CONFIG), "--domain", str(ASSISTANT / "domain.yml")]
-    command += ["--data", str(ASSISTANT / "data"), "--out", str(target.parent)]
+    examples = settings.rasa_home / "problems.yml"
+    examples.write_text(problem_examples(), "utf-8")
+    command += ["--data", str(ASSISTANT / "data"), str(examples), "--out", str(target.parent)]
     command += ["--fixed-model-name", f".{target.name.removesuffix('.tar.gz')}"]
     done = subprocess.run(
         command,

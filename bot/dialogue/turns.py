@@ -286,6 +286,8 @@ def switch_language(talk: Talk) -> Reply:
 
 
 def out_of_scope(talk: Talk) -> Reply:
+    if not talk.turn.is_button and talk.stands_out(talk.turn.text):
+        return describe_problem(talk)
     return talk.reply(Message(talk.words("out_of_scope"), next_steps(talk)))
 
 
