@@ -12,7 +12,6 @@ from catalogue.model import (
     ImportSubstitution,
     Municipality,
     Product,
-    Scope,
     Solution,
 )
 from recommender.evidence import PAPER
@@ -242,6 +241,3 @@ class Presenter:
         if bases == {Basis.PRIOR}:
             return f"{text} {w('result_basis_prior')}"
         return f"{text} {w('result_basis_unknown')}" if bases == {Basis.UNKNOWN} else text
-
-    def is_practice(self, solution: Solution) -> bool:
-        return solution.scope is Scope.WORLD

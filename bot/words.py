@@ -48,8 +48,9 @@ class Words:
         """The text of a key with its placeholders filled; KeyError names what is missing."""
         return self._formatter.vformat(self._texts[key], (), params)
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._texts
+    def template(self, key: str) -> str:
+        """The text of a key with its placeholders as they are, for those who fill them elsewhere."""
+        return self._texts[key]
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number as the language writes it: 1 234,5 or 1,234.5."""

@@ -14,7 +14,7 @@ from bot.understanding.language import asked_for
 from bot.understanding.references import item_of
 from bot.understanding.town import TownReading, has_problem, is_bare_town
 from bot.words import words_in
-from catalogue.model import Language, Product, Solution
+from catalogue.model import Evidence, Language, Product, Solution
 from recommender.model import Basis, Profile, Recommendation
 
 LONG_TEXT = 60
@@ -136,6 +136,7 @@ def show_details(talk: Talk) -> Reply:
     lines = [
         w("details_intro", title=s.name[w.language]),
         s.summary[w.language],
+        *([w("details_paper_only")] if s.evidence is Evidence.PAPER_ONLY else []),
         w("details_where", deployments="; ".join(present.deployment(d) for d in s.deployments)),
         w("details_effects", effects="; ".join(present.effect(e) for e in s.effects))
         if s.effects

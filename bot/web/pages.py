@@ -22,7 +22,21 @@ from recommender.model import Profile, Question, Report
 
 router = APIRouter(include_in_schema=False)
 PAGE_SIZE, MOST = 5, 50
-CARD_LABELS = ("donor", "why", "transfer", "register", "evidence", "sources", "grade", "lesson", "since", "contact")
+CHAT_LABELS = (
+    "card.donor",
+    "card.since",
+    "card.contact",
+    "card.transfer",
+    "card.register",
+    "card.lesson",
+    "card.sources",
+    "card.why",
+    "page.chat_you",
+    "page.chat_bot",
+    "page.chat_wait",
+    "page.chat_failed",
+)
+"""What the chat's own script says."""
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
     autoescape=True,
@@ -153,9 +167,7 @@ def _answer(
 
 def _chat_labels() -> str:
     """The labels the chat needs, in both languages, as JSON for a data block."""
-    keys = [f"card.{label}" for label in CARD_LABELS if label not in {"grade", "since"}]
-    keys += ["page.chat_you", "page.chat_bot", "page.chat_wait", "page.chat_failed", "page.details"]
-    labels = {lang.value: {key: words_in(lang)(key) for key in keys} for lang in Language}
+    labels = {lang.value: {key: words_in(lang).template(key) for key in CHAT_LABELS} for lang in Language}
     text = json.dumps(labels, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

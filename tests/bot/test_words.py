@@ -43,6 +43,13 @@ def test_every_key_used_in_code_and_templates_exists() -> None:
     assert used <= set(RU)
 
 
+def test_every_text_is_used() -> None:
+    code = "".join(p.read_text("utf-8") for p in (ROOT / "bot").rglob("*") if p.suffix in {".py", ".html", ".js"})
+    by_vocabulary = ("status.", "next.", "verdict.", "transfer.", "deployment.", "relation.", "evidence.", "basis.")
+    by_vocabulary += ("reason.", "gaps_reference_")
+    assert [k for k in RU if not k.startswith(by_vocabulary) and f'"{k}"' not in code and f"'{k}'" not in code] == []
+
+
 def test_no_text_says_allowed() -> None:
     assert not [k for k, text in RU.items() if re.search(r"разреш(ено|ена|ается)", text, re.IGNORECASE)]
     assert not [k for k, text in EN.items() if re.search(r"\b(allowed|permitted)\b", text, re.IGNORECASE)]

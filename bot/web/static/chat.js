@@ -49,8 +49,9 @@ function cardOf(card) {
   const list = element("dl");
   if (card.donor) {
     const donor = card.donor;
-    const text = donor.city + " (" + donor.relation + "), " + donor.status + (donor.since ? ", " + donor.since : "") + ". ";
-    row(list, say("card.donor"), [text, webAddress(donor.contact_url) ? link(donor.contact_url, donor.contact) : donor.contact]);
+    const since = donor.since ? ", " + say("card.since").replace("{year}", donor.since) : "";
+    row(list, say("card.donor"), donor.city + " (" + donor.relation + "), " + donor.status + since);
+    row(list, say("card.contact"), webAddress(donor.contact_url) ? link(donor.contact_url, donor.contact) : donor.contact);
   }
   row(list, say("card.transfer"), card.verdict_label + ": " + card.verdict_reasons.join("; "));
   row(list, say("card.register"), card.register.label + " (" + card.register.facts + "). " + card.register.next_step);
