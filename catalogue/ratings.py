@@ -32,6 +32,11 @@ class Ratings:
                 return PopulationGroup(row.group)
         return PopulationGroup.of(population) if population is not None else None
 
+    def group_in(self, city_id: str, year: int) -> PopulationGroup | None:
+        """The group one edition put a city in, where its rows say so."""
+        groups = [r.group for r in self.of_city(city_id) if r.year == year and r.group in set(PopulationGroup)]
+        return PopulationGroup(groups[0]) if groups else None
+
     def best_of_group(self, group: PopulationGroup, year: int) -> RatingRow | None:
         """The first place of a group in one edition with its value; None when that value is not known.
 

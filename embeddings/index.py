@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from catalogue.model import Language, Scope, Solution
 from embeddings.encoder import Encoder, Vectors
-from embeddings.lexical import LexicalIndex
+from embeddings.lexical import LexicalIndex, grams, stems
 
 FORMAT = 1
 POINTER = "current"
@@ -130,12 +130,13 @@ class SearchIndex:
 
 
 def texts_hash(solutions: Sequence[Solution], model: str) -> str:
-    """Names everything that decides the vectors: texts, their template, the model."""
+    """Names everything that decides the answers: texts, their template, the model, how words are cut."""
     digest = hashlib.sha256(f"{FORMAT}\n{model}".encode())
     for passage in passages_of(solutions):
         digest.update(f"\n{solutions[passage.solution].id}\t{passage.voice}\t{passage.text}".encode())
     for solution in solutions:
-        digest.update(f"\n{solution.scope}\t{lexical_text(solution)}".encode())
+        tokens = " ".join([*stems(lexical_text(solution)), *grams(solution.name.ru)])
+        digest.update(f"\n{solution.scope}\t{tokens}".encode())
     return digest.hexdigest()[:16]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from catalogue.model import Direction, Measure, PopulationGroup, RatingRow
+from catalogue.model import Direction, Measure
 from catalogue.ratings import Ratings, next_band
 from recommender.model import (
     Answer,
@@ -44,11 +44,13 @@ def standing_of(profile: Profile, ratings: Ratings) -> Standing:
     )
 
 
-def _reference(town_id: str, standing: Standing, ratings: Ratings) -> tuple[Reference, float | None]:
-    """The best of the own group in the town's own edition; the next band border for the best itself."""
+def _reference(profile: Profile, standing: Standing, ratings: Ratings) -> tuple[Reference, float | None]:
+    """The best of the group the town had in its own edition; the next band border for the best itself."""
     if standing.value is None or standing.max is None or standing.year is None:
         return Reference(ReferenceKind.NONE, None, None, None), None
-    best = _best(standing.group, standing.year, ratings)
+    town_id = profile.municipality.id
+    group = ratings.group_in(town_id, standing.year) or standing.group
+    best = ratings.best_of_group(group, standing.year) if group else None
     if best is not None and best.subject != town_id and best.value is not None and best.value > standing.value:
         kind = ReferenceKind.BEST_OF_GROUP
         return Reference(kind, best.subject, best.year, best.source), best.value / standing.max
@@ -56,10 +58,6 @@ def _reference(town_id: str, standing: Standing, ratings: Ratings) -> tuple[Refe
     if border is not None:
         return Reference(ReferenceKind.NEXT_BAND, None, standing.year, standing.source), border / standing.max
     return Reference(ReferenceKind.NONE, None, None, None), None
-
-
-def _best(group: PopulationGroup | None, year: int, ratings: Ratings) -> RatingRow | None:
-    return ratings.best_of_group(group, year) if group else None
 
 
 def _own(answers: Sequence[float], prior: float | None) -> tuple[float | None, Basis]:
@@ -74,7 +72,7 @@ def _own(answers: Sequence[float], prior: float | None) -> tuple[float | None, B
 def assess(profile: Profile, ratings: Ratings, measures: Sequence[Measure]) -> Assessment:
     """All ten directions of a profile with their gaps; shares are 0 to 1, unknown is None."""
     standing = standing_of(profile, ratings)
-    reference, reference_share = _reference(profile.municipality.id, standing, ratings)
+    reference, reference_share = _reference(profile, standing, ratings)
     prior = standing.value / standing.max if standing.value is not None and standing.max else None
     gaps = []
     for direction in Direction:

@@ -33,14 +33,14 @@ def grade(solution: Solution) -> EvidenceGrade:
     """
     documented = [d for d in solution.deployments if d.source != PAPER]
     states = [d.status for d in documented]
-    working = sum(s in (DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED) for s in states)
+    working = {d.city_id for d in documented if d.status in (DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED)}
     measured = sum(e.kind is EffectKind.MEASURED for e in solution.effects)
     lessons = sum(d.lesson is not None for d in solution.deployments)
     if solution.evidence is Evidence.PAPER_ONLY or not documented:
         level = 1
     elif not working:
         level = 2
-    elif DeploymentStatus.SCALED not in states and working < 2:
+    elif DeploymentStatus.SCALED not in states and len(working) < 2:
         level = 3
     else:
         level = 5 if measured else 4

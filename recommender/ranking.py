@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
@@ -10,7 +11,6 @@ from embeddings.retriever import Found
 from recommender import donors, evidence, transfer
 from recommender.model import (
     Assessment,
-    Basis,
     Param,
     Question,
     Reason,
@@ -104,7 +104,7 @@ def ranked(
     with_text = bool(found.hits)
     relevance = {hit.id: hit for hit in found.hits}
     shares = weights.scaled(with_text)
-    known = any(g.basis is not Basis.UNKNOWN for g in assessment.gaps)
+    known = any(g.gap_share is not None for g in assessment.gaps)
     scored = []
     for solution in candidates:
         hit = relevance.get(solution.id)
@@ -112,7 +112,7 @@ def ranked(
             continue
         grade = evidence.grade(solution)
         verdict = transfer.transfer_of(solution, question.profile.municipality, cities)
-        needed = sum(need[d] for d in set(solution.directions))
+        needed = math.fsum(need[d] for d in dict.fromkeys(solution.directions))
         best = max((d for d in solution.directions), key=lambda d: (need[d], d.value))
         values: dict[ReasonCode, tuple[float, dict[str, Param]]] = {
             ReasonCode.NEED: (
@@ -163,13 +163,15 @@ def _diverse(ordered: list[Recommendation]) -> list[Recommendation]:
     if len(ordered) <= FIRST:
         return ordered
     head, rest = ordered[: FIRST - 1], ordered[FIRST - 1 :]
-    for kinds in (_directions, _vendor):
-        common = set.intersection(*(kinds(r) for r in head))
-        if common and common & kinds(rest[0]):
-            other = next((r for r in rest if not common & kinds(r) and _relevance(r) >= DIVERSE_RELEVANCE), None)
-            if other is not None:
-                rest = [other, *(r for r in rest if r is not other)]
-    return head + rest
+    shared = [set.intersection(*(kinds(r) for r in head)) for kinds in (_directions, _vendor)]
+
+    def sameness(r: Recommendation) -> tuple[bool, bool]:
+        """Whether it shares the direction of all before it, and their vendor; the first matters more."""
+        return bool(shared[0] & _directions(r)), bool(shared[1] & _vendor(r))
+
+    fitting = [rest[0], *(r for r in rest[1:] if _relevance(r) >= DIVERSE_RELEVANCE)]
+    fifth = min(fitting, key=sameness)
+    return [*head, fifth, *(r for r in rest if r is not fifth)]
 
 
 def _relevance(recommendation: Recommendation) -> float:

@@ -31,7 +31,8 @@ class Recommender:
         candidates = self._candidates(question)
         found = NO_TEXT
         if question.problem.strip():
-            found = self.retriever.search(question.problem, scope=question.scope, only=[s.id for s in candidates])
+            # Over the whole scope, so that a match means the same whatever is filtered out afterwards.
+            found = self.retriever.search(question.problem, scope=question.scope)
         words = ranking.directions_of_text(found, self.catalogue.solutions)
         gaps_known = any(g.gap_share is not None for g in assessed.gaps)
         need = ranking.needs(gap_priorities, words, gaps_known)
@@ -55,7 +56,8 @@ class Recommender:
         return [
             s
             for s in self.catalogue.in_scope(question.scope)
-            if not donors.runs_in(s, town, cities)
+            if s.deployments
+            and not donors.runs_in(s, town, cities)
             and (not question.only_registered or s.import_substitution.status in ranking.CONFIRMED)
         ]
 

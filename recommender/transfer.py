@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from catalogue.model import City, Component, Evidence, Municipality, Requirement, Scope, Solution
@@ -74,7 +75,7 @@ def _support(solution: Solution, town: Municipality, cities: Mapping[str, City])
 
 
 def _nearest(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> City | None:
-    """The city of another deployment that is nearest in size."""
+    """The city of another deployment that is nearest in size, by the ratio of populations."""
     others = [cities[d.city_id] for d in solution.deployments if d.city_id != town.id]
-    own = town.population or 0
-    return min(others, key=lambda c: (abs(c.population - own), c.id), default=None)
+    own = math.log(town.population or 1)
+    return min(others, key=lambda c: (abs(math.log(c.population) - own), c.id), default=None)

@@ -214,6 +214,13 @@ def _twice(identifier: str) -> Spoil:
     return lambda records: records.append(dict(_with_id(records, identifier)))
 
 
+def _keep(*identifiers: str) -> Spoil:
+    def spoil(records: Any) -> None:
+        records[:] = [_with_id(records, identifier) for identifier in identifiers]
+
+    return spoil
+
+
 def _change_at(index: int, key: str, to: object) -> Spoil:
     def spoil(records: Any) -> None:
         records[index][key] = to
@@ -407,8 +414,19 @@ def _slug(method: Any, slug: str) -> Any:
     return next(d for d in method["directions"] if d["slug"] == slug)
 
 
-def _copy(folder: Path) -> Path:
-    return Path(shutil.copytree(DATA, folder / "data"))
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real data with few municipalities, so that it is copied and read fast."""
+    folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("small") / "data"))
+    _edit(folder / "municipalities.csv", _keep("abaga", "lysva", "nytva", "moscow"))
+    assert len(load_catalogue(folder).municipalities) == 4
+    return folder
+
+
+@pytest.fixture
+def folder(small: Path, tmp_path: Path) -> Path:
+    """A copy to spoil."""
+    return Path(shutil.copytree(small, tmp_path / "data"))
 
 
 def _edit(path: Path, *spoils: Spoil) -> None:
@@ -435,16 +453,14 @@ def _reported(folder: Path) -> CatalogueError:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_fault_is_reported_with_its_file_and_entry_and_nothing_else_is(tmp_path: Path, fault: Fault) -> None:
-    folder = _copy(tmp_path)
+def test_fault_is_reported_with_its_file_and_entry_and_nothing_else_is(folder: Path, fault: Fault) -> None:
     _edit(folder / fault.file, fault.spoil)
     (problem,) = _reported(folder).problems
     assert (problem.file, problem.entry) == (fault.file, fault.entry)
     assert fault.says in problem.message
 
 
-def test_all_faults_of_all_files_are_reported_together(tmp_path: Path) -> None:
-    folder = _copy(tmp_path)
+def test_all_faults_of_all_files_are_reported_together(folder: Path) -> None:
     for file in {f.file for f in FAULTS}:
         _edit(folder / file, *(f.spoil for f in FAULTS if f.file == file))
     error = _reported(folder)
@@ -454,8 +470,7 @@ def test_all_faults_of_all_files_are_reported_together(tmp_path: Path) -> None:
         assert any(fault.says in line for line in told), fault.name
 
 
-def test_all_unreadable_files_are_reported_together(tmp_path: Path) -> None:
-    folder = _copy(tmp_path)
+def test_all_unreadable_files_are_reported_together(folder: Path) -> None:
     (folder / "solutions.json").write_text('[{"id": "half-an-en', "utf-8")
     (folder / "ratings.json").unlink()
     (folder / "regions.csv").write_bytes("geonames_admin1,id\n01,Адыгея".encode("utf-16"))
@@ -472,26 +487,22 @@ def test_empty_folder_is_reported_file_by_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file", ["solutions.json", "cities_world.json", "ratings.json", "register.json"])
-def test_object_in_the_place_of_a_list_is_reported(tmp_path: Path, file: str) -> None:
-    folder = _copy(tmp_path)
+def test_object_in_the_place_of_a_list_is_reported(folder: Path, file: str) -> None:
     (folder / file).write_text("{}", "utf-8")
     told = [(p.entry, p.message) for p in _reported(folder).problems if p.file == file]
     assert told == [("whole file", "expected a list, found dict")]
 
 
-def test_entry_that_is_no_object_is_reported_by_its_place(tmp_path: Path) -> None:
-    folder = _copy(tmp_path)
+def test_entry_that_is_no_object_is_reported_by_its_place(folder: Path) -> None:
     _edit(folder / "register.json", lambda records: records.insert(2, "FindFace"))
     told = [(p.file, p.entry) for p in _reported(folder).problems]
     assert ("register.json", "entry 3") in told
 
 
 @pytest.fixture(scope="module")
-def spare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy to spoil and mend many times; few municipalities, so that it is read fast."""
-    folder = _copy(tmp_path_factory.mktemp("spare"))
-    _edit(folder / "municipalities.csv", lambda rows: rows.__delitem__(slice(20, None)))
-    return folder
+def spare(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy to spoil and mend many times."""
+    return Path(shutil.copytree(small, tmp_path_factory.mktemp("spare") / "data"))
 
 
 REQUIRED = {
@@ -534,13 +545,13 @@ def test_any_field_removed_from_any_entry_is_reported_for_that_entry(spare: Path
 # The content hash
 
 
-def test_content_hash_is_the_same_for_the_same_data(catalogue: Catalogue, tmp_path: Path) -> None:
-    assert load_catalogue(_copy(tmp_path)).content_hash == catalogue.content_hash
+def test_content_hash_is_the_same_for_the_same_data(catalogue: Catalogue) -> None:
+    assert load_catalogue(DATA).content_hash == catalogue.content_hash
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_content_hash_changes_with_every_file(catalogue: Catalogue, tmp_path: Path, file: str) -> None:
-    folder = _copy(tmp_path)
+def test_content_hash_changes_with_every_file(small: Path, folder: Path, file: str) -> None:
+    assert load_catalogue(folder).content_hash == load_catalogue(small).content_hash
     with (folder / file).open("a", encoding="utf-8") as target:
         target.write("\n")
-    assert load_catalogue(folder).content_hash != catalogue.content_hash
+    assert load_catalogue(folder).content_hash != load_catalogue(small).content_hash

@@ -295,7 +295,13 @@ def test_text_of_10_000_characters_names_its_town_at_the_beginning(gazetteer: Ga
     assert _ids(gazetteer.find(text)) == ["lysva"]
 
 
-@pytest.mark.parametrize("unit", ["щъыь ", "щ", "Пермь "])
+def test_town_is_looked_for_in_the_first_60_words_only(gazetteer: Gazetteer) -> None:
+    assert MAX_TEXT_WORDS == 60
+    assert _ids(gazetteer.find("щъыь " * 59 + "Лысьва")) == ["lysva"]
+    assert gazetteer.find("щъыь " * 60 + "Лысьва") == []
+
+
+@pytest.mark.parametrize("unit", ["щ", "Пермь ", "Нижний "])
 def test_any_text_of_10_000_characters_is_answered(gazetteer: Gazetteer, unit: str) -> None:
     found = gazetteer.find((unit * 10_000)[:10_000], limit=5)
     assert len(found) <= 5

@@ -196,7 +196,6 @@ def test_reference_of_perm_is_moscow_of_the_same_edition(catalogue: Catalogue) -
     assert gap_of(assessment).gap_share == pytest.approx((117.16 - 67.71) / 120)
 
 
-@pytest.mark.xfail(reason="BUG: the group comes from the newest row, the value from another edition", strict=True)
 def test_reference_is_of_the_group_the_town_had_in_that_edition() -> None:
     rows = (
         make_rating("town", None, rank=3, year=2023, group=PopulationGroup.SMALL),
@@ -213,6 +212,11 @@ def test_reference_of_the_best_itself_is_the_next_band_border(value: float, bord
     assert assessment.reference.kind is ReferenceKind.NEXT_BAND
     assert assessment.reference.subject is None
     assert gap_of(assessment).gap_share == pytest.approx((border - value) / 120)
+
+
+def test_reference_of_a_shared_first_place_is_the_next_band_border() -> None:
+    assessment = assessed({}, make_rating("other", 50.0, rank=1), make_rating("town", 50.0, rank=1))
+    assert assessment.reference.kind is ReferenceKind.NEXT_BAND
 
 
 def test_highest_value_that_happens_to_be_known_is_no_reference() -> None:

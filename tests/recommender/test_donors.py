@@ -82,6 +82,27 @@ def test_best_proven_donor_comes_first_among_cities_alike() -> None:
     assert [d.deployment.status for d in donors] == list(reversed(WORSE_TO_BETTER))
 
 
+def test_scaled_donor_of_ten_times_the_size_comes_before_a_pilot_of_the_own_size() -> None:
+    cities = make_cities(make_city("a-pilot", population=60_000), make_city("b-scaled", population=600_000))
+    deployments = [make_deployment("a-pilot", PILOT), make_deployment("b-scaled", SCALED)]
+    donors = donors_of(make_solution(deployments=deployments), make_town(population=60_000), cities)
+    assert [d.city_id for d in donors] == ["b-scaled", "a-pilot"]
+
+
+@pytest.mark.xfail(
+    reason="BUG: a pilot next door (0.58) outranks a system in operation far away (0.556)",
+    raises=AssertionError,
+    strict=True,
+)
+def test_pilot_next_door_never_outranks_a_working_system() -> None:
+    cities = make_cities(
+        make_city("neighbour", population=60_000, region=HOME_REGION), make_city("capital", population=13_000_000)
+    )
+    deployments = [make_deployment("neighbour", PILOT), make_deployment("capital", OPERATIONAL)]
+    donors = donors_of(make_solution(deployments=deployments), make_town(population=60_000), cities)
+    assert [d.city_id for d in donors] == ["capital", "neighbour"]
+
+
 @pytest.mark.parametrize("weak", [{"lesson": True}, {"source": PAPER}], ids=["lesson", "paper"])
 def test_donor_that_was_disappointed_or_is_known_from_the_paper_comes_after(weak: dict[str, str | bool]) -> None:
     cities = make_cities(make_city("a-weak"), make_city("b-sound"))
@@ -90,10 +111,6 @@ def test_donor_that_was_disappointed_or_is_known_from_the_paper_comes_after(weak
     assert [d.city_id for d in donors] == ["b-sound", "a-weak"]
 
 
-@pytest.mark.xfail(
-    reason="BUG: a pilot next door outranks a scaled system, though size and region 'decide between equals'",
-    strict=True,
-)
 def test_size_and_region_decide_only_between_equally_proven_donors() -> None:
     cities = make_cities(
         make_city("neighbour", population=60_000, region=HOME_REGION), make_city("capital", population=13_000_000)

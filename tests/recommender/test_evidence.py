@@ -69,7 +69,6 @@ def test_grade_four_is_scaled_or_in_operation_in_two_cities(deployments: list[De
     assert grade(make_solution(deployments=deployments)).grade == 4
 
 
-@pytest.mark.xfail(reason="BUG: deployments in operation are counted, not their cities", strict=True)
 def test_two_deployments_in_one_city_are_not_two_cities() -> None:
     twice = [make_deployment("one", OPERATIONAL), make_deployment("one", OPERATIONAL)]
     assert grade(make_solution(deployments=twice)).grade == 3

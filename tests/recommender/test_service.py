@@ -24,7 +24,7 @@ from recommender.model import (
     TransferCode,
     Verdict,
 )
-from recommender.ranking import CONFIRMED, Weights
+from recommender.ranking import CONFIRMED, Weights, directions_of_text
 from recommender.service import Recommender
 
 WASTE = "переполняются контейнеры, жители жалуются"
@@ -162,18 +162,10 @@ def test_registered_only_of_the_real_catalogue_shows_confirmed_entries_only(
         assert bool(report.recommendations) == (scope is not Scope.WORLD)
 
 
-@pytest.mark.xfail(
-    reason="BUG: relevance is stretched over the candidates, so the best of two wrong ones answers the words",
-    strict=True,
-)
 def test_registered_only_does_not_offer_traffic_lights_against_waste(house: House) -> None:
     assert "ufa-its" not in ids(ask(house, "lysva", WASTE, only_registered=True))
 
 
-@pytest.mark.xfail(
-    reason="BUG: relevance is stretched over the candidates, so a single candidate always has the relevance 0",
-    strict=True,
-)
 def test_registered_only_finds_the_one_registered_answer(house: House) -> None:
     assert "ufa-its" in ids(ask(house, "moscow", CONGESTION))
     assert ids(ask(house, "moscow", CONGESTION, only_registered=True)) == ["ufa-its"]
@@ -243,10 +235,15 @@ def test_need_of_an_unrated_town_without_answers_is_said_to_be_unknown(house: Ho
         assert need.params["gaps_known"] is False
 
 
-@pytest.mark.xfail(
-    reason="BUG: a known value counts as a known gap, though the best city has no reference to be compared with",
-    strict=True,
-)
+def test_need_of_an_unrated_town_comes_from_the_words_alone(house: House) -> None:
+    report = ask(house, "nytva", WASTE)
+    words = directions_of_text(house.retriever.search(WASTE), house.catalogue.solutions)
+    assert report.recommendations
+    for r in report.recommendations:
+        (need,) = [reason for reason in r.reasons if reason.code is ReasonCode.NEED]
+        assert need.params["share"] == pytest.approx(sum(words[d] for d in r.solution.directions), abs=1e-4)
+
+
 def test_need_of_a_city_without_a_reference_is_said_to_be_unknown(house: House) -> None:
     report = ask(house, "moscow")
     assert {g.gap_share for g in report.assessment.gaps} == {None}
@@ -309,7 +306,6 @@ def test_town_that_runs_everything_has_an_empty_answer(house: House) -> None:
     assert ask_world(house, world).empty is EmptyReason.FILTERED_OUT
 
 
-@pytest.mark.xfail(reason="BUG: 'with someone to ask' is promised by the service but checked nowhere", strict=True)
 def test_solution_without_anyone_to_ask_is_not_shown(house: House) -> None:
     world = World(make_town(), make_cities(), (make_solution("lonely", deployments=[]), make_solution("asked")))
     assert ids(ask_world(house, world)) == ["asked"]

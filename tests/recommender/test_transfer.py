@@ -144,7 +144,6 @@ def test_city_of_another_size_is_not_called_similar(population: int) -> None:
     assert codes(transfer) == [TransferCode.WORKS_AT_THIS_SCALE]
 
 
-@pytest.mark.xfail(reason="BUG: nearest in size goes by the difference of populations, not by their ratio", strict=True)
 def test_similar_city_is_found_beside_a_village() -> None:
     cities = make_cities(make_city("village", population=1_000), make_city("similar", population=39_500))
     solution = make_solution(deployments=[make_deployment("village"), make_deployment("similar")])
