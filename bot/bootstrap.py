@@ -10,8 +10,8 @@ from catalogue.load import load_catalogue
 from catalogue.model import Catalogue
 from catalogue.municipalities import Gazetteer
 from catalogue.products import ProductFinder
-from embeddings import index
-from embeddings.encoder import Encoder, SentenceEncoder
+from embeddings import index, weights
+from embeddings.encoder import OFFLINE, Encoder, SentenceEncoder, model_id_of
 from embeddings.retriever import Retriever
 from recommender.ranking import Weights
 from recommender.service import Recommender
@@ -38,6 +38,14 @@ def quiet(share: float) -> None:
 def open_encoder(settings: Settings, progress: Progress = quiet) -> Encoder:
     """The encoder of the settings; the first call of the offline model rebuilds its weights (half a minute)."""
     return SentenceEncoder(settings.embeddings.model, settings.weights_home, progress)
+
+
+def is_ready(settings: Settings) -> bool:
+    """Whether weights and index are up to date, told without loading the model."""
+    model = settings.embeddings.model
+    if model == OFFLINE and not weights.is_built(settings.weights_home):
+        return False
+    return index.is_current(settings.index_home, list(load_catalogue().solutions.values()), model_id_of(model))
 
 
 def build_index(settings: Settings, encoder: Encoder, force: bool = False, progress: Progress = quiet) -> bool:

@@ -7,9 +7,10 @@ import logging
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -18,17 +19,31 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot import rasa_server, supervisor
-from bot.bootstrap import House, build_index, open_encoder, open_house
+from bot.bootstrap import House, build_index, is_ready, open_encoder, open_house
 from bot.present import Presenter
-from bot.schemas import MatchesOut, MatchOut, ReportOut, SearchOut, SolutionOut
+from bot.schemas import (
+    AssessmentOut,
+    MatchesOut,
+    MatchOut,
+    QuestionOut,
+    RegionOut,
+    ReportOut,
+    SearchOut,
+    SolutionOut,
+)
 from bot.settings import ROOT, Settings, SettingsError, load_settings
 from bot.words import words_in
 from catalogue.load import CatalogueError, load_catalogue
-from catalogue.model import Language, Municipality, Scope
+from catalogue.model import Language, Measure, Municipality, Scope
 from catalogue.municipalities import Gazetteer, display, entered_by_hand, namesakes
+from catalogue.ratings import Ratings
+from catalogue.regions import find_regions, regions_of
 from embeddings.index import StaleIndexError
 from embeddings.weights import WeightsError
-from recommender.model import Profile, Question
+from recommender.answers import AnswersError, read_answers
+from recommender.assessment import assess as assess_profile
+from recommender.model import Answer, Profile, Question
+from recommender.region import MIN_POPULATION, rank_agreement, view
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 catalogue_app = typer.Typer(no_args_is_help=True, help="Look into and check the catalogue.")
@@ -48,6 +63,8 @@ messages = Console(stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Speech = Annotated[Language, typer.Option("--language", help="Language of the readable answer.")]
+AnswersFile = Annotated[Path | None, typer.Option("--answers", help="JSON file of the short form: {measure: answer}.")]
+OneAnswer = Annotated[list[str] | None, typer.Option("--answer", help="One answer: measure=no|pilot|part|whole.")]
 
 
 def print_json(value: Any) -> None:
@@ -226,12 +243,15 @@ def recommend(
     only_registered: Annotated[bool, typer.Option(help="Only with a claimed or confirmed register entry.")] = False,
     region: Annotated[str | None, typer.Option(help="For a town that the table lacks.")] = None,
     population: Annotated[int | None, typer.Option(help="For a town that the table lacks.")] = None,
+    answers: AnswersFile = None,
+    answer: OneAnswer = None,
     language: Speech = Language.RU,
 ) -> None:
     """Rank solutions for a municipality: what, why, whom to ask, what is known of the register."""
     house = ready_house(load_settings())
     town = _town(house.gazetteer, municipality, region, population)
-    question = Question(Profile(town), problem, scope, only_registered, limit)
+    profile = Profile(town, _answers(answers, answer or [], house.catalogue.measures))
+    question = Question(profile, problem, scope, only_registered, limit)
     report = house.recommender.recommend(question)
     if as_json:
         print(ReportOut.of(report).model_dump_json())
@@ -255,6 +275,110 @@ def recommend(
     Console(width=width, markup=False, highlight=False).print(table)
 
 
+def _answers(path: Path | None, given: list[str], measures: Sequence[Measure]) -> Mapping[str, Answer]:
+    """The answers of a JSON file {measure: answer}, those of the command line on top."""
+    answers: dict[str, str] = {}
+    if path is not None:
+        try:
+            answers = {str(k): str(v) for k, v in json.loads(path.read_text("utf-8-sig")).items()}
+        except (OSError, ValueError, AttributeError) as error:
+            raise fail(f"{path} cannot be read as JSON {{measure: answer}}: {error}", 2) from None
+    for item in given:
+        name, separator, value = item.partition("=")
+        if not separator:
+            raise fail(f"--answer {item!r}: write measure=answer, for example smart-lighting=part", 2)
+        answers[name.strip()] = value.strip()
+    try:
+        return read_answers(answers, measures)
+    except AnswersError as error:
+        raise fail(f"{error}\nquestions and answers: `provodnik questions`", 2) from None
+
+
+@app.command()
+def questions(as_json: Json = False) -> None:
+    """List the short form: one question a measure, 27 in all."""
+    catalogue = load_catalogue()
+    for m in catalogue.measures:
+        if as_json:
+            out = QuestionOut(
+                id=m.id, direction=m.direction, name_ru=m.name.ru, name_en=m.name.en, answers=[a.value for a in Answer]
+            )
+            print(out.model_dump_json())
+        else:
+            print(f"{m.id}  {catalogue.directions[m.direction].name.ru}: {m.name.ru}")
+
+
+@app.command()
+def assess(
+    municipality: Annotated[str, typer.Option("--municipality", help="A name in any form, or an id.")],
+    answers: AnswersFile = None,
+    answer: OneAnswer = None,
+    as_json: Json = False,
+    region: Annotated[str | None, typer.Option(help="For a town that the table lacks.")] = None,
+    population: Annotated[int | None, typer.Option(help="For a town that the table lacks.")] = None,
+    language: Speech = Language.RU,
+) -> None:
+    """Show where a municipality stands in the ten directions, with its answers to the short form."""
+    catalogue = load_catalogue()
+    town = _town(Gazetteer(catalogue.municipalities.values()), municipality, region, population)
+    profile = Profile(town, _answers(answers, answer or [], catalogue.measures))
+    assessed = assess_profile(profile, Ratings(catalogue.ratings), catalogue.measures)
+    if as_json:
+        print(AssessmentOut.of(town, assessed).model_dump_json())
+        return
+    words = words_in(language)
+    present = Presenter(catalogue, words)
+    print(words("gaps_intro", town=present.town(town)))
+    print(present.standing(assessed.standing))
+    print(present.reference(assessed.reference))
+    table = Table()
+    for key in ("direction", "own", "reference", "gap", "basis"):
+        table.add_column(words(f"page.{key}"))
+    for gap in assessed.gaps:
+        name = catalogue.directions[gap.direction].name[language]
+        basis = f"{words(f'basis.{gap.basis}')} ({gap.answered}/{gap.questions})"
+        table.add_row(name, present.share(gap.own), present.share(gap.reference), present.share(gap.gap_share), basis)
+    Console(width=None if sys.stdout.isatty() else 140, markup=False, highlight=False).print(table)
+
+
+@app.command()
+def region(
+    name: Annotated[str, typer.Argument(help="A region in any case form, Russian or English.")],
+    as_json: Json = False,
+    min_population: Annotated[int, typer.Option(min=0, help="Leave smaller places out.")] = MIN_POPULATION,
+    language: Speech = Language.RU,
+) -> None:
+    """Look across a region: what works inside it and can spread, what must come from outside and from whom."""
+    catalogue = load_catalogue()
+    found = find_regions(regions_of(catalogue.municipalities.values()).values(), name)
+    if len(found) != 1:
+        several = ", ".join(r.name.ru for r in found)
+        raise fail(f"several regions match {name!r}: {several}" if found else f"no region {name!r}", 2)
+    report = view(catalogue, found[0], min_population)
+    if as_json:
+        print(RegionOut.of(report, rank_agreement(catalogue)).model_dump_json())
+        return
+    words = words_in(language)
+    present = Presenter(catalogue, words)
+    print(words("region_intro", region=report.region.name[language], n=len(report.towns), inside=len(report.inside)))
+    for spread in report.inside:
+        cities = ", ".join(catalogue.cities[c].name[language] for c in spread.cities)
+        line = words(
+            "region_inside",
+            title=spread.solution.name[language],
+            cities=cities,
+            grade=spread.grade.grade,
+            fits=len(spread.fits),
+            adapt=len(spread.to_adapt),
+        )
+        print(f"- {line}")
+    for direction in report.missing:
+        print(words("region_missing", direction=catalogue.directions[direction].name[language]))
+        for item in (o for o in report.outside if o.direction is direction):
+            donor = present.donor(item.donor)
+            print(f"  - {item.solution.name[language]}: {donor.city}, {donor.contact}")
+
+
 # -- running -----------------------------------------------------------------------------------------
 
 
@@ -266,12 +390,14 @@ def prepare() -> None:
     load_catalogue()
     with ThreadPoolExecutor(1) as pool:
         training = pool.submit(rasa_server.train, settings)
-        messages.print("training the assistant and building the index, where they are out of date")
-        with progress_bar("weights") as progress:
-            encoder = open_encoder(settings, progress)
-        with progress_bar("index") as progress:
-            built = build_index(settings, encoder, progress=progress)
-        messages.print("index built" if built else "index is up to date")
+        ready = is_ready(settings)
+        if not ready:
+            messages.print("building the index")
+            with progress_bar("weights") as progress:
+                encoder = open_encoder(settings, progress)
+            with progress_bar("index") as progress:
+                build_index(settings, encoder, progress=progress)
+        messages.print("index is up to date" if ready else "index built")
         messages.print("assistant trained" if training.result() else "assistant is up to date")
 
 

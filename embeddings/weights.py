@@ -28,6 +28,7 @@ FLOAT32, Q4_0 = 0, 1
 FORMAT = 1
 """Raised when the converter changes: older folders are rebuilt."""
 SPECIALS = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
+MARKER = "provodnik-weights.json"
 PROMPTS = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
 
 Array = NDArray[np.float32]
@@ -243,16 +244,20 @@ def fingerprint(source: Path) -> str:
     return hashlib.sha256(source.read_bytes()).hexdigest()[:16] + f"-{FORMAT}"
 
 
+def is_built(target: Path) -> bool:
+    """Whether the folder at `target` was made from the bundled weights by this converter."""
+    marker = target / MARKER
+    return marker.is_file() and json.loads(marker.read_text("utf-8")).get("weights") == fingerprint(bundled_weights())
+
+
 def build(target: Path, progress: Callable[[float], None] = lambda share: None) -> Path:
     """The sentence-transformers folder at `target`, built when absent or made from other weights.
 
     `progress` is called with the share done, 0 to 1. The folder appears whole or not at all.
     """
-    source = bundled_weights()
-    stamp = fingerprint(source)
-    marker = target / "provodnik-weights.json"
-    if marker.is_file() and json.loads(marker.read_text("utf-8")).get("weights") == stamp:
+    if is_built(target):
         return target
+    source = bundled_weights()
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".e5-", dir=target.parent))
     try:
@@ -264,7 +269,7 @@ def build(target: Path, progress: Callable[[float], None] = lambda share: None) 
         _write_tokenizer(work / "transformer", header, pieces, special)
         _write_model(work / "transformer", header, reader, progress)
         _write_modules(work)
-        (work / "model" / marker.name).write_text(json.dumps({"weights": stamp}), "utf-8")
+        (work / "model" / MARKER).write_text(json.dumps({"weights": fingerprint(source)}), "utf-8")
         if target.exists():
             shutil.rmtree(target)
         os.replace(work / "model", target)

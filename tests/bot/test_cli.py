@@ -98,3 +98,45 @@ def test_taken_port_is_one_sentence(tmp_path: Path) -> None:
         done = _run("run", PROVODNIK_PORT=str(holder.getsockname()[1]), PROVODNIK_HOME=str(tmp_path))
     assert done.returncode == 1
     assert "PROVODNIK_PORT" in done.stderr
+
+
+def test_short_form_moves_the_gaps(tmp_path: Path) -> None:
+    asked = [json.loads(line) for line in _run("questions", "--json").stdout.splitlines()]
+    assert len(asked) == 27
+    form = tmp_path / "answers.json"
+    form.write_text(json.dumps({q["id"]: "whole" for q in asked if q["direction"] == "urban-transport"}), "utf-8-sig")
+    args = ("assess", "--municipality", "Таганрог", "--json")
+    before = {g["direction"]: g for g in json.loads(_run(*args).stdout)["gaps"]}
+    done = _run(*args, "--answers", str(form), "--answer", "waste-management=no")
+    after = {g["direction"]: g for g in json.loads(done.stdout)["gaps"]}
+    assert after["urban-transport"]["own"] > before["urban-transport"]["own"]
+    assert after["environmental-safety"]["own"] < before["environmental-safety"]["own"]
+    assert after["urban-transport"]["basis"] == "answered"
+    assert after["tourism-services"] == before["tourism-services"]
+
+
+def test_wrong_form_is_refused_with_every_problem(tmp_path: Path) -> None:
+    args = ("assess", "--municipality", "Лысьва")
+    done = _run(*args, "--answer", "rockets=no", "--answer", "parking=huge")
+    assert done.returncode == 2
+    assert "rockets" in done.stderr
+    assert "huge" in done.stderr
+    assert _run(*args, "--answer", "parking").returncode == 2
+    form = tmp_path / "answers.json"
+    for content in (b"\xff\xfe\x00", b"[1]", b"{"):
+        form.write_bytes(content)
+        refused = _run(*args, "--answers", str(form))
+        assert refused.returncode == 2
+        assert "Traceback" not in refused.stderr
+
+
+def test_region_is_seen_whole() -> None:
+    report = json.loads(_run("region", "Пермского края", "--json").stdout)
+    assert report["region"] == "perm-krai"
+    assert report["totals"]["inside"] == len(report["inside"]) > 10
+    assert report["rank_agreement"]["n"] == 15
+    assert {m["municipality"]["id"] for m in report["municipalities"]} >= {"lysva", "nytva"}
+    assert "Пермский край" in _run("region", "Perm Krai").stdout
+    unknown = _run("region", "Марс")
+    assert unknown.returncode == 2
+    assert unknown.stdout == ""

@@ -517,7 +517,7 @@ OPTIONAL = {
 }  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_any_field_removed_from_any_entry_is_reported_for_that_entry(spare: Path, data: st.DataObject) -> None:
     file = data.draw(st.sampled_from(sorted(REQUIRED)))

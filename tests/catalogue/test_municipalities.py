@@ -90,11 +90,10 @@ def test_town_is_found_by_a_form_known_from_speech(gazetteer: Gazetteer, text: s
     assert [t.id for t in namesakes(gazetteer.find(text))] == [identifier]
 
 
-@settings(max_examples=40, deadline=None)
-@given(data=st.data())
-def test_letter_case_makes_no_difference(gazetteer: Gazetteer, towns: list[Municipality], data: st.DataObject) -> None:
-    form = data.draw(st.sampled_from(_forms(data.draw(st.sampled_from(towns[:1000])))))
-    assert _ids(gazetteer.find(form.upper())) == _ids(gazetteer.find(form)) == _ids(gazetteer.find(form.lower())) != []
+def test_letter_case_makes_no_difference(gazetteer: Gazetteer, towns: list[Municipality]) -> None:
+    for form in (form for town in towns[:300] for form in _forms(town)):
+        plain = _ids(gazetteer.find(form))
+        assert _ids(gazetteer.find(form.upper())) == _ids(gazetteer.find(form.lower())) == plain != []
 
 
 def test_longest_name_wins_over_the_names_inside_it(gazetteer: Gazetteer) -> None:

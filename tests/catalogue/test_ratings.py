@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.model import Catalogue, PopulationGroup, RatingRow
@@ -37,7 +37,7 @@ ROWS = st.lists(
         rating=st.sampled_from([IQ_CITIES, "smart-region"]),
         kind=st.sampled_from(["city", "region"]),
     ),
-    max_size=25,
+    max_size=15,
 ).map(tuple)
 
 
@@ -49,6 +49,7 @@ def ratings(catalogue: Catalogue) -> Ratings:
 # A city through the editions
 
 
+@settings(max_examples=50, deadline=None)
 @given(rows=ROWS)
 def test_rows_of_a_city_are_its_own_rows_of_the_index_newest_first_undated_last(rows: tuple[RatingRow, ...]) -> None:
     found = Ratings(rows).of_city("perm")
@@ -59,6 +60,7 @@ def test_rows_of_a_city_are_its_own_rows_of_the_index_newest_first_undated_last(
     assert years == sorted(dated, reverse=True) + [None] * (len(years) - len(dated))
 
 
+@settings(max_examples=50, deadline=None)
 @given(rows=ROWS)
 def test_latest_value_is_of_the_newest_edition_that_gives_one_with_its_own_maximum(
     rows: tuple[RatingRow, ...],
@@ -147,6 +149,7 @@ def test_group_of_taganrog_is_that_of_its_rating(ratings: Ratings) -> None:
 # The best of a group
 
 
+@settings(max_examples=50, deadline=None)
 @given(rows=ROWS, group=st.sampled_from(PopulationGroup), year=st.integers(2018, 2024))
 def test_best_of_a_group_is_a_valued_first_place_of_that_group_and_edition(
     rows: tuple[RatingRow, ...], group: PopulationGroup, year: int
@@ -160,6 +163,7 @@ def test_best_of_a_group_is_a_valued_first_place_of_that_group_and_edition(
     assert best in wanted if wanted else best is None
 
 
+@settings(max_examples=50, deadline=None)
 @given(rows=ROWS, others=ROWS, group=st.sampled_from(PopulationGroup), year=st.integers(2018, 2024))
 def test_other_editions_groups_and_ratings_never_change_the_best_of_a_group(
     rows: tuple[RatingRow, ...], others: tuple[RatingRow, ...], group: PopulationGroup, year: int

@@ -44,6 +44,11 @@ def retriever(house: House) -> Retriever:
     return house.retriever
 
 
+@pytest.fixture(scope="module")
+def share(house: House) -> float:
+    return house.settings.embeddings.lexical_share
+
+
 class Oracle:
     """Fused scores computed from the stored vectors and the texts, without FAISS search, BM25 library or min_max."""
 
@@ -105,14 +110,14 @@ def test_share_of_the_words_is_the_one_asked_for(
     _same(retriever.search(QUERIES[1], scope=Scope.ALL), oracle.fused(QUERIES[1], list(range(270)), share))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(query=st.sampled_from(QUERIES), positions=st.sets(st.integers(0, 269), min_size=1, max_size=40))
 def test_only_restricts_the_candidates_before_they_are_scored(
-    retriever: Retriever, oracle: Oracle, house: House, query: str, positions: set[int]
+    retriever: Retriever, oracle: Oracle, share: float, query: str, positions: set[int]
 ) -> None:
     chosen = sorted(positions)
     found = retriever.search(query, scope=Scope.ALL, only=[oracle.solutions[i].id for i in chosen])
-    _same(found, oracle.fused(query, chosen, house.settings.embeddings.lexical_share))
+    _same(found, oracle.fused(query, chosen, share))
 
 
 @pytest.mark.parametrize("share", [-0.01, 1.01])
@@ -162,7 +167,7 @@ def test_empty_query_gives_an_empty_answer(retriever: Retriever, query: str) -> 
     assert retriever.search(query, limit=5) == Found((), 0.0, 0.0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     query=st.sampled_from(QUERIES),
     scope=st.sampled_from(Scope),

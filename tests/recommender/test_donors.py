@@ -42,6 +42,12 @@ def test_own_city_is_never_a_donor(world: World) -> None:
         assert named == {d.city_id for d in solution.deployments} - {TOWN, "again"}
 
 
+def test_own_city_is_known_by_its_id_whatever_its_name() -> None:
+    cities = make_cities(make_city(TOWN, name="Town, the city of"), make_city("city"))
+    solution = make_solution(deployments=[make_deployment(TOWN), make_deployment("city")])
+    assert [d.city_id for d in donors_of(solution, make_town(TOWN), cities)] == ["city"]
+
+
 def test_namesake_in_another_region_may_be_a_donor() -> None:
     cities = make_cities(make_city("namesake", name="town", region=FAR_REGION))
     solution = make_solution(deployments=[make_deployment("namesake")])
