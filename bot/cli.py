@@ -7,6 +7,7 @@ import logging
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from rich.table import Table
 from bot import rasa_server, supervisor
 from bot.bootstrap import House, build_index, is_ready, open_encoder, open_house
 from bot.present import Presenter
+from bot.retention import forget_old_conversations
 from bot.schemas import (
     AssessmentOut,
     MatchesOut,
@@ -419,7 +421,12 @@ def run() -> None:
     if supervisor.is_taken(host, port):
         raise fail(f"port {port} is taken: set PROVODNIK_PORT to a free one")
     _prepare_apart()
-    guard = supervisor.Supervisor(supervisor.processes_of(settings), settings.supervisor)
+    days = settings.chat.conversation_days
+    guard = supervisor.Supervisor(
+        supervisor.processes_of(settings),
+        settings.supervisor,
+        chore=lambda: forget_old_conversations(rasa_server.conversations(settings), days, time.time()),
+    )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: guard.stop())
     try:

@@ -118,6 +118,11 @@ def train(settings: Settings) -> bool:
     return True
 
 
+def conversations(settings: Settings) -> Path:
+    """The database in which Rasa's tracker keeps the conversations."""
+    return settings.rasa_home / "conversations.db"
+
+
 def run_command(settings: Settings, port: int) -> list[str]:
     command = [str(python()), "-m", "rasa", "run", "-i", LOOPBACK, "-p", str(port)]
     command += ["--model", str(model_path(settings)), "--endpoints", str(ASSISTANT / "endpoints.yml")]
@@ -127,5 +132,5 @@ def run_command(settings: Settings, port: int) -> list[str]:
 def run_environment(settings: Settings, actions_port: int) -> dict[str, str]:
     return environment(settings) | {
         "PROVODNIK_ACTIONS_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
-        "PROVODNIK_TRACKER_DB": str(settings.rasa_home / "conversations.db"),
+        "PROVODNIK_TRACKER_DB": str(conversations(settings)),
     }

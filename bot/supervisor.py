@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"
 ANY_HOST = ("0.0.0.0", "::")  # noqa: S104
 STOP_SECONDS = 10
+CHORE_SECONDS = 86_400
 MOST_WAIT_SECONDS = 60
 """Between restarts of a process that keeps dying."""
 
@@ -144,8 +145,10 @@ class Supervisor:
         settings: SupervisorSettings,
         check: Callable[[str], bool] = answers,
         clock: Callable[[], float] = time.monotonic,
+        chore: Callable[[], object] = lambda: None,
     ) -> None:
         self.processes, self._settings, self._check, self._clock = processes, settings, check, clock
+        self._chore, self._next_chore = chore, 0.0
         self._stop = Event()
 
     def stop(self) -> None:
@@ -172,10 +175,21 @@ class Supervisor:
                 self._stop.wait(0.3)
 
     def watch(self) -> None:
-        """Checks and restarts until stopped; then stops all."""
+        """Checks and restarts until stopped, with the chore once a day."""
         while not self._stop.wait(self._settings.check_seconds):
+            self.do_chore()
             for watched in self.processes:
                 self.look_after(watched)
+
+    def do_chore(self) -> None:
+        """Does the daily chore when its day has come; that it fails stops nothing."""
+        if self._clock() < self._next_chore:
+            return
+        self._next_chore = self._clock() + CHORE_SECONDS
+        try:
+            self._chore()
+        except Exception:
+            logger.exception("the daily chore failed")
 
     def look_after(self, watched: Watched) -> None:
         """One check of one process: counts what fails, restarts what is dead or silent for too long."""

@@ -123,3 +123,17 @@ def test_taken_port_is_seen() -> None:
         holder.listen()
         assert is_taken("127.0.0.1", holder.getsockname()[1])
     assert not is_taken("127.0.0.1", free_port())
+
+
+def test_daily_chore_is_done_once_a_day_and_may_fail(tmp_path: Path) -> None:
+    now, done = [0.0], []
+
+    def chore() -> None:
+        done.append(now[0])
+        raise RuntimeError("no luck today")
+
+    guard = Supervisor([], SETTINGS, clock=lambda: now[0], chore=chore)
+    for hour in range(0, 60, 6):
+        now[0] = hour * 3600.0
+        guard.do_chore()
+    assert done == [0.0, 86_400.0, 2 * 86_400.0]
