@@ -9,7 +9,7 @@ from bot.settings import Settings
 from catalogue.load import load_catalogue
 from catalogue.model import Catalogue
 from catalogue.municipalities import Gazetteer
-from catalogue.products import ProductFinder
+from catalogue.products import ProductFinder, common_words
 from embeddings import index, weights
 from embeddings.encoder import OFFLINE, Encoder, SentenceEncoder, model_id_of
 from embeddings.retriever import Retriever
@@ -70,7 +70,7 @@ def open_house(settings: Settings, encoder: Encoder | None = None) -> House:
         settings,
         catalogue,
         Gazetteer(catalogue.municipalities.values()),
-        ProductFinder(catalogue.products),
+        ProductFinder(catalogue.products, common_words(solutions)),
         retriever,
         Recommender(catalogue, retriever, weights),
     )

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -55,6 +56,14 @@ FILES = (
     "municipalities.csv",
 )
 PAPER = "paper"
+URL = re.compile(r"https?://[^/\s]+\S*")
+CSV_COLUMNS = {
+    "regions.csv": ("id", "name_ru", "name_en"),
+    "municipalities.csv": (
+        "id name_ru name_en region_id population population_year lat lon source genitive dative accusative "
+        "instrumental prepositional alternates"
+    ).split(),
+}
 PHRASES_PER_LANGUAGE = range(5, 11)
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -133,13 +142,13 @@ class _Entry:
 
     def date(self, key: str) -> str | None:
         value: str | None = self.get(key, str, optional=True)
-        if value is not None and not DATE.fullmatch(value):
+        if value is not None and not _is_date(value):
             raise _FieldError(f"field {key!r}: {value!r} is not a date YYYY, YYYY-MM or YYYY-MM-DD")
         return value
 
     def url(self, key: str, optional: bool = False, paper: bool = False) -> Any:
         value = self.get(key, str, optional=optional)
-        if value is not None and not (value.startswith(("http://", "https://")) or (paper and value == PAPER)):
+        if value is not None and not (URL.fullmatch(value) or (paper and value == PAPER)):
             raise _FieldError(f"field {key!r}: {value!r} is not a web address")
         return value
 
@@ -150,6 +159,17 @@ class _Entry:
             entry.place = f"{self.place} {key}[{index}]"
             items.append(entry)
         return items
+
+
+def _is_date(value: str) -> bool:
+    """Whether a text is an ISO 8601 date, also one known to the month or year only."""
+    if not DATE.fullmatch(value):
+        return False
+    try:
+        date.fromisoformat(value + "-01" * (2 - value.count("-")))
+    except ValueError:
+        return False
+    return True
 
 
 def _read_each(records: Any, file: str, problems: list[Problem], read: Callable[[_Entry], T]) -> list[tuple[_Entry, T]]:
@@ -247,6 +267,14 @@ def _each_inner(entry: _Entry, key: str, read: Callable[[_Entry], T]) -> tuple[T
     return tuple(values)
 
 
+def _sources(entry: _Entry) -> tuple[str, ...]:
+    sources = entry.get("sources", list)
+    for source in sources:
+        if not isinstance(source, str) or not URL.fullmatch(source):
+            raise _FieldError(f"field 'sources': {source!r} is not a web address")
+    return tuple(sources)
+
+
 def _solution(scope: Scope) -> Callable[[_Entry], Solution]:
     def read(entry: _Entry) -> Solution:
         identifier = entry.get("id", str)
@@ -272,11 +300,11 @@ def _solution(scope: Scope) -> Callable[[_Entry], Solution]:
             effects=_each_inner(entry, "effects", _effect),
             import_substitution=_import_substitution(entry),
             deployments=_each_inner(entry, "deployments", _deployment),
-            sources=tuple(entry.get("sources", list)),
+            sources=_sources(entry),
             evidence=entry.enum("evidence", Evidence),
             problems=_problems(entry),
             scope=scope,
-            domestic_counterparts=tuple(entry.record.get("domestic_counterparts", ())),
+            domestic_counterparts=tuple(entry.get("domestic_counterparts", list)) if scope is Scope.WORLD else (),
         )
 
     return read
@@ -375,6 +403,10 @@ def _municipality(regions: Mapping[str, Region]) -> Callable[[_Entry], Municipal
             lat, lon = float(row["lat"]), float(row["lon"])
         except ValueError as error:
             raise _FieldError(f"a number cannot be read: {error}") from None
+        if not ID.fullmatch(row["id"]) or not row["name_ru"] or not row["name_en"]:
+            raise _FieldError("an id and both names are needed")
+        if (population or 0) < 0 or abs(lat) > 90 or abs(lon) > 180:
+            raise _FieldError("the population or a coordinate is out of its range")
         names = (row["genitive"], row["dative"], row["accusative"], row["instrumental"], row["prepositional"])
         return Municipality(
             row["id"],
@@ -413,8 +445,18 @@ def _cross_check(solutions: list[tuple[_Entry, Solution]], cities: Mapping[str, 
             entry.wrong(f"evidence is {solution.evidence.value!r}, but there is no source")
 
 
-def _rows(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(text.splitlines()))
+def _rows(name: str, text: str) -> list[dict[str, str]]:
+    """The rows of a CSV file; ValueError when it is empty or lacks a column."""
+    reader = csv.DictReader(text.splitlines())
+    rows = list(reader)
+    missing = [c for c in CSV_COLUMNS[name] if c not in (reader.fieldnames or ())]
+    if missing:
+        raise ValueError(f"columns are missing: {', '.join(missing)}")
+    if not rows:
+        raise ValueError("the file has no rows")
+    if any(None in row.values() for row in rows):
+        raise ValueError("a row is shorter than the heading")
+    return rows
 
 
 def load_catalogue(folder: Path = DATA) -> Catalogue:
@@ -430,7 +472,7 @@ def load_catalogue(folder: Path = DATA) -> Catalogue:
         try:
             text = (folder / name).read_text("utf-8")
             digest.update(name.encode() + text.encode())
-            raw[name] = json.loads(text) if name.endswith(".json") else _rows(text)
+            raw[name] = json.loads(text) if name.endswith(".json") else _rows(name, text)
         except (OSError, ValueError) as error:
             problems.append(Problem(name, "whole file", str(error)))
     if problems:
@@ -442,10 +484,12 @@ def load_catalogue(folder: Path = DATA) -> Catalogue:
     cities = _unique(each("cities.json", _city) + each("cities_world.json", _city), lambda c: c.id)
     solutions = each("solutions.json", _solution(Scope.DOMESTIC)) + each("solutions_world.json", _solution(Scope.WORLD))
     _cross_check(solutions, cities, problems)
-    method = raw["iq_method.json"]
-    directions = each("iq_method.json", _direction, method.get("directions"))
-    measures = each("iq_method.json", _measure, method.get("measures"))
-    editions = each("iq_method.json", _edition, method.get("index", {}).get("editions"))
+    method = raw["iq_method.json"] if isinstance(raw["iq_method.json"], dict) else {}
+    index = method.get("index") if isinstance(method.get("index"), dict) else {}
+    directions = each("iq_method.json", _direction, method.get("directions", "nothing"))
+    measures = each("iq_method.json", _measure, method.get("measures", "nothing"))
+    editions = each("iq_method.json", _edition, (index or {}).get("editions", "nothing"))
+    _unique(measures, lambda m: m.id)
     regions = {r["id"]: Region(r["id"], Text(r["name_ru"], r["name_en"])) for r in raw["regions.csv"]}
     municipalities = _unique(each("municipalities.csv", _municipality(regions)), lambda m: m.id)
     by_id = _unique(solutions, lambda s: s.id)
@@ -453,7 +497,7 @@ def load_catalogue(folder: Path = DATA) -> Catalogue:
     for missing in sorted(set(Direction) - set(found)):
         problems.append(Problem("iq_method.json", "directions", f"direction {missing.value!r} is missing"))
     ratings = tuple(r for _, r in each("ratings.json", _rating))
-    products = tuple(p for _, p in each("register.json", _product))
+    products = tuple(_unique(each("register.json", _product), lambda p: p.name.ru).values())
     if problems:
         raise CatalogueError(problems)
     return Catalogue(

@@ -17,6 +17,8 @@ MAX_TEXT_WORDS = 60
 """Words of a text that are searched; a longer text names its town at the beginning or not at all."""
 FUZZY_SHORTEST = 4
 SCORE_NOMINATIVE, SCORE_CASE, SCORE_ALTERNATE = 1.0, 0.99, 0.9
+CONTAINING_SCORE = 0.85
+"""A near name that contains an exact one must be this near to be meant instead."""
 NAMESAKE_MARGIN = 0.06
 """Towns whose scores are this close are namesakes to ask about; a name itself has none but its equals."""
 DOMINANT_POPULATION, DOMINANT_RATIO = 250_000, 20
@@ -146,9 +148,31 @@ class Gazetteer:
             best.setdefault(mention.municipality.id, mention)
         return sorted(best.values(), key=_rank)
 
+    def meant(self, text: str) -> list[Mention]:
+        """Exact mentions, but a longer name with a slip takes the place of a shorter one inside it.
+
+        "Нижний Новгоро" means the city, not the village of Нижний.
+        """
+        exact = self.mentions(text)
+        if not exact:
+            return []
+        longer = [
+            near
+            for near in self.similar(text)
+            if near.score >= CONTAINING_SCORE
+            and any(
+                near.start <= m.start and m.end <= near.end and near.end - near.start > m.end - m.start for m in exact
+            )
+        ]
+        if not longer:
+            return exact
+        best = longer[0]
+        span = [m for m in longer if (m.start, m.end) == (best.start, best.end)]
+        return sorted([*span, *(m for m in exact if m.end <= best.start or m.start >= best.end)], key=_order)
+
     def find(self, text: str, limit: int = 5) -> list[Mention]:
         """The towns a text most likely names, best first; empty when none is near."""
-        exact = self.mentions(text)
+        exact = self.meant(text)
         if exact:
             longest = max(m.end - m.start for m in exact)
             best: dict[str, Mention] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -135,14 +136,17 @@ def texts_hash(solutions: Sequence[Solution], model: str) -> str:
     for passage in passages_of(solutions):
         digest.update(f"\n{solutions[passage.solution].id}\t{passage.voice}\t{passage.text}".encode())
     for solution in solutions:
-        tokens = " ".join([*stems(lexical_text(solution)), *grams(solution.name.ru)])
+        tokens = " ".join([*stems(lexical_text(solution)), *grams(solution.name.ru + " " + solution.name.en)])
         digest.update(f"\n{solution.scope}\t{tokens}".encode())
     return digest.hexdigest()[:16]
 
 
 def is_current(home: Path, solutions: Sequence[Solution], model: str) -> bool:
     pointer = home / POINTER
-    return pointer.is_file() and pointer.read_text("utf-8").strip() == texts_hash(solutions, model)
+    if not pointer.is_file():
+        return False
+    name = pointer.read_text("utf-8").strip()
+    return name.partition(".")[0] == texts_hash(solutions, model) and (home / name / "manifest.json").is_file()
 
 
 def build(
@@ -171,33 +175,40 @@ def build(
         }
         (work / "rows.json").write_text(json.dumps(rows), "utf-8")
         (work / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
-        if (home / name).exists():
-            shutil.rmtree(home / name)
-        os.replace(work, home / name)
+        # A name of its own for every build: what is being read or built beside it stays whole.
+        folder = home / f"{name}.{secrets.token_hex(4)}"
+        os.replace(work, folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    fresh = home / f".{POINTER}"
-    fresh.write_text(name, "utf-8")
+    previous = _current(home)
+    fresh = folder / POINTER
+    fresh.write_text(folder.name, "utf-8")
     os.replace(fresh, home / POINTER)
     for old in home.iterdir():
-        if old.is_dir() and old.name != name:
+        # The folder before this one is left to those who have just read the pointer to it.
+        if old.is_dir() and not old.name.startswith(".") and old not in (folder, previous):
             shutil.rmtree(old, ignore_errors=True)
-    return home / name
+    return folder
+
+
+def _current(home: Path) -> Path | None:
+    """The folder the pointer names, None without one."""
+    pointer = home / POINTER
+    return home / pointer.read_text("utf-8").strip() if pointer.is_file() else None
 
 
 def load(home: Path, solutions: Sequence[Solution], encoder: Encoder) -> SearchIndex:
     """The current index; raises StaleIndexError when there is none or it was made from something else."""
     mend = "run `provodnik index build`"
-    pointer = home / POINTER
-    if not pointer.is_file():
+    folder = _current(home)
+    if folder is None:
         raise StaleIndexError(f"there is no index: {mend}")
-    folder = home / pointer.read_text("utf-8").strip()
     try:
         manifest = Manifest(**json.loads((folder / "manifest.json").read_text("utf-8")))
         rows = json.loads((folder / "rows.json").read_text("utf-8"))
         vectors = faiss.read_index(str(folder / "vectors.faiss"))
         lexical = LexicalIndex.load(folder / "lexical")
-    except (OSError, ValueError, TypeError, RuntimeError) as error:
+    except (OSError, EOFError, ValueError, TypeError, KeyError, RuntimeError) as error:
         raise StaleIndexError(f"the index cannot be read ({error}): {mend}") from error
     if manifest.model != encoder.model_id:
         raise StaleIndexError(

@@ -48,7 +48,7 @@ def grams(text: str) -> list[str]:
     result = []
     for word in words(text):
         marked = f"_{word}_"
-        if len(marked) <= GRAM:
+        if len(marked) < GRAM:
             result.append(marked)
         result.extend(marked[i : i + GRAM] for i in range(len(marked) - GRAM + 1))
     return result

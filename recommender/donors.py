@@ -9,7 +9,7 @@ from catalogue.model import City, Municipality, Scope, Solution
 from recommender.evidence import proof_of
 from recommender.model import Donor, Relation
 
-PROOF_SHARE, SIZE_SHARE, REGION_SHARE = 0.7, 0.2, 0.1
+PROOF_SHARE, SIZE_SHARE, REGION_SHARE = 0.76, 0.16, 0.08
 """A donor is first of all a city where it works: size and region together outweigh one step of proof (in
 operation against scaled), never a pilot against a working system."""
 

@@ -34,6 +34,11 @@ LATIN = dict(
         strict=True,
     )
 ) | {"ъ": "", "ь": ""}
+LATIN_NAMES = {
+    "saint-petersburg": ("Petersburg",),
+    "rostov-on-don": ("Rostov",),
+}
+"""Short Latin names."""
 VOWELS = "аеёиоуыэюя"
 MASCULINE_SOFT = {"ярославль", "суздаль", "гусь", "камень", "кремль", "апрель", "локоть", "ключ"}
 CASES = ("gent", "datv", "accs", "ablt", "loct")
@@ -60,6 +65,12 @@ def ascii_name(name: str) -> str:
     """GeoNames' Latin name without soft signs and with ë written out, as English texts print it."""
     table = str.maketrans({"’": "", "'": "", "ë": "yo", "Ë": "Yo", "”": "", "‘": ""})
     return name.translate(table).strip()
+
+
+def english_name(name: str) -> str:
+    """GeoNames' name, transliterated where it is Cyrillic itself."""
+    written = ascii_name(name)
+    return written if slug(written) else transliterated(written).title()
 
 
 def slug(text: str) -> str:
@@ -207,7 +218,7 @@ def main() -> int:
             {
                 "id": "",
                 "name_ru": names[0].replace("–", "-").replace("—", "-"),
-                "name_en": ascii_name(place["name"]),
+                "name_en": english_name(place["name"]),
                 "region_id": regions[place["admin1code"]]["id"],
                 "population": place["population"] or "",
                 "population_year": "",
@@ -237,8 +248,7 @@ def main() -> int:
         wrong = row["name_ru"]
         if wrong != city["name_ru"]:
             row["alternates"] = [wrong, *(n for n in row["alternates"] if n != city["name_ru"])]
-        if row["name_en"] != city["name_en"]:
-            row["alternates"].append(row["name_en"])
+        row["alternates"] += [n for n in (row["name_en"], *LATIN_NAMES.get(city["id"], ())) if n != city["name_en"]]
         row.update(
             id=city["id"],
             name_ru=city["name_ru"],
@@ -272,6 +282,10 @@ def main() -> int:
         else:
             row["id"] = f"{name}-{row['geonames_id']}"
         taken[row["id"]] = row
+    for row in rows:
+        written = transliterated(row["name_ru"]).title()
+        if slug(written) != slug(row["name_en"]) and written not in row["alternates"]:
+            row["alternates"].append(written)
     rows.sort(key=lambda r: r["id"])
     with (DATA / "municipalities.csv").open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, COLUMNS, lineterminator="\n", extrasaction="ignore")

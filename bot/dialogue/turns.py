@@ -190,7 +190,7 @@ def _explained(talk: Talk, recommendation: Recommendation) -> Reply:
 def register_status(talk: Talk) -> Reply:
     w = talk.words
     matches = [] if talk.turn.is_button else talk.house.products.find(talk.turn.text, 2)
-    if matches and matches[0].score > 0:
+    if matches:
         return talk.reply(Message(_product_text(talk, matches[0].product)))
     listed = talk.listed()
     number = talk.turn.values.get("n") or (None if talk.turn.is_button else item_of(talk.turn.text, len(listed)))

@@ -48,7 +48,7 @@ class TownReading:
 def read_town(text: str, gazetteer: Gazetteer, expected: bool) -> TownReading:
     """Reads a message; `expected` means that it was meant to name a town, so a bare name counts."""
     words = words_of(text)
-    exact = gazetteer.mentions(text)
+    exact = gazetteer.meant(text) if expected else gazetteer.mentions(text)
     spans = _spans(m for m in exact if not _negated(words, m))
     named = [s for s in spans if expected or _is_named(words, s[0]) or _opens(text, s[0])]
     if not named and expected:

@@ -387,3 +387,19 @@ def test_town_entered_by_hand_takes_no_identifier_of_the_table(catalogue: Catalo
 def test_town_entered_by_hand_that_cannot_be_is_refused(name: str, region: str, population: int, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         entered_by_hand(name, region, population)
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("Нижний Новгоро", "nizhny-novgorod"),
+        ("мы из Нижнего Новгрода", "nizhny-novgorod"),
+        ("Moskva", "moscow"),
+        ("Sankt-Peterburg", "saint-petersburg"),
+        ("Korolyov", "korolyov"),
+        ("Rostov-na-Donu", "rostov-on-don"),
+        ("Rostov", "rostov-on-don"),
+    ],
+)
+def test_name_with_a_slip_or_in_other_letters_is_found(gazetteer: Gazetteer, text: str, town: str) -> None:
+    assert gazetteer.find(text)[0].municipality.id == town

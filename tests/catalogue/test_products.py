@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.model import Catalogue, Product, RegisterStatus, Text
-from catalogue.products import GENERIC, MIN_SCORE, ProductFinder
+from catalogue.products import GENERIC, MIN_SCORE, ProductFinder, common_words
 
 
 @pytest.fixture(scope="module")
 def finder(catalogue: Catalogue) -> ProductFinder:
-    return ProductFinder(catalogue.products)
+    return ProductFinder(catalogue.products, common_words(catalogue.solutions.values()))
 
 
 def make_product(ru: str, en: str = "") -> Product:
@@ -111,9 +114,9 @@ def test_product_of_several_names_is_found_once(finder: ProductFinder) -> None:
 
 
 def test_no_more_products_than_asked_for_best_first_and_ties_by_name() -> None:
-    finder = ProductFinder([make_product(f"Ангара {letter}") for letter in "дгвба"])
-    assert [m.product.name.ru for m in finder.find("Ангара", limit=2)] == ["Ангара а", "Ангара б"]
-    assert len(finder.find("Ангара", limit=10)) == 5
+    finder = ProductFinder([make_product(f"Angara {letter}") for letter in "дгвба"])
+    assert [m.product.name.ru for m in finder.find("Angara", limit=2)] == ["Angara а", "Angara б"]
+    assert len(finder.find("Angara", limit=10)) == 5
 
 
 @settings(max_examples=60, deadline=None)
@@ -122,3 +125,40 @@ def test_whatever_is_written_a_match_is_ranked_and_good_enough(finder: ProductFi
     scores = [m.score for m in finder.find(text)]
     assert scores == sorted(scores, reverse=True)
     assert all(MIN_SCORE <= score <= 100 for score in scores)
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("что с Симбиотом", "АСКУЭ «Симбиот»"),
+        ("ArcGIS", "Esri ArcGIS"),
+        ("можно купить SAP?", "SAP Analytics Cloud"),
+        ("Webex", "Cisco Webex"),
+        ("это 1С?", "1С:Предприятие"),
+        ("RITM3", "RITM³"),
+        ("система хранения АРГО", "Система хранения данных АРГО"),
+        ("умный город Ростелеком", "«Умный город» (Ростелеком)"),
+    ],
+)
+def test_product_is_found_by_its_brand_alone(finder: ProductFinder, text: str, product: str) -> None:
+    assert finder.find(text)[0].product.name.ru == product
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "power outage in the city",
+        "онлайн запись к врачу",
+        "cars race across the road",
+        "нужен виртуальный помощник для жителей",
+        "plan and book trips online",
+    ],
+)
+def test_ordinary_words_of_a_name_name_nothing(finder: ProductFinder, text: str) -> None:
+    assert finder.find(text) == []
+
+
+def test_no_statement_of_a_problem_is_taken_for_a_product(finder: ProductFinder) -> None:
+    path = Path(__file__).parents[2] / "benchmarks" / "retrieval" / "statements.json"
+    statements = json.loads(path.read_text("utf-8"))
+    assert [s["text"] for s in statements if finder.find(s["text"])] == []

@@ -184,11 +184,13 @@ def test_index_is_current_for_its_texts_and_model_only(home: Path, tmp_path: Pat
     assert not index.is_current(tmp_path / "nowhere", CORPUS, "words-16")
 
 
-def test_new_build_becomes_the_current_one_and_the_old_is_cleared(home: Path) -> None:
-    old = _folder(home)
+def test_new_build_becomes_the_current_one_and_all_but_the_one_before_are_cleared(home: Path) -> None:
+    oldest = _folder(home)
+    old = index.build(home, CORPUS[:3], WordEncoder())
     built = index.build(home, CORPUS[:2], WordEncoder())
-    assert _folder(home) == built != old
-    assert sorted(p.name for p in home.iterdir()) == sorted([built.name, "current"])
+    assert _folder(home) == built
+    assert len({oldest, old, built}) == 3
+    assert sorted(p.name for p in home.iterdir()) == sorted([built.name, old.name, "current"])
     assert index.load(home, CORPUS[:2], WordEncoder()).ids == ("light", "road")
 
 

@@ -95,11 +95,6 @@ def test_scaled_donor_of_ten_times_the_size_comes_before_a_pilot_of_the_own_size
     assert [d.city_id for d in donors] == ["b-scaled", "a-pilot"]
 
 
-@pytest.mark.xfail(
-    reason="BUG: a pilot next door (0.58) outranks a system in operation far away (0.556)",
-    raises=AssertionError,
-    strict=True,
-)
 def test_pilot_next_door_never_outranks_a_working_system() -> None:
     cities = make_cities(
         make_city("neighbour", population=60_000, region=HOME_REGION), make_city("capital", population=13_000_000)
