@@ -19,7 +19,7 @@ from bot.bootstrap import open_encoder
 from bot.settings import ROOT, load_settings
 from bot.supervisor import free_port
 
-TURNS, SENDERS, TURNS_OF_SENDER = 60, 8, 12
+TURNS, SENDERS, TURNS_OF_SENDER = 38, 8, 12
 PROBLEMS = (
     "темно на улице",
     "ямы на дороге у дома на",
@@ -79,8 +79,10 @@ def measure(url: str, process: psutil.Process) -> None:
     )
     bare = httpx.Client(timeout=30, trust_env=False)
 
+    sender = f"bench-{time.time_ns()}"
+
     def bare_turn(n: int) -> None:
-        body = {"sender": "bench", "message": "спасибо"}
+        body = {"sender": sender, "message": "спасибо"}
         bare.post(f"{rasa_url}/webhooks/rest/webhook", json=body).raise_for_status()
 
     bare_turn(0)
