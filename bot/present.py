@@ -7,6 +7,7 @@ from bot.words import Words
 from catalogue.model import (
     Catalogue,
     Deployment,
+    Direction,
     Effect,
     EffectKind,
     ImportSubstitution,
@@ -156,7 +157,7 @@ class Presenter:
                 basis = {(True, True): "both", (True, False): "text", (False, True): "gaps"}.get(
                     (by_text, by_gaps), "equal"
                 )
-                facts = next(d for d in self.catalogue.directions.values() if d.id == p["direction"])
+                facts = self.catalogue.directions[Direction(str(p["direction"]))]
                 return w(
                     "reason.need",
                     direction=facts.name[self.language],

@@ -127,8 +127,8 @@ class Talk:
         by_id = {r.solution.id: r for r in self.report(len(self.memory.listed)).recommendations}
         return [by_id[i] for i in self.memory.listed if i in by_id]
 
-    def show(self, offset: int, doubtful: bool = False, before: tuple[Message, ...] = ()) -> Reply:
-        """The next solutions of the ranked list as cards."""
+    def show(self, offset: int, before: tuple[Message, ...] = ()) -> Reply:
+        """The next solutions of the ranked list as cards; a list that answers the words badly says so."""
         w, size = self.words, self.house.settings.chat.page_size
         report = self.report(offset + size)
         shown = report.recommendations[offset:]
@@ -137,9 +137,8 @@ class Talk:
             again = self.button("button.start_over", Intent.START_OVER)
             return self.reply(*before, Message(w(key), (again,)))
         first, last = offset + 1, offset + len(shown)
-        text = self.present.intro(report, self.town, first, last)
-        if doubtful:
-            text = w("doubt")
+        doubtful = offset == 0 and self.memory.problem and _is_doubtful(report.known_words, report.margin)
+        text = w("doubt") if doubtful else self.present.intro(report, self.town, first, last)
         lines = "\n".join(self.present.line(r) for r in shown)
         buttons = [self.button("button.details", Intent.SHOW_DETAILS, n=r.rank) for r in shown]
         buttons += [self.button("button.why", Intent.EXPLAIN, n=first)]
@@ -156,11 +155,12 @@ class Talk:
         self.memory = self.memory.with_(problem=problem, listed=(), discussed=None)
         if self.town is None and not self.memory.without_town:
             return self.ask_town()
-        return self.show(0, self.doubtful(problem), before)
+        return self.show(0, before)
 
     def doubtful(self, text: str) -> bool:
+        """Whether the catalogue hardly knows what a text is about."""
         found = self.house.retriever.search(text, limit=1)
-        return found.known_words < DOUBTFUL_WORDS and found.margin < DOUBTFUL_MARGIN
+        return _is_doubtful(found.known_words, found.margin)
 
     def stands_out(self, text: str) -> bool:
         """Whether a text the assistant would decline is one that the catalogue clearly answers."""
@@ -205,3 +205,7 @@ class Talk:
         last = len(recommendations)
         buttons = tuple(self.button("button.details", self.turn.intent, n=r.rank) for r in recommendations[-6:])
         return self.reply(Message(self.words("item_which", last=last), buttons))
+
+
+def _is_doubtful(known_words: float, margin: float) -> bool:
+    return known_words < DOUBTFUL_WORDS and margin < DOUBTFUL_MARGIN

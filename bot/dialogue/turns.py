@@ -58,7 +58,7 @@ def tell_municipality(talk: Talk) -> Reply:
     talk.remember(town)
     known = Message(talk.town_line(town))
     if talk.memory.problem:
-        return talk.show(0, talk.doubtful(talk.memory.problem), (known,))
+        return talk.show(0, (known,))
     assessed = talk.house.recommender.assess(Profile(town))
     text = f"{known.text}\n{talk.present.standing(assessed.standing)}\n{talk.words('ask_problem')}"
     return talk.reply(Message(text, next_steps(talk)[:2]))

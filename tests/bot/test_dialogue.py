@@ -202,6 +202,14 @@ def test_unsure_match_is_said_to_be_unsure(talk: Conversation) -> None:
     assert "Не уверен" in said
 
 
+def test_unsure_match_is_said_to_be_unsure_also_when_the_town_comes_later(talk: Conversation) -> None:
+    talk.say("кто выиграл матч", Intent.DESCRIBE_PROBLEM)
+    assert "Не уверен" in talk.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    talk.say("кто выиграл матч", Intent.DESCRIBE_PROBLEM)
+    said = talk.say("улицы плохо освещены", Intent.DESCRIBE_PROBLEM)
+    assert "Не уверен" not in said
+
+
 def test_long_text_nobody_understood_is_searched_as_a_problem(talk: Conversation) -> None:
     talk.say("Лысьва", Intent.TELL_MUNICIPALITY)
     talk.say("Каждую зиму в частном секторе по вечерам темно, столбы стоят, а лампы не горят неделями", Intent.FALLBACK)

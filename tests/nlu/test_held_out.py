@@ -15,7 +15,7 @@ from bot.settings import ROOT, Settings
 
 HELD_OUT = json.loads((Path(__file__).parent / "held_out.json").read_text("utf-8"))
 REJECTED = {"out_of_scope", "nlu_fallback"}
-FLOORS = {"clean": 0.92, "short": 0.90, "long": 0.90, "switch": 0.93, "lookalike": 0.90, "out_of_scope": 0.85}
+FLOORS = {"clean": 0.92, "short": 0.90, "long": 0.90, "switch": 0.93, "lookalike": 0.90, "out_of_scope": 0.86}
 MOST_WRONGLY_REJECTED = 0.05
 
 
