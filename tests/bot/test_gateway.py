@@ -56,7 +56,8 @@ def test_session_cannot_be_chosen_or_altered_by_the_client() -> None:
     gateway = _gateway()
     session = gateway.new_session()
     assert gateway.sender_of(session)
-    for forged in (None, "", "abc", session[:-1] + ("A" if session[-1] != "A" else "B"), "x" + session):
+    altered = [session[:i] + ("1" if session[i] != "1" else "2") + session[i + 1 :] for i in range(len(session) - 1)]
+    for forged in (None, "", "abc", "x" + session, session + "x", *altered):  # the last character has idle bits
         assert gateway.sender_of(forged) is None
 
 
