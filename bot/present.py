@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.dialogue.model import Card, DonorLine, RegisterLine, SourceLink
 from bot.words import Words
 from catalogue.model import (
@@ -20,6 +22,7 @@ from recommender.model import (
     Basis,
     Donor,
     Gap,
+    Param,
     Reason,
     ReasonCode,
     Recommendation,
@@ -83,7 +86,8 @@ class Presenter:
         subject = reference.subject
         town = self.catalogue.municipalities.get(subject) if subject else None
         name = town.name[self.language] if town else subject
-        return self.words(f"gaps_reference_{reference.kind}", subject=name, year=reference.year)
+        told = self.words(f"gaps_reference_{reference.kind}", subject=name, year=reference.year)
+        return f"{told} {self.words(f'gaps_refused.{reference.refused}')}" if reference.refused else told
 
     # -- a solution ----------------------------------------------------------------------------------
 
@@ -163,6 +167,7 @@ class Presenter:
                     direction=facts.name[self.language],
                     share=w.percent(float(p["share"])),  # type: ignore[arg-type]
                     basis=w(f"reason.need_basis_{basis}"),
+                    measure=self._measure(p) + self._spread(p),
                     weight=weight,
                 )
             case ReasonCode.RELEVANCE:
@@ -183,6 +188,17 @@ class Presenter:
             case ReasonCode.IMPORT_SUBSTITUTION:
                 status = w(f"status.{p['status']}")
                 return w("reason.import-substitution", status=status[0].lower() + status[1:], weight=weight)
+
+    def _measure(self, params: Mapping[str, Param]) -> str:
+        """What the town said of the measure that a solution carries out, when it said anything."""
+        name, done = params["measure"], params["measure_done"]
+        measure = next((m for m in self.catalogue.measures if m.id == name), None)
+        if measure is None or not isinstance(done, float):
+            return ""
+        return self.words("reason.need_measure", measure=measure.name[self.language], done=self.words.percent(done))
+
+    def _spread(self, params: Mapping[str, Param]) -> str:
+        return self.words("reason.need_spread", n=params["spread"]) if params["spread"] else ""
 
     def why(self, recommendation: Recommendation) -> tuple[str, ...]:
         """The reasons, strongest first."""

@@ -44,6 +44,11 @@ class RankingSettings(_Section):
     import_substitution: float = Field(0.04, ge=0)
 
 
+class TableSettings(_Section):
+    max_bytes: int = Field(5_000_000, ge=10_000)
+    max_rows: int = Field(50_000, ge=1)
+
+
 class ChatSettings(_Section):
     page_size: int = Field(3, ge=1, le=10)
     max_characters: int = Field(2000, ge=100, le=10_000)
@@ -63,6 +68,7 @@ class Settings(_Section):
     web: WebSettings = WebSettings()
     embeddings: EmbeddingSettings = EmbeddingSettings()
     ranking: RankingSettings = RankingSettings()
+    tables: TableSettings = TableSettings()
     chat: ChatSettings = ChatSettings()
     supervisor: SupervisorSettings = SupervisorSettings()
     home: Path = ROOT / "var"

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from catalogue.model import (
+    Capability,
     Cases,
     Catalogue,
     City,
@@ -28,6 +29,8 @@ from catalogue.model import (
     EffectKind,
     Evidence,
     ImportSubstitution,
+    Indicator,
+    IndicatorKind,
     Language,
     Lesson,
     Measure,
@@ -275,6 +278,10 @@ def _sources(entry: _Entry) -> tuple[str, ...]:
     return tuple(sources)
 
 
+def _capabilities(entry: _Entry, key: str) -> tuple[Capability, ...]:
+    return tuple(entry.member(key, c, Capability) for c in entry.get(key, list))
+
+
 def _solution(scope: Scope) -> Callable[[_Entry], Solution]:
     def read(entry: _Entry) -> Solution:
         identifier = entry.get("id", str)
@@ -297,6 +304,9 @@ def _solution(scope: Scope) -> Callable[[_Entry], Solution]:
             components=tuple(entry.member("components", c, Component) for c in entry.get("components", list)),
             min_population=minimum,
             requires=tuple(entry.member("requires", r, Requirement) for r in entry.get("requires", list)),
+            measures=tuple(entry.get("measures", list)) if scope is Scope.DOMESTIC else (),
+            needs=_capabilities(entry, "needs") if scope is Scope.DOMESTIC else (),
+            provides=_capabilities(entry, "provides") if scope is Scope.DOMESTIC else (),
             effects=_each_inner(entry, "effects", _effect),
             import_substitution=_import_substitution(entry),
             deployments=_each_inner(entry, "deployments", _deployment),
@@ -357,6 +367,20 @@ def _measure(entry: _Entry) -> Measure:
         entry.enum("direction", Direction),
         entry.text("name"),
         tuple(entry.get("indicators", list)),
+    )
+
+
+def _indicator(entry: _Entry) -> Indicator:
+    entry.place = f"indicator {entry.record.get('number')}"
+    return Indicator(
+        entry.get("number", int),
+        entry.enum("direction", Direction),
+        entry.enum("kind", IndicatorKind),
+        entry.text("name"),
+        entry.optional_text("counted"),
+        entry.get("yes_no_items", int, optional=True),
+        entry.get("numbers_needed", int, optional=True),
+        entry.get("source", str),
     )
 
 
@@ -433,7 +457,9 @@ def _unique(entries: list[tuple[_Entry, T]], key: Callable[[T], str]) -> dict[st
     return found
 
 
-def _cross_check(solutions: list[tuple[_Entry, Solution]], cities: Mapping[str, City], problems: list[Problem]) -> None:
+def _cross_check(
+    solutions: list[tuple[_Entry, Solution]], cities: Mapping[str, City], measures: Collection[Any]
+) -> None:
     domestic = {s.id for _, s in solutions if s.scope is Scope.DOMESTIC}
     for entry, solution in solutions:
         named = [d.city_id for d in solution.deployments] + [e.city_id for e in solution.effects if e.city_id]
@@ -441,8 +467,17 @@ def _cross_check(solutions: list[tuple[_Entry, Solution]], cities: Mapping[str, 
             entry.wrong(f"city {city!r} is not in cities.json or cities_world.json")
         for other in sorted(set(solution.domestic_counterparts) - domestic):
             entry.wrong(f"domestic counterpart {other!r} is not in solutions.json")
+        for other in sorted(set(solution.measures) - set(measures)):
+            entry.wrong(f"measure {other!r} is not in iq_method.json")
+        for both in sorted(set(solution.needs) & set(solution.provides)):
+            entry.wrong(f"it cannot both need and provide {both.value!r}")
         if solution.evidence is not Evidence.PAPER_ONLY and not solution.sources:
             entry.wrong(f"evidence is {solution.evidence.value!r}, but there is no source")
+
+
+def _named(records: Any, key: str) -> set[Any]:
+    """What the records of a file call themselves, also those that cannot be read: one fault is reported once."""
+    return {r.get(key) for r in records if isinstance(r, dict)} if isinstance(records, list) else set()
 
 
 def _rows(name: str, text: str) -> list[dict[str, str]]:
@@ -483,13 +518,19 @@ def load_catalogue(folder: Path = DATA) -> Catalogue:
 
     cities = _unique(each("cities.json", _city) + each("cities_world.json", _city), lambda c: c.id)
     solutions = each("solutions.json", _solution(Scope.DOMESTIC)) + each("solutions_world.json", _solution(Scope.WORLD))
-    _cross_check(solutions, cities, problems)
     method = raw["iq_method.json"] if isinstance(raw["iq_method.json"], dict) else {}
     index = method.get("index") if isinstance(method.get("index"), dict) else {}
     directions = each("iq_method.json", _direction, method.get("directions", "nothing"))
     measures = each("iq_method.json", _measure, method.get("measures", "nothing"))
     editions = each("iq_method.json", _edition, (index or {}).get("editions", "nothing"))
+    indicators = each("iq_method.json", _indicator, method.get("indicators", "nothing"))
+    _unique(indicators, lambda i: str(i.number))
     _unique(measures, lambda m: m.id)
+    _cross_check(solutions, cities, _named(method.get("measures"), "id"))
+    numbers = _named(method.get("indicators"), "number")
+    for entry, measure in measures:
+        for number in sorted(set(measure.indicators) - numbers):
+            entry.wrong(f"indicator {number} is not among the indicators")
     regions = {r["id"]: Region(r["id"], Text(r["name_ru"], r["name_en"])) for r in raw["regions.csv"]}
     municipalities = _unique(each("municipalities.csv", _municipality(regions)), lambda m: m.id)
     by_id = _unique(solutions, lambda s: s.id)
@@ -506,6 +547,7 @@ def load_catalogue(folder: Path = DATA) -> Catalogue:
         ratings,
         found,
         tuple(m for _, m in measures),
+        tuple(i for _, i in indicators),
         {e.year: e for _, e in editions},
         products,
         municipalities,

@@ -75,6 +75,36 @@ class Requirement(StrEnum):
     TRAM = "tram"
 
 
+class Capability(StrEnum):
+    """What one project leaves behind for the next: a solution may need it, another may bring it."""
+
+    CAMERAS = "cameras"
+    VIDEO_PLATFORM = "video-platform"
+    DISPATCH_CENTRE = "dispatch-centre"
+    SENSOR_NETWORK = "sensor-network"
+    SMART_METERS = "smart-meters"
+    DIGITAL_MAP = "digital-map"
+    RESIDENT_ACCOUNTS = "resident-accounts"
+    VEHICLE_TRACKING = "vehicle-tracking"
+    TRAFFIC_SIGNAL_CONTROL = "traffic-signal-control"
+    TRAFFIC_DETECTORS = "traffic-detectors"
+    E_TICKETING = "e-ticketing"
+    LIGHTING_CONTROL = "lighting-control"
+    OPEN_DATA = "open-data"
+    PUBLIC_WIFI = "public-wifi"
+    REGIONAL_SYSTEM = "regional-system"
+
+
+class IndicatorKind(StrEnum):
+    """How one of the 47 indicators is counted."""
+
+    PRESENCE = "presence"
+    SHARE = "share"
+    PER_10K = "per-10k"
+    DENSITY = "density"
+    RATE = "rate"
+
+
 class Scope(StrEnum):
     """Domestic solutions can be bought or transferred; world practices are ideas to learn from."""
 
@@ -162,7 +192,9 @@ class ImportSubstitution:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """One card. `problems` are ours: how officials and residents state the need it meets."""
+    """One card. `problems`, `measures`, `needs` and `provides` are ours, read from the card's own summary: how
+    people state the need it meets, which measures of the index it carries out, what it builds on, what it leaves.
+    """
 
     id: str
     name: Text
@@ -174,6 +206,9 @@ class Solution:
     components: tuple[Component, ...]
     min_population: int | None
     requires: tuple[Requirement, ...]
+    measures: tuple[str, ...]
+    needs: tuple[Capability, ...]
+    provides: tuple[Capability, ...]
     effects: tuple[Effect, ...]
     import_substitution: ImportSubstitution
     deployments: tuple[Deployment, ...]
@@ -231,6 +266,22 @@ class DirectionFacts:
     id: Direction
     name: Text
     max_points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One question of the long form. `items` is the length of its checklist, None where the source lost it;
+    `numbers` how many figures it asks for; `counted` what they are.
+    """
+
+    number: int
+    direction: Direction
+    kind: IndicatorKind
+    name: Text
+    counted: Text | None
+    items: int | None
+    numbers: int | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +360,7 @@ class Catalogue:
     ratings: tuple[RatingRow, ...]
     directions: Mapping[Direction, DirectionFacts]
     measures: tuple[Measure, ...]
+    indicators: tuple[Indicator, ...]
     editions: Mapping[int, Edition]
     products: tuple[Product, ...]
     municipalities: Mapping[str, Municipality]

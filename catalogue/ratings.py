@@ -46,6 +46,17 @@ class Ratings:
         rows = [r for r in self.rows if r.rating == IQ_CITIES and (r.group, r.year) == (group, year)]
         return next((r for r in rows if r.rank == 1 and r.value is not None), None)
 
+    def top_quartile(self, group: PopulationGroup, year: int) -> RatingRow | None:
+        """The lowest known value among the places of the first quarter of a group in one edition.
+
+        The size of the group is the last place that any row of it names; None where no such value is known.
+        """
+        rows = [r for r in self.rows if r.rating == IQ_CITIES and (r.group, r.year) == (group, year)]
+        ranked = [r for r in rows if r.rank is not None]
+        last = max((r.rank for r in ranked if r.rank is not None), default=0)
+        first = [r for r in ranked if r.value is not None and r.rank is not None and r.rank <= last / 4]
+        return min(first, key=lambda r: (r.value, r.subject), default=None)
+
 
 def next_band(value: float, top: float) -> float | None:
     """The next official band border above a value, in points; None above the last or on another scale."""

@@ -1,32 +1,183 @@
-"""The short form: one question a measure, 27 in all, answered in words the official may choose from."""
+"""What a town says of itself: the short form (27 measures in words) and the long form (the 47 indicators).
+
+Both are answered in one mapping: a measure's id or an indicator's number, and a text.
+"""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 
-from catalogue.model import Measure
-from recommender.model import Answer
+from catalogue.model import Indicator, IndicatorKind, Measure
+from recommender.model import ANSWER_SHARE, Answer
+
+YES, NO = frozenset({"yes", "да", "1"}), frozenset({"no", "нет", "0"})
+MAX_CHARS = 100
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_FRACTION = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})")
+_PERCENT = re.compile(rf"({_NUMBER})\s*%")
+
+
+class AnswerCode(StrEnum):
+    """What is wrong with an answer."""
+
+    UNKNOWN_QUESTION = "unknown-question"
+    NOT_A_CHOICE = "not-a-choice"
+    NOT_YES_OR_NO = "not-yes-or-no"
+    NOT_ITEMS = "not-a-number-of-items"
+    TOO_MANY = "more-than-there-are"
+    NOT_A_SHARE = "not-a-share"
+    ABOVE_WHOLE = "part-above-the-whole"
+    NOT_A_NUMBER = "not-a-number"
+    ITEMS_LOST = "items-not-published"
+    CONTRADICTION = "contradiction"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerProblem:
+    question: str
+    code: AnswerCode
+    params: Mapping[str, str]
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{k} {v!r}" for k, v in self.params.items())
+        return (
+            f"{self.question}: {self.code.value.replace('-', ' ')} ({told})"
+            if told
+            else f"{self.question}: {self.code}"
+        )
 
 
 class AnswersError(Exception):
-    """Some answers cannot be read; `problems` names every one of them."""
+    """Some answers cannot be read or contradict each other; `problems` names every one of them."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
+    def __init__(self, problems: Sequence[AnswerProblem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
+        super().__init__("\n".join(map(str, self.problems)))
 
 
-def read_answers(given: Mapping[str, str], measures: Sequence[Measure]) -> Mapping[str, Answer]:
-    """Answers by the id of their measure.
-
-    Raises AnswersError with every unknown measure and every value that is none of no, pilot, part, whole, unknown.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The answers read. `indicators` are shares 0 to 1 by number; `unscored` are figures kept as they are:
+    the smallest and largest value of the group, which would make a share of them, are not published.
     """
-    known = {m.id for m in measures}
-    problems = [f"no measure {name!r}" for name in given if name not in known]
-    problems += [
-        f"{name}: {value!r} is none of {', '.join(Answer)}" for name, value in given.items() if value not in set(Answer)
-    ]
+
+    answers: Mapping[str, Answer]
+    indicators: Mapping[int, float]
+    unscored: Mapping[int, float]
+
+
+def read_form(given: Mapping[str, str], measures: Sequence[Measure], indicators: Sequence[Indicator]) -> Form:
+    """All answers of both forms. Raises AnswersError with every problem at once."""
+    by_measure = {m.id: m for m in measures}
+    by_number = {str(i.number): i for i in indicators}
+    answers: dict[str, Answer] = {}
+    shares: dict[int, float] = {}
+    unscored: dict[int, float] = {}
+    problems: list[AnswerProblem] = []
+    for name, raw in given.items():
+        value = raw.strip().casefold()[:MAX_CHARS]
+        try:
+            if name in by_measure:
+                answers[name] = _choice(name, value)
+            elif name not in by_number:
+                raise _RefusedError(AnswerCode.UNKNOWN_QUESTION)
+            elif value != Answer.UNKNOWN:
+                indicator = by_number[name]
+                scored = indicator.kind in (IndicatorKind.PRESENCE, IndicatorKind.SHARE)
+                (shares if scored else unscored)[indicator.number] = _value(indicator, value)
+        except _RefusedError as refused:
+            problems.append(AnswerProblem(name[:MAX_CHARS], refused.code, refused.params))
+    problems += [p for m in measures if (p := _contradiction(m, answers.get(m.id), shares)) is not None]
     if problems:
         raise AnswersError(problems)
-    return MappingProxyType({name: Answer(value) for name, value in given.items()})
+    return Form(MappingProxyType(answers), MappingProxyType(shares), MappingProxyType(unscored))
+
+
+class _RefusedError(Exception):
+    def __init__(self, code: AnswerCode, **params: str) -> None:
+        self.code, self.params = code, params
+
+
+def _choice(name: str, value: str) -> Answer:
+    if value not in set(Answer):
+        raise _RefusedError(AnswerCode.NOT_A_CHOICE, value=value, choices=", ".join(Answer))
+    return Answer(value)
+
+
+def _value(indicator: Indicator, value: str) -> float:
+    if indicator.kind is IndicatorKind.PRESENCE:
+        return _items_met(indicator, value)
+    if indicator.kind is IndicatorKind.SHARE:
+        return _share(value)
+    fraction = _FRACTION.fullmatch(value)
+    if fraction and _number(fraction[2]) > 0:
+        return _number(fraction[1]) / _number(fraction[2])
+    if not re.fullmatch(_NUMBER, value):
+        raise _RefusedError(AnswerCode.NOT_A_NUMBER, value=value)
+    return _number(value)
+
+
+def _items_met(indicator: Indicator, value: str) -> float:
+    """A checklist is the share of its items that are met (our reading of the method, docs/method.md)."""
+    items = indicator.items
+    if not items:
+        raise _RefusedError(AnswerCode.ITEMS_LOST)
+    if items == 1:
+        if value not in YES | NO:
+            raise _RefusedError(AnswerCode.NOT_YES_OR_NO, value=value)
+        return 1.0 if value in YES else 0.0
+    met = re.fullmatch(r"(\d{1,4})(?:\s*/\s*(\d{1,4}))?", value)
+    if met is None or (met[2] and int(met[2]) != items):
+        raise _RefusedError(AnswerCode.NOT_ITEMS, value=value, items=str(items))
+    if int(met[1]) > items:
+        raise _RefusedError(AnswerCode.TOO_MANY, value=value, items=str(items))
+    return int(met[1]) / items
+
+
+def _share(value: str) -> float:
+    fraction, percent = _FRACTION.fullmatch(value), _PERCENT.fullmatch(value)
+    if fraction and _number(fraction[2]) > 0:
+        share = _number(fraction[1]) / _number(fraction[2])
+    elif percent:
+        share = _number(percent[1]) / 100
+    else:
+        raise _RefusedError(AnswerCode.NOT_A_SHARE, value=value)
+    if share > 1:
+        raise _RefusedError(AnswerCode.ABOVE_WHOLE, value=value)
+    return share
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def _contradiction(measure: Measure, answer: Answer | None, shares: Mapping[int, float]) -> AnswerProblem | None:
+    """A measure that is said to be absent but counted, or everywhere but counted as nothing."""
+    known = {n: shares[n] for n in measure.indicators if n in shares}
+    if not known or answer not in (Answer.NO, Answer.WHOLE):
+        return None
+    against = [n for n, share in known.items() if (share > 0) is (answer is Answer.NO)]
+    if not against or (answer is Answer.WHOLE and len(against) < len(known)):
+        return None
+    params = {"answer": answer.value, "indicators": ", ".join(map(str, against))}
+    return AnswerProblem(measure.id, AnswerCode.CONTRADICTION, params)
+
+
+def known_shares(
+    measures: Sequence[Measure], answers: Mapping[str, Answer], indicators: Mapping[int, float]
+) -> dict[str, float]:
+    """What is known of each measure, 0 to 1: the mean of its indicators where any is known, else its answer."""
+    known: dict[str, float] = {}
+    for measure in measures:
+        counted = [indicators[n] for n in measure.indicators if n in indicators]
+        answer = answers.get(measure.id, Answer.UNKNOWN)
+        if counted:
+            known[measure.id] = math.fsum(counted) / len(counted)
+        elif answer is not Answer.UNKNOWN:
+            known[measure.id] = ANSWER_SHARE[answer]
+    return known

@@ -1,30 +1,45 @@
 """Where a municipality stands, direction by direction, and how far from its reference.
 
-Nothing is invented: no public source gives values per direction for any city, so a direction is answered
-by the official, taken flat from the overall index and labelled so, or unknown. Blend and gap:
-reference/ratings, sections 4 and 6 (docs/method.md).
+Nothing is invented: no public source gives values per direction for any city, so a direction is rated by the
+official's own table, answered by the official, taken flat from the overall index and labelled so, or unknown.
+Blend and gap: reference/ratings, sections 4 and 6 (docs/method.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from catalogue.model import Direction, Measure
-from catalogue.ratings import Ratings, next_band
+import numpy as np
+
+from catalogue.model import Direction, Measure, Municipality, PopulationGroup
+from catalogue.official_table import RatedValue
+from catalogue.ratings import BAND_BORDERS, BAND_SCALE, Ratings, next_band
+from recommender.answers import known_shares
 from recommender.model import (
+    ANSWER_SHARE,
+    NO_REFERENCE,
     Answer,
     Assessment,
     Basis,
     Gap,
+    NoReference,
     Profile,
     Reference,
+    ReferenceChoice,
     ReferenceKind,
     Standing,
 )
 
-ANSWER_SHARE = {Answer.NO: 0.0, Answer.PILOT: 0.25, Answer.PART: 0.5, Answer.WHOLE: 1.0}
 PRIOR_WEIGHT = 2
-"""The prior counts as this many answers: two answered questions of a direction outweigh it."""
+"""The prior counts as this many answers: two answered measures of a direction outweigh it."""
+UNKNOWN_GAP = 0.25
+"""A direction of which nothing is known counts as a gap of a quarter: less than a stated lack, more than none."""
+TABLE = "official-table"
+QUARTILE_ROWS = 4
+"""A quartile of fewer rows of a table would be one town."""
+
+Target = tuple[Reference, float | None]
 
 
 def standing_of(profile: Profile, ratings: Ratings) -> Standing:
@@ -44,23 +59,43 @@ def standing_of(profile: Profile, ratings: Ratings) -> Standing:
     )
 
 
-def _reference(profile: Profile, standing: Standing, ratings: Ratings) -> tuple[Reference, float | None]:
-    """The best of the group the town had in its own edition; the next band border for the best itself."""
-    if standing.value is None or standing.max is None or standing.year is None:
-        return Reference(ReferenceKind.NONE, None, None, None), None
-    town_id = profile.municipality.id
-    group = ratings.group_in(town_id, standing.year) or standing.group
-    best = ratings.best_of_group(group, standing.year) if group else None
-    if best is not None and best.subject != town_id and best.value is not None and best.value > standing.value:
-        kind = ReferenceKind.BEST_OF_GROUP
-        return Reference(kind, best.subject, best.year, best.source), best.value / standing.max
-    border = next_band(standing.value, standing.max)
-    if border is not None:
-        return Reference(ReferenceKind.NEXT_BAND, None, standing.year, standing.source), border / standing.max
-    return Reference(ReferenceKind.NONE, None, None, None), None
+def assess(profile: Profile, ratings: Ratings, measures: Sequence[Measure]) -> Assessment:
+    """All ten directions of a profile with their gaps; shares are 0 to 1, unknown is None."""
+    standing = standing_of(profile, ratings)
+    overall = _overall_target(profile, standing, ratings)
+    prior = standing.value / standing.max if standing.value is not None and standing.max else None
+    known = known_shares(measures, profile.answers, profile.indicators)
+    rated = own_rows(profile)
+    gaps = []
+    for direction in Direction:
+        asked = [m for m in measures if m.direction is direction]
+        answered = [known[m.id] for m in asked if m.id in known]
+        own, basis = _own(rated.get(direction), answered, prior)
+        if basis is Basis.RATED:
+            against, target = _table_target(profile, rated[direction])
+        else:
+            against, target = overall
+            if target is None and basis is Basis.ANSWERED:
+                against = Reference(ReferenceKind.WHOLE_CITY, None, None, None, against.refused)
+                target = ANSWER_SHARE[Answer.WHOLE]
+        gap = max(0.0, target - own) if own is not None and target is not None else None
+        gaps.append(Gap(direction, own, target, gap, basis, len(answered), len(asked), against))
+    reference = overall[0]
+    if reference.kind is ReferenceKind.NONE:
+        reference = next((g.against for g in gaps if g.reference is not None), reference)
+    return Assessment(standing, reference, tuple(gaps), known)
 
 
-def _own(answers: Sequence[float], prior: float | None) -> tuple[float | None, Basis]:
+def own_rows(profile: Profile) -> dict[Direction, RatedValue]:
+    """The town's own rows of the official table, of the newest year in which it stands there."""
+    own = [r for r in profile.table if r.municipality.id == profile.municipality.id]
+    newest = max((r.year for r in own), default=0)
+    return {r.direction: r for r in own if r.year == newest}
+
+
+def _own(rated: RatedValue | None, answers: Sequence[float], prior: float | None) -> tuple[float | None, Basis]:
+    if rated is not None:
+        return rated.share, Basis.RATED
     if answers:
         mean = sum(answers) / len(answers)
         if prior is None:
@@ -69,35 +104,139 @@ def _own(answers: Sequence[float], prior: float | None) -> tuple[float | None, B
     return (None, Basis.UNKNOWN) if prior is None else (prior, Basis.PRIOR)
 
 
-def assess(profile: Profile, ratings: Ratings, measures: Sequence[Measure]) -> Assessment:
-    """All ten directions of a profile with their gaps; shares are 0 to 1, unknown is None."""
-    standing = standing_of(profile, ratings)
-    reference, reference_share = _reference(profile, standing, ratings)
-    prior = standing.value / standing.max if standing.value is not None and standing.max else None
-    gaps = []
-    for direction in Direction:
-        asked = [m for m in measures if m.direction is direction]
-        known = [
-            ANSWER_SHARE[answer]
-            for m in asked
-            if (answer := profile.answers.get(m.id, Answer.UNKNOWN)) is not Answer.UNKNOWN
-        ]
-        own, basis = _own(known, prior)
-        target = reference_share
-        if target is None and basis is Basis.ANSWERED:
-            target = ANSWER_SHARE[Answer.WHOLE]
-        gap = max(0.0, target - own) if own is not None and target is not None else None
-        gaps.append(Gap(direction, own, target, gap, basis, len(known), len(asked)))
-    if reference.kind is ReferenceKind.NONE and any(g.reference is not None for g in gaps):
-        reference = Reference(ReferenceKind.WHOLE_CITY, None, None, None)
-    return Assessment(standing, reference, tuple(gaps))
+# -- the reference of the overall index --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The town's value in one edition: what every other value is compared with, and only there."""
+
+    town: str
+    value: float
+    top: float
+    year: int
+    group: PopulationGroup | None
+    source: str | None
+
+
+def _overall_target(profile: Profile, standing: Standing, ratings: Ratings) -> Target:
+    """The reference asked for, in the town's own edition and group; the default, with the reason, without it."""
+    choice, town = profile.reference, profile.municipality.id
+    if standing.value is None or not standing.max or standing.year is None:
+        refused = NoReference.NO_OWN_VALUE if choice.kind is not ReferenceKind.BEST_OF_GROUP else None
+        return replace(NO_REFERENCE, refused=refused), None
+    group = ratings.group_in(town, standing.year) or standing.group
+    own = _Own(town, standing.value, standing.max, standing.year, group, standing.source)
+    target, refused = None, None
+    if choice.kind is ReferenceKind.CITY:
+        target, refused = _named(choice.city, own, ratings)
+    elif choice.kind is ReferenceKind.TOP_QUARTILE:
+        target = _quartile(own, ratings)
+        refused = None if target else NoReference.NO_VALUE
+    if target is None and choice.kind is not ReferenceKind.NEXT_BAND:
+        target = _best(own, ratings)
+    reference, share = target or _next_band(own)
+    return replace(reference, refused=refused), share
+
+
+def _best(own: _Own, ratings: Ratings) -> Target | None:
+    """The first place of the own group in the own edition, when it is another town with a known value."""
+    best = ratings.best_of_group(own.group, own.year) if own.group else None
+    if best is None or best.subject == own.town or best.value is None or best.value <= own.value:
+        return None
+    return Reference(ReferenceKind.BEST_OF_GROUP, best.subject, best.year, best.source), best.value / own.top
+
+
+def _quartile(own: _Own, ratings: Ratings) -> Target | None:
+    row = ratings.top_quartile(own.group, own.year) if own.group else None
+    if row is None or row.value is None:
+        return None
+    return Reference(ReferenceKind.TOP_QUARTILE, row.subject, row.year, row.source), row.value / own.top
+
+
+def _named(city: str | None, own: _Own, ratings: Ratings) -> tuple[Target | None, NoReference | None]:
+    """A named donor's value in the own edition; values of two population groups are not comparable."""
+    if city is None or city == own.town:
+        return None, NoReference.OWN_CITY
+    for row in ratings.of_city(city):
+        if row.year == own.year and row.max == own.top and row.value is not None:
+            if ratings.group_in(city, own.year) != own.group:
+                return None, NoReference.OTHER_GROUP
+            return (Reference(ReferenceKind.CITY, city, row.year, row.source), row.value / own.top), None
+    return None, NoReference.NO_VALUE
+
+
+def _next_band(own: _Own) -> Target:
+    """The next official band border above the town; nothing above the last one."""
+    border = next_band(own.value, own.top)
+    if border is None:
+        return NO_REFERENCE, None
+    return Reference(ReferenceKind.NEXT_BAND, None, own.year, own.source), border / own.top
+
+
+# -- the reference of a direction that a table rates ---------------------------------------------------------
+
+
+def _table_target(profile: Profile, own: RatedValue) -> Target:
+    """The reference of one direction in the same table, year and population group; else the scale's maximum,
+    which by the method is the best of the group (docs/method.md).
+    """
+    choice = profile.reference
+    peers = [
+        r
+        for r in profile.table
+        if (r.direction, r.year) == (own.direction, own.year) and r.municipality.id != own.municipality.id
+    ]
+    same = [r for r in peers if _size(r.municipality) == _size(own.municipality)]
+    refused = None
+    if choice.kind is ReferenceKind.CITY:
+        row, refused = _named_row(choice, own, peers, same)
+        if row is not None:
+            return row
+    elif choice.kind is ReferenceKind.TOP_QUARTILE:
+        if len(same) >= QUARTILE_ROWS:
+            share = float(np.quantile([r.share for r in same], 0.75))
+            return Reference(ReferenceKind.TOP_QUARTILE, None, own.year, TABLE), share
+        refused = NoReference.NO_VALUE
+    elif choice.kind is ReferenceKind.NEXT_BAND:
+        border = next((b / BAND_SCALE for b in BAND_BORDERS if b / BAND_SCALE > own.share), None)
+        if border is not None:
+            return Reference(ReferenceKind.NEXT_BAND, None, own.year, TABLE), border
+    if same and choice.kind is not ReferenceKind.NEXT_BAND:
+        best = max(same, key=lambda r: (r.share, r.municipality.id))
+        kind = ReferenceKind.BEST_OF_GROUP
+        return Reference(kind, best.municipality.id, own.year, TABLE, refused), best.share
+    return Reference(ReferenceKind.MAXIMUM, None, own.year, TABLE, refused), 1.0
+
+
+def _named_row(
+    choice: ReferenceChoice, own: RatedValue, peers: Sequence[RatedValue], same: Sequence[RatedValue]
+) -> tuple[Target | None, NoReference | None]:
+    if choice.city == own.municipality.id:
+        return None, NoReference.OWN_CITY
+    row = next((r for r in peers if r.municipality.id == choice.city), None)
+    if row is None:
+        return None, NoReference.NO_VALUE
+    if row not in same:
+        return None, NoReference.OTHER_GROUP
+    return (Reference(ReferenceKind.CITY, choice.city, own.year, TABLE), row.share), None
+
+
+def _size(town: Municipality) -> PopulationGroup | None:
+    return PopulationGroup.of(town.population) if town.population is not None else None
 
 
 def priorities(gaps: Sequence[Gap], weights: Mapping[Direction, float]) -> dict[Direction, float]:
-    """p[d] = w[d] * g[d] / sum(w * g); equal shares of the weights where no gap is known. Sums to 1."""
-    weighted = {g.direction: weights.get(g.direction, 1.0) * (g.gap_share or 0.0) for g in gaps}
+    """p[d] = w[d] * g[d] / sum(w * g); equal shares of the weights where no gap is known. Sums to 1.
+
+    An unknown gap counts as UNKNOWN_GAP; weights that are all 0 count as none.
+    """
+    shares = {g.direction: UNKNOWN_GAP if g.gap_share is None else g.gap_share for g in gaps}
+    own = {d: weights.get(d, 1.0) for d in shares}
+    if not any(own.values()):
+        own = dict.fromkeys(shares, 1.0)
+    weighted = {d: own[d] * gap for d, gap in shares.items()}
+    if not any(weighted.values()):
+        weighted = own
     total = sum(weighted.values())
-    if total <= 0:
-        weighted = {g.direction: weights.get(g.direction, 1.0) for g in gaps}
-        total = sum(weighted.values())
-    return {d: value / total if total > 0 else 0.0 for d, value in weighted.items()}
+    return {d: value / total for d, value in weighted.items()}

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from catalogue.model import City, Municipality, Scope, Solution
+from recommender import peers
 from recommender.evidence import proof_of
 from recommender.model import Donor, Relation
 
-PROOF_SHARE, SIZE_SHARE, REGION_SHARE = 0.76, 0.16, 0.08
-"""A donor is first of all a city where it works: size and region together outweigh one step of proof (in
-operation against scaled), never a pilot against a working system."""
+PROOF_SHARE, LIKENESS_SHARE = 0.76, 0.24
+"""A donor is first of all a city where it works: likeness outweighs one step of proof (in operation against
+scaled), never a pilot against a working system."""
 
 
-def donors_of(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> tuple[Donor, ...]:
-    """The cities to ask, best first; the own city is never among them."""
+def donors_of(
+    solution: Solution, town: Municipality, cities: Mapping[str, City], allowed: Collection[str] | None = None
+) -> tuple[Donor, ...]:
+    """The cities to ask, best first; the own city is never among them, nor one outside `allowed`."""
     best: dict[str, Donor] = {}
     for deployment in solution.deployments:
         city = cities[deployment.city_id]
-        if _is_own(city, town):
+        if _is_own(city, town) or (allowed is not None and city.id not in allowed):
             continue
         same_region = city.region.ru == town.region.name.ru
         if solution.scope is Scope.WORLD:
@@ -33,7 +35,7 @@ def donors_of(solution: Solution, town: Municipality, cities: Mapping[str, City]
             relation,
             deployment,
             city.contact,
-            _nearness(city, town),
+            peers.likeness(city, town),
             proof_of(deployment),
         )
         known = best.get(city.id)
@@ -44,8 +46,7 @@ def donors_of(solution: Solution, town: Municipality, cities: Mapping[str, City]
 
 def strength(donor: Donor) -> float:
     """How good a donor is for the town that asks, 0 to 1."""
-    region = 1.0 if donor.relation is Relation.INTRA_REGIONAL else 0.0
-    return PROOF_SHARE * donor.proof + SIZE_SHARE * donor.nearness + REGION_SHARE * region
+    return PROOF_SHARE * donor.proof + LIKENESS_SHARE * donor.likeness
 
 
 def _is_own(city: City, town: Municipality) -> bool:
@@ -55,10 +56,3 @@ def _is_own(city: City, town: Municipality) -> bool:
 def runs_in(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> bool:
     """Whether the town itself has the solution."""
     return any(_is_own(cities[d.city_id], town) for d in solution.deployments)
-
-
-def _nearness(city: City, town: Municipality) -> float:
-    """1 for equal populations, falling with the logarithm of their ratio (0.3 at ten times)."""
-    if not town.population:
-        return 0.0
-    return 1 / (1 + abs(math.log(city.population / town.population)))

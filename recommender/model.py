@@ -18,6 +18,7 @@ from catalogue.model import (
     Solution,
     Text,
 )
+from catalogue.official_table import RatedValue
 
 Param = str | int | float | bool | tuple[str, ...] | None
 
@@ -30,6 +31,10 @@ class Answer(StrEnum):
     PART = "part"
     WHOLE = "whole"
     UNKNOWN = "unknown"
+
+
+ANSWER_SHARE = {Answer.NO: 0.0, Answer.PILOT: 0.25, Answer.PART: 0.5, Answer.WHOLE: 1.0}
+"""How much of a measure an answer means, 0 to 1."""
 
 
 class Basis(StrEnum):
@@ -80,10 +85,24 @@ class Relation(StrEnum):
 
 
 class ReferenceKind(StrEnum):
+    """What a gap is measured against; the first four may be asked for."""
+
     BEST_OF_GROUP = "best-of-group"
+    TOP_QUARTILE = "top-quartile"
     NEXT_BAND = "next-band"
+    CITY = "city"
+    MAXIMUM = "maximum"
     WHOLE_CITY = "whole-city"
     NONE = "none"
+
+
+class NoReference(StrEnum):
+    """Why the reference asked for could not be had, so that another was taken."""
+
+    NO_VALUE = "no-value-in-this-edition"
+    OTHER_GROUP = "another-population-group"
+    OWN_CITY = "own-city"
+    NO_OWN_VALUE = "no-own-value"
 
 
 class EmptyReason(StrEnum):
@@ -94,12 +113,46 @@ class EmptyReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceChoice:
+    """What the official wants to be measured against; `city` is the id of a named donor."""
+
+    kind: ReferenceKind = ReferenceKind.BEST_OF_GROUP
+    city: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """Who asks: a municipality, its answers to the short form and its weights of directions (default 1)."""
+    """Who asks: a municipality and what it says of itself.
+
+    `answers` are those of the short form by measure, `indicators` those of the long form as shares 0 to 1 by
+    number, `table` the rows of an official table (other towns' rows serve as references), `weights` the
+    official's own weights of directions (default 1).
+    """
 
     municipality: Municipality
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     weights: Mapping[Direction, float] = field(default_factory=lambda: MappingProxyType({}))
+    indicators: Mapping[int, float] = field(default_factory=lambda: MappingProxyType({}))
+    table: tuple[RatedValue, ...] = ()
+    reference: ReferenceChoice = ReferenceChoice()
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """What may be shown at all; an empty one allows everything.
+
+    `directions` and `tags`: one of them must be met. `max_city_population`, `only_my_size` and `donors` ask for
+    a deployment in a city of at most so many residents, of the town's own population group, or of those named.
+    """
+
+    only_registered: bool = False
+    exclude_vendors: tuple[str, ...] = ()
+    directions: tuple[Direction, ...] = ()
+    tags: tuple[str, ...] = ()
+    exclude_tags: tuple[str, ...] = ()
+    max_city_population: int | None = None
+    only_my_size: bool = False
+    donors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +160,7 @@ class Question:
     profile: Profile
     problem: str = ""
     scope: Scope = Scope.DOMESTIC
-    only_registered: bool = False
+    constraints: Constraints = Constraints()
     limit: int = 5
 
 
@@ -125,8 +178,25 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """What the gaps are measured against; `refused` says why the one that was asked for is not it."""
+
+    kind: ReferenceKind
+    subject: str | None
+    year: int | None
+    source: str | None
+    refused: NoReference | None = None
+
+
+NO_REFERENCE = Reference(ReferenceKind.NONE, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
-    """One direction: own share and reference share of the maximum, 0 to 1; None is unknown."""
+    """One direction: own share and reference share of the maximum, 0 to 1; None is unknown.
+
+    `against` names the reference of this direction, `answered` counts the measures that are known of `questions`.
+    """
 
     direction: Direction
     own: float | None
@@ -135,23 +205,24 @@ class Gap:
     basis: Basis
     answered: int
     questions: int
+    against: Reference = NO_REFERENCE
 
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What the gaps are measured against."""
-
-    kind: ReferenceKind
-    subject: str | None
-    year: int | None
-    source: str | None
+    @property
+    def confidence(self) -> float:
+        """How much of the direction is known from the town itself, 0 to 1: a table whole, a flat prior not at all."""
+        if self.basis is Basis.RATED:
+            return 1.0
+        return self.answered / self.questions if self.questions else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
+    """`reference` is that of the overall index; `measures` what is known of each measure, 0 to 1."""
+
     standing: Standing
     reference: Reference
     gaps: tuple[Gap, ...]
+    measures: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +256,7 @@ class Donor:
     relation: Relation
     deployment: Deployment
     contact: Contact
-    nearness: float
+    likeness: float
     proof: float
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 
-from catalogue.model import City, Direction, RegisterStatus, Solution
-from embeddings.retriever import Found
-from recommender import donors, evidence, transfer
+from catalogue.model import City, DeploymentStatus, Direction, Measure, RegisterStatus, Solution
+from embeddings.retriever import Found, Hit
+from recommender import constraints, donors, evidence, transfer
 from recommender.model import (
     Assessment,
+    Donor,
+    EvidenceGrade,
     Param,
     Question,
     Reason,
@@ -37,7 +40,24 @@ PURCHASE = {
     RegisterStatus.EXCLUDED: 0.0,
 }
 """How sure a lawful purchase is by the status known today; unknown is not a no."""
-CONFIRMED = frozenset({RegisterStatus.REGISTERED, RegisterStatus.EAEU})
+SPREAD_SHARE = 0.5
+"""Without words, half of the need is what the catalogue's cities have and the town is not known to have: how many
+of them run something of the same kind (docs/benchmarks.md, adoption hold-out)."""
+SAME_MEASURE, SAME_VENDOR, SAME_DIRECTIONS = 0.20, 0.05, 0.05
+"""Without words, what a solution loses by carrying out a measure that one above it carries out already, by the same
+vendor, and by the same directions: a list of ten is to hold ten ideas."""
+DIVERSE_PLACES = 20
+"""Places that are filled so; below them the score alone counts."""
+WORKING = frozenset({DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED})
+NO_MEASURES: Mapping[str, Measure] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a score, 0 to 1, with what says why."""
+
+    value: float
+    params: Mapping[str, Param]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +111,27 @@ def needs(
     return {d: (gap_priorities[d] + text_directions[d]) / 2 for d in Direction}
 
 
+def spread_of_measures(solutions: Sequence[Solution]) -> dict[str, frozenset[str]]:
+    """The cities that run a documented, working solution of each measure."""
+    cities: dict[str, set[str]] = {}
+    for solution in solutions:
+        working = {d.city_id for d in solution.deployments if d.status in WORKING and d.source != evidence.PAPER}
+        for measure in solution.measures:
+            cities.setdefault(measure, set()).update(working)
+    return {m: frozenset(c) for m, c in cities.items()}
+
+
+def openness(
+    solution: Solution, direction: Direction, measures: Mapping[str, Measure], known: Mapping[str, float]
+) -> float:
+    """How much of what a solution does in a direction is still to be done there, 0 to 1.
+
+    1 less the mean of what is known of the measures it carries out; 1 where nothing is known of them.
+    """
+    shares = [known[m] for m in solution.measures if m in known and measures[m].direction is direction]
+    return 1.0 - math.fsum(shares) / len(shares) if shares else 1.0
+
+
 def ranked(
     question: Question,
     assessment: Assessment,
@@ -99,12 +140,13 @@ def ranked(
     found: Found,
     cities: Mapping[str, City],
     weights: Weights,
+    measures: Mapping[str, Measure] = NO_MEASURES,
 ) -> list[Recommendation]:
     """All candidates with their reasons, best first, ties by id, the first five diverse."""
     with_text = bool(found.hits)
+    spread = spread_of_measures(candidates)
     relevance = {hit.id: hit for hit in found.hits}
     shares = weights.scaled(with_text)
-    known = any(g.gap_share is not None for g in assessment.gaps)
     scored = []
     for solution in candidates:
         hit = relevance.get(solution.id)
@@ -112,35 +154,18 @@ def ranked(
             continue
         grade = evidence.grade(solution)
         verdict = transfer.transfer_of(solution, question.profile.municipality, cities)
-        needed = math.fsum(need[d] for d in dict.fromkeys(solution.directions))
-        best = max((d for d in solution.directions), key=lambda d: (need[d], d.value))
-        values: dict[ReasonCode, tuple[float, dict[str, Param]]] = {
-            ReasonCode.NEED: (
-                needed,
-                {"direction": best.value, "share": round(needed, 4), "gaps_known": known, "from_text": with_text},
-            ),
-            ReasonCode.EVIDENCE: (
-                grade.grade / evidence.GRADES,
-                {
-                    "grade": grade.grade,
-                    "cities": grade.cities,
-                    "measured_effects": grade.measured_effects,
-                    "lessons": grade.lessons,
-                },
-            ),
-            ReasonCode.TRANSFER: (transfer.VALUE[verdict.verdict], {"verdict": verdict.verdict.value}),
-            ReasonCode.IMPORT_SUBSTITUTION: (
-                PURCHASE[solution.import_substitution.status],
-                {"status": solution.import_substitution.status.value},
-            ),
+        values = {
+            ReasonCode.NEED: _need(solution, assessment, need, measures, None if with_text else spread),
+            ReasonCode.EVIDENCE: _evidence(grade),
+            ReasonCode.TRANSFER: Part(transfer.VALUE[verdict.verdict], {"verdict": verdict.verdict.value}),
+            ReasonCode.IMPORT_SUBSTITUTION: _purchase(solution),
         }
         if hit is not None:
-            values[ReasonCode.RELEVANCE] = (
-                hit.score,
-                {"match": round(hit.score, 4), "meaning": round(hit.dense, 4), "words": round(hit.lexical, 4)},
-            )
+            values[ReasonCode.RELEVANCE] = _match(hit)
         reasons = tuple(
-            Reason(code, shares[code] * values[code][0], values[code][1]) for code in ReasonCode if code in shares
+            Reason(code, shares[code] * values[code].value, values[code].params)
+            for code in ReasonCode
+            if code in shares
         )
         scored.append(
             Recommendation(
@@ -148,14 +173,80 @@ def ranked(
                 solution,
                 sum(r.weight for r in reasons),
                 reasons,
-                donors.donors_of(solution, question.profile.municipality, cities),
+                _donors(question, solution, cities),
                 solution.import_substitution,
                 verdict,
                 grade,
             )
         )
     scored.sort(key=lambda r: (-r.score, r.solution.id))
-    return _numbered(_diverse(scored))
+    return _numbered(_diverse(scored if with_text else _varied(scored)))
+
+
+def _need(
+    solution: Solution,
+    assessment: Assessment,
+    need: Mapping[Direction, float],
+    measures: Mapping[str, Measure],
+    spread: Mapping[str, frozenset[str]] | None,
+) -> Part:
+    """The share of the need that lies in the solution's directions, less what its measures have done there.
+
+    Without words (`spread` given) half of it is how many of the cities run something of the same kind.
+    """
+    known = assessment.measures
+    met = {d: need[d] * openness(solution, d, measures, known) for d in dict.fromkeys(solution.directions)}
+    needed = math.fsum(met.values())
+    best = max(met, key=lambda d: (met[d], d.value))
+    done = {m: known[m] for m in solution.measures if m in known}
+    measure = min(done, key=lambda m: (done[m], m), default=None)
+    kind = (
+        max((spread.get(m, frozenset()) for m in solution.measures), key=len, default=frozenset()) if spread else None
+    )
+    params: dict[str, Param] = {
+        "direction": best.value,
+        "share": round(needed, 4),
+        "gaps_known": any(g.gap_share is not None for g in assessment.gaps),
+        "from_text": spread is None,
+        "measure": measure,
+        "measure_done": round(done[measure], 4) if measure else None,
+        "spread": None if kind is None else len(kind),
+    }
+    if spread is None or kind is None:
+        return Part(needed, params)
+    cities = len(frozenset().union(*spread.values()))
+    open_share = math.fsum(1.0 - d for d in done.values()) / len(done) if done else 1.0
+    return Part((1 - SPREAD_SHARE) * needed + SPREAD_SHARE * open_share * len(kind) / max(1, cities), params)
+
+
+def _evidence(grade: EvidenceGrade) -> Part:
+    params: dict[str, Param] = {
+        "grade": grade.grade,
+        "cities": grade.cities,
+        "measured_effects": grade.measured_effects,
+        "lessons": grade.lessons,
+    }
+    return Part(grade.grade / evidence.GRADES, params)
+
+
+def _purchase(solution: Solution) -> Part:
+    status = solution.import_substitution.status
+    return Part(PURCHASE[status], {"status": status.value})
+
+
+def _match(hit: Hit) -> Part:
+    params: dict[str, Param] = {
+        "match": round(hit.score, 4),
+        "meaning": round(hit.dense, 4),
+        "words": round(hit.lexical, 4),
+    }
+    return Part(hit.score, params)
+
+
+def _donors(question: Question, solution: Solution, cities: Mapping[str, City]) -> tuple[Donor, ...]:
+    town = question.profile.municipality
+    allowed = constraints.donor_cities(question.constraints, (d.city_id for d in solution.deployments), town, cities)
+    return donors.donors_of(solution, town, cities, allowed)
 
 
 def _diverse(ordered: list[Recommendation]) -> list[Recommendation]:
@@ -172,6 +263,31 @@ def _diverse(ordered: list[Recommendation]) -> list[Recommendation]:
     fitting = [rest[0], *(r for r in rest[1:] if _relevance(r) >= DIVERSE_RELEVANCE)]
     fifth = min(fitting, key=sameness)
     return [*head, fifth, *(r for r in rest if r is not fifth)]
+
+
+def _varied(ordered: list[Recommendation]) -> list[Recommendation]:
+    """Maximal marginal relevance (Carbonell and Goldstein 1998): each place goes to the best of what is left, less
+    its likeness to the most alike of those above it. A longer list begins as a shorter one.
+    """
+    rest, chosen = list(ordered), list[Recommendation]()
+    alike = dict.fromkeys((r.solution.id for r in ordered), 0.0)
+    while rest and len(chosen) < DIVERSE_PLACES:
+        best = min(rest, key=lambda r: (alike[r.solution.id] - r.score, r.solution.id))
+        rest.remove(best)
+        chosen.append(best)
+        for r in rest:
+            alike[r.solution.id] = max(alike[r.solution.id], _likeness(r, best))
+    return chosen + rest
+
+
+def _likeness(one: Recommendation, other: Recommendation) -> float:
+    a, b = one.solution, other.solution
+    shared = len(_directions(one) & _directions(other)) / len(_directions(one))
+    return (
+        (SAME_MEASURE if set(a.measures) & set(b.measures) else 0.0)
+        + (SAME_VENDOR if _vendor(one) & _vendor(other) else 0.0)
+        + SAME_DIRECTIONS * shared
+    )
 
 
 def _relevance(recommendation: Recommendation) -> float:

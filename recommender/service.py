@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from catalogue.model import Catalogue, Scope, Solution
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from catalogue.model import Capability, Catalogue, Municipality, Scope, Solution
 from catalogue.ratings import Ratings
 from embeddings.retriever import Found, Retriever
-from recommender import assessment, donors, ranking
-from recommender.model import Assessment, EmptyReason, Profile, Question, Report
+from recommender import assessment, constraints, donors, peers, ranking, roadmap
+from recommender.model import Assessment, EmptyReason, Profile, Question, Recommendation, Report, Verdict
+from recommender.peers import Peer
 from recommender.ranking import Weights
+from recommender.roadmap import Roadmap
 
 NO_TEXT = Found((), 0.0, 0.0)
+
+
+class UnknownSolutionError(Exception):
+    """Chosen solutions that cannot be planned; `ids` are all of them."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self.ids = tuple(ids)
+        super().__init__(f"cannot be planned for this town: {', '.join(ids)}")
 
 
 class Recommender:
@@ -20,23 +33,14 @@ class Recommender:
         self.retriever = retriever
         self.ratings = Ratings(catalogue.ratings)
         self._weights = weights or Weights()
+        self._measures = {m.id: m for m in catalogue.measures}
 
     def assess(self, profile: Profile) -> Assessment:
         return assessment.assess(profile, self.ratings, self.catalogue.measures)
 
     def recommend(self, question: Question) -> Report:
         """Ranked solutions with donors and reasons; an empty list says why it is empty."""
-        assessed = self.assess(question.profile)
-        gap_priorities = assessment.priorities(assessed.gaps, question.profile.weights)
-        candidates = self._candidates(question)
-        found = NO_TEXT
-        if question.problem.strip():
-            # Over the whole scope, so that a match means the same whatever is filtered out afterwards.
-            found = self.retriever.search(question.problem, scope=question.scope)
-        words = ranking.directions_of_text(found, self.catalogue.solutions)
-        gaps_known = any(g.gap_share is not None for g in assessed.gaps)
-        need = ranking.needs(gap_priorities, words, gaps_known)
-        everything = ranking.ranked(question, assessed, need, candidates, found, self.catalogue.cities, self._weights)
+        assessed, found, everything, candidates = self._rank(question)
         empty = None
         if not everything:
             empty = EmptyReason.NOTHING_RELEVANT if candidates else EmptyReason.FILTERED_OUT
@@ -50,6 +54,48 @@ class Recommender:
             empty,
         )
 
+    def _rank(self, question: Question) -> tuple[Assessment, Found, list[Recommendation], int]:
+        """The assessment, what the search found, all that may be shown, and how many passed the filters."""
+        assessed = self.assess(question.profile)
+        gap_priorities = assessment.priorities(assessed.gaps, question.profile.weights)
+        candidates = self._candidates(question)
+        found = NO_TEXT
+        if question.problem.strip():
+            # Over the whole scope, so that a match means the same whatever is filtered out afterwards.
+            found = self.retriever.search(question.problem, scope=question.scope)
+        words = ranking.directions_of_text(found, self.catalogue.solutions)
+        gaps_known = any(g.gap_share is not None for g in assessed.gaps)
+        need = ranking.needs(gap_priorities, words, gaps_known)
+        everything = ranking.ranked(
+            question, assessed, need, candidates, found, self.catalogue.cities, self._weights, self._measures
+        )
+        return assessed, found, everything, len(candidates)
+
+    def roadmap(self, question: Question, chosen: Sequence[str] = (), has: Collection[Capability] = ()) -> Roadmap:
+        """The plan of the chosen solutions, or of the first `limit` recommended ones that fit.
+
+        Raises UnknownSolutionError with every chosen id that cannot be planned: unknown, or running in the town
+        already, or filtered out.
+        """
+        assessed, _, everything, _ = self._rank(replace(question, problem=""))
+        by_id = {r.solution.id: r for r in everything}
+        if chosen:
+            problems = [i for i in dict.fromkeys(chosen) if i not in by_id]
+            if problems:
+                raise UnknownSolutionError(problems)
+            steps = [by_id[i] for i in dict.fromkeys(chosen)]
+        else:
+            asked = self._rank(question)[2] if question.problem.strip() else everything
+            fitting = [r for r in asked if r.transfer.verdict is not Verdict.DOES_NOT_FIT]
+            steps = fitting[: question.limit]
+        weights = assessment.priorities(assessed.gaps, question.profile.weights)
+        others = [r for r in everything if r.transfer.verdict is not Verdict.DOES_NOT_FIT]
+        return roadmap.plan(steps, assessed, weights, self.catalogue.measures, has, others)
+
+    def similar(self, town: Municipality, limit: int = 10, same_region: bool | None = None) -> list[Peer]:
+        """The municipalities most like a town, nearest first, with the parts of the distance."""
+        return peers.similar(town, self.catalogue.municipalities.values(), self.ratings, limit, same_region)
+
     def _candidates(self, question: Question) -> list[Solution]:
         """What may be shown: in scope, not running here already, with someone to ask, past the filters."""
         town, cities = question.profile.municipality, self.catalogue.cities
@@ -58,7 +104,7 @@ class Recommender:
             for s in self.catalogue.in_scope(question.scope)
             if s.deployments
             and not donors.runs_in(s, town, cities)
-            and (not question.only_registered or s.import_substitution.status in ranking.CONFIRMED)
+            and constraints.allows(question.constraints, s, town, cities)
         ]
 
     def counterparts(self, solution: Solution) -> list[Solution]:

@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from bot.asking import Asking, AskingError
 from bot.bootstrap import House
 from bot.gateway import Gateway
-from bot.schemas import (
-    ChatIn,
-    ChatOut,
-    ErrorOut,
-    MatchesOut,
-    MatchOut,
-    MessageOut,
-    OwnMunicipality,
-    RecommendIn,
-    ReportOut,
-    SearchOut,
-    SolutionOut,
-)
+from bot.schemas.assessment import AssessmentOut, PeerOut, QuestionsOut, RegionOut, SimilarOut
+from bot.schemas.chat import ChatIn, ChatOut, MessageOut
+from bot.schemas.places import ErrorOut, MatchesOut, MatchOut, MunicipalityOut, OwnMunicipality
+from bot.schemas.recommendation import ProfileIn, RecommendIn, ReportOut, RoadmapIn, RoadmapOut, TableOut, TableRow
+from bot.schemas.solutions import SearchOut, SolutionOut
+from bot.words import words_in
 from catalogue.model import Language, Municipality, Scope
 from catalogue.municipalities import Mention, namesakes
-from recommender.model import Profile, Question
+from catalogue.official_table import RatedValue
+from catalogue.regions import find_regions, regions_of
+from recommender.answers import Form
+from recommender.model import Constraints, Profile, Question
+from recommender.region import MIN_POPULATION, rank_agreement, view
+from recommender.service import UnknownSolutionError
 
 router = APIRouter(prefix="/api/v1")
 SESSION_COOKIE = "provodnik_session"
 LANGUAGE_COOKIE = "provodnik_language"
+
+
+REFUSED: dict[int | str, dict[str, Any]] = {code: {"model": ErrorOut} for code in (404, 409, 422)}
+
+
+class RefusedError(Exception):
+    """A request that cannot be answered, with the status and what to say."""
+
+    def __init__(self, status: int, body: ErrorOut) -> None:
+        self.status, self.body = status, body
 
 
 def house_of(request: Request) -> House:
@@ -100,23 +109,137 @@ def resolve(house: House, municipality: str | OwnMunicipality) -> tuple[Municipa
     return (towns[0], found) if len(towns) == 1 else (None, found)
 
 
-@router.post(
-    "/recommendations",
-    response_model=ReportOut,
-    responses={404: {"model": ErrorOut}, 409: {"model": ErrorOut}},
-)
-async def recommendations(body: RecommendIn, request: Request) -> ReportOut | JSONResponse:
-    """Ranked solutions for a municipality and a problem; several towns of one name are answered with 409."""
-    house = house_of(request)
-    town, matches = resolve(house, body.municipality)
+def _town(house: House, municipality: str | OwnMunicipality) -> Municipality:
+    """The one town that is meant. Raises 404 for none and 409 for several, with the names to choose from."""
+    town, matches = resolve(house, municipality)
     if town is None:
         shown = [MatchOut.of_mention(m) for m in matches]
-        message = "several municipalities have this name" if shown else "no such municipality"
-        error = ErrorOut(error=message, matches=shown)
-        return JSONResponse(error.model_dump(), 409 if shown else 404)
-    question = Question(Profile(town), body.problem, body.scope, body.only_registered, body.limit)
-    report = await asyncio.to_thread(house.recommender.recommend, question)
+        error = "several municipalities have this name" if shown else "no such municipality"
+        raise RefusedError(409 if shown else 404, ErrorOut(error=error, matches=shown))
+    return town
+
+
+def _asking(house: House, language: Language) -> Asking:
+    return Asking(house.catalogue, house.gazetteer, words_in(language), house.settings.tables)
+
+
+def _refused(error: AskingError) -> RefusedError:
+    return RefusedError(422, ErrorOut(error=str(error), lines=list(error.lines)))
+
+
+def _profile(house: House, body: ProfileIn) -> tuple[Profile, Form]:
+    asking = _asking(house, body.language)
+    town = _town(house, body.municipality)
+    rows = [
+        RatedValue(_town(house, r.municipality), r.year, r.direction, r.value, r.max, number)
+        for number, r in enumerate(body.table, 1)
+    ]
+    try:
+        form = asking.form(body.answers)
+        return asking.profile(town, body.answers, body.weights, rows, body.compare_with), form
+    except AskingError as error:
+        raise _refused(error) from None
+
+
+def _question(house: House, body: RecommendIn) -> Question:
+    profile, _ = _profile(house, body)
+    asking = _asking(house, body.language)
+    asked = Constraints(
+        body.only_registered,
+        tuple(body.exclude_vendors),
+        tuple(body.directions),
+        tuple(body.tags),
+        tuple(body.exclude_tags),
+        body.max_city_population,
+        body.only_my_size,
+        asking.donors(body.donors),
+    )
+    try:
+        return Question(profile, body.problem, body.scope, asking.constraints(asked), body.limit)
+    except AskingError as error:
+        raise _refused(error) from None
+
+
+@router.get("/questions", response_model=QuestionsOut)
+def questions(request: Request) -> QuestionsOut:
+    """The short form (27 measures) and the long form (47 indicators), to be answered in one mapping."""
+    return QuestionsOut.of(house_of(request).catalogue)
+
+
+@router.post("/tables", response_model=TableOut, responses=REFUSED)
+async def tables(request: Request, filename: str = "table", language: Language = Language.RU) -> TableOut:
+    """Reads an official table (the body is the CSV or XLSX file) into rows for `table` of other requests.
+
+    Nothing is kept. What is wrong is told with row and column, all of it at once.
+    """
+    house = house_of(request)
+    content = await request.body()
+    try:
+        table = await asyncio.to_thread(_asking(house, language).table, content, filename)
+    except AskingError as error:
+        raise _refused(error) from None
+    rows = [TableRow.of(v) for v in table.values]
+    return TableOut(rows=rows, ignored_columns=list(table.ignored_columns), sha256=table.sha256)
+
+
+@router.post("/assessments", response_model=AssessmentOut, responses=REFUSED)
+def assessments(body: ProfileIn, request: Request) -> AssessmentOut:
+    """Where a municipality stands in the ten directions, and how far from a reference."""
+    house = house_of(request)
+    profile, form = _profile(house, body)
+    return AssessmentOut.of(profile.municipality, house.recommender.assess(profile), form.unscored)
+
+
+@router.post("/recommendations", response_model=ReportOut, responses=REFUSED)
+async def recommendations(body: RecommendIn, request: Request) -> ReportOut:
+    """Ranked solutions for a municipality and a problem; several towns of one name are answered with 409."""
+    house = house_of(request)
+    report = await asyncio.to_thread(house.recommender.recommend, _question(house, body))
     return ReportOut.of(report)
+
+
+@router.post("/roadmaps", response_model=RoadmapOut, responses=REFUSED)
+async def roadmaps(body: RoadmapIn, request: Request) -> RoadmapOut:
+    """An order of work for the chosen solutions, or for the first recommended ones."""
+    house = house_of(request)
+    words = words_in(body.language)
+    question = _question(house, body)
+    try:
+        plan = await asyncio.to_thread(house.recommender.roadmap, question, body.solutions, body.has)
+    except UnknownSolutionError as error:
+        raise RefusedError(422, ErrorOut(error=words("roadmap_unplannable", ids=", ".join(error.ids)))) from None
+    return RoadmapOut.of(question.profile.municipality, plan, words("roadmap_assumption"))
+
+
+@router.get("/similar", response_model=SimilarOut, responses=REFUSED)
+def similar(
+    request: Request,
+    municipality: Annotated[str, Query(min_length=1, max_length=300)],
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+    inside: bool | None = None,
+) -> SimilarOut:
+    """The municipalities most like one, with the parts of the distance; inside or outside its region, or both."""
+    house = house_of(request)
+    town = _town(house, municipality)
+    peers = house.recommender.similar(town, limit, inside)
+    return SimilarOut(municipality=MunicipalityOut.of(town), similar=[PeerOut.of(p) for p in peers])
+
+
+@router.get("/regions", response_model=RegionOut, responses=REFUSED)
+async def regions(
+    request: Request,
+    q: Annotated[str, Query(min_length=1, max_length=300)],
+    min_population: Annotated[int, Query(ge=0)] = MIN_POPULATION,
+) -> RegionOut:
+    """A region whole: its towns, what works inside and can spread, what must come from outside and from whom."""
+    catalogue = house_of(request).catalogue
+    found = find_regions(regions_of(catalogue.municipalities.values()).values(), q)
+    if len(found) != 1:
+        names = "; ".join(r.name.ru for r in found)
+        error = f"several regions match: {names}" if found else "no such region"
+        raise RefusedError(409 if found else 404, ErrorOut(error=error))
+    report = await asyncio.to_thread(view, catalogue, found[0], min_population)
+    return RegionOut.of(report, rank_agreement(catalogue))
 
 
 @router.get("/solutions/{solution_id}", response_model=SolutionOut, responses={404: {"model": ErrorOut}})

@@ -21,6 +21,10 @@ from bot.web import api, pages
 STATIC = Path(__file__).resolve().parent / "static"
 MAX_BODY = 64 * 1024
 """Bytes of a request; the longest message is a small part of it."""
+MAX_TABLE_BODY = 1024 * 1024
+"""Bytes of a request that may carry the rows of an official table."""
+WITH_TABLE = {f"/api/v1/{name}" for name in ("assessments", "recommendations", "roadmaps")}
+TABLE_FILE = "/api/v1/tables"
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'; object-src 'none'",
@@ -61,11 +65,17 @@ def create_app(house: House, rasa_url: str, secret: str, client: httpx.AsyncClie
     )
     app.state.house, app.state.gateway = house, gateway
 
+    def allowed_bytes(path: str) -> int:
+        if path == TABLE_FILE:
+            return house.settings.tables.max_bytes
+        return MAX_TABLE_BODY if path in WITH_TABLE else MAX_BODY
+
     @app.middleware("http")
     async def guard(request: Request, call_next: Next) -> Response:
         length = request.headers.get("content-length", "0")
-        if request.method in {"POST", "PUT", "PATCH"} and (not length.isdigit() or int(length) > MAX_BODY):
-            response: Response = JSONResponse({"error": f"the request is larger than {MAX_BODY} bytes"}, 413)
+        limit = allowed_bytes(request.url.path)
+        if request.method in {"POST", "PUT", "PATCH"} and (not length.isdigit() or int(length) > limit):
+            response: Response = JSONResponse({"error": f"the request is larger than {limit} bytes"}, 413)
         elif request.method in {"POST", "PUT", "PATCH"} and "content-length" not in request.headers:
             response = JSONResponse({"error": "the request must state its length"}, 411)
         else:
@@ -87,6 +97,10 @@ def create_app(house: House, rasa_url: str, secret: str, client: httpx.AsyncClie
         if request.url.path.startswith("/api/"):
             return JSONResponse({"error": str(error.detail)}, error.status_code)
         return pages.error_page(request, error.status_code)
+
+    @app.exception_handler(api.RefusedError)
+    async def refused(request: Request, error: api.RefusedError) -> JSONResponse:
+        return JSONResponse(error.body.model_dump(), error.status)
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:

@@ -18,7 +18,7 @@ from bot.words import Words, words_in
 from catalogue.model import Language, Municipality, Solution
 from catalogue.municipalities import display, entered_by_hand, namesakes
 from recommender.evidence import grade
-from recommender.model import Profile, Question, Report
+from recommender.model import Constraints, Profile, Question, Report
 
 router = APIRouter(include_in_schema=False)
 PAGE_SIZE, MOST = 5, 50
@@ -102,7 +102,9 @@ async def index(request: Request) -> HTMLResponse:
     town = _town(house, words, form, values)
     if values["errors"] or town is None:
         return _render(request, "index.html", 200 if values["choices"] else 422, **values)
-    question = Question(Profile(town), form["problem"], only_registered=registered, limit=max(1, shown))
+    question = Question(
+        Profile(town), form["problem"], constraints=Constraints(only_registered=registered), limit=max(1, shown)
+    )
     report = await asyncio.to_thread(house.recommender.recommend, question)
     values["answer"] = _answer(house, words, report, town, request, shown)
     return _render(request, "index.html", **values)

@@ -8,8 +8,11 @@ import pytest
 
 from bot.settings import ROOT
 from bot.words import placeholders, plural_form, read_texts, words_in
-from catalogue.model import DeploymentStatus, Evidence, Language, RegisterStatus
-from recommender.model import Basis, ReasonCode, ReferenceKind, Relation, TransferCode, Verdict
+from catalogue.model import Capability, DeploymentStatus, Evidence, Language, RegisterStatus
+from catalogue.official_table import TableProblemCode
+from recommender.answers import AnswerCode
+from recommender.constraints import ConstraintCode
+from recommender.model import Basis, NoReference, ReasonCode, ReferenceKind, Relation, TransferCode, Verdict
 
 RU, EN = read_texts(Language.RU), read_texts(Language.EN)
 
@@ -29,6 +32,9 @@ def test_every_vocabulary_has_its_words() -> None:
     wanted |= {f"deployment.{d}" for d in DeploymentStatus} | {f"relation.{r}" for r in Relation}
     wanted |= {f"evidence.{e}" for e in Evidence} | {f"basis.{b}" for b in Basis}
     wanted |= {f"reason.{c}" for c in ReasonCode} | {f"gaps_reference_{k}" for k in ReferenceKind}
+    wanted |= {f"gaps_refused.{r}" for r in NoReference} | {f"capability.{c}" for c in Capability}
+    wanted |= {f"answer_problem.{c}" for c in AnswerCode} | {f"constraint_problem.{c}" for c in ConstraintCode}
+    wanted |= {f"table_problem.{c}" for c in TableProblemCode}
     assert wanted <= set(RU)
 
 
@@ -46,7 +52,8 @@ def test_every_key_used_in_code_and_templates_exists() -> None:
 def test_every_text_is_used() -> None:
     code = "".join(p.read_text("utf-8") for p in (ROOT / "bot").rglob("*") if p.suffix in {".py", ".html", ".js"})
     by_vocabulary = ("status.", "next.", "verdict.", "transfer.", "deployment.", "relation.", "evidence.", "basis.")
-    by_vocabulary += ("reason.", "gaps_reference_")
+    by_vocabulary += ("reason.", "gaps_reference_", "gaps_refused.", "answer_problem.", "constraint_problem.")
+    by_vocabulary += ("table_problem.", "capability.")
     assert [k for k in RU if not k.startswith(by_vocabulary) and f'"{k}"' not in code and f"'{k}'" not in code] == []
 
 

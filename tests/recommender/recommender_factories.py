@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from catalogue.model import (
+    Capability,
     Catalogue,
     City,
     Component,
@@ -120,6 +121,10 @@ def make_solution(
     components: Sequence[Component] = (Component.SOFTWARE,),
     min_population: int | None = None,
     requires: Sequence[Requirement] = (),
+    measures: Sequence[str] = (),
+    needs: Sequence[Capability] = (),
+    provides: Sequence[Capability] = (),
+    tags: Sequence[str] = (),
     scope: Scope = Scope.DOMESTIC,
     counterparts: Sequence[str] = (),
 ) -> Solution:
@@ -131,10 +136,13 @@ def make_solution(
         vendor=vendor,
         directions=tuple(directions),
         summary=make_text(solution_id),
-        tags=(),
+        tags=tuple(tags),
         components=tuple(components),
         min_population=min_population,
         requires=tuple(requires),
+        measures=tuple(measures),
+        needs=tuple(needs),
+        provides=tuple(provides),
         effects=tuple(effects),
         import_substitution=ImportSubstitution(status, None, None, None, None, None, None),
         deployments=tuple((make_deployment(),) if deployments is None else deployments),
@@ -206,6 +214,7 @@ def make_catalogue(
         ratings=tuple(ratings),
         directions={},
         measures=(),
+        indicators=(),
         editions={},
         products=(),
         municipalities={},

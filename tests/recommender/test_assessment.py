@@ -10,7 +10,7 @@ from recommender_strategies import direction_weights, examples, gap_shares
 
 from catalogue.model import Catalogue, Direction, PopulationGroup, RatingRow
 from catalogue.ratings import Ratings
-from recommender.assessment import assess, priorities, standing_of
+from recommender.assessment import UNKNOWN_GAP, assess, priorities, standing_of
 from recommender.model import Answer, Assessment, Basis, Gap, Profile, ReferenceKind
 
 TRANSPORT = Direction.URBAN_TRANSPORT
@@ -279,10 +279,16 @@ def test_priorities_sum_to_one(shares: dict[Direction, float | None], weights: d
 def test_priority_is_weight_times_gap_over_their_sum() -> None:
     gaps = make_gaps({TRANSPORT: 0.5, Direction.PUBLIC_SAFETY: 0.2, Direction.CITY_MANAGEMENT: 0.3})
     result = priorities(gaps, {TRANSPORT: 2.0, Direction.PUBLIC_SAFETY: 0.5})
-    assert result[TRANSPORT] == pytest.approx(1.0 / 1.4)
-    assert result[Direction.PUBLIC_SAFETY] == pytest.approx(0.1 / 1.4)
-    assert result[Direction.CITY_MANAGEMENT] == pytest.approx(0.3 / 1.4)
-    assert result[Direction.SOCIAL_SERVICES] == 0.0
+    total = 1.4 + 7 * UNKNOWN_GAP
+    assert result[TRANSPORT] == pytest.approx(1.0 / total)
+    assert result[Direction.PUBLIC_SAFETY] == pytest.approx(0.1 / total)
+    assert result[Direction.CITY_MANAGEMENT] == pytest.approx(0.3 / total)
+    assert result[Direction.SOCIAL_SERVICES] == pytest.approx(UNKNOWN_GAP / total)
+
+
+def test_weights_that_are_all_zero_count_as_none() -> None:
+    gaps = make_gaps({TRANSPORT: 0.5})
+    assert priorities(gaps, dict.fromkeys(Direction, 0.0)) == priorities(gaps, {})
 
 
 def test_priorities_without_a_known_gap_follow_the_weights() -> None:

@@ -132,7 +132,7 @@ def test_donor_of_the_nearest_size_comes_first_among_equally_proven() -> None:
     assert [d.city_id for d in donors] == ["c-near", "b-tiny", "a-huge"]
 
 
-def test_nearness_is_one_for_equal_size_and_the_same_up_and_down() -> None:
+def test_likeness_falls_with_size_the_same_up_and_down() -> None:
     town = make_town(population=100_000)
     cities = make_cities(
         make_city("same", population=100_000),
@@ -140,10 +140,10 @@ def test_nearness_is_one_for_equal_size_and_the_same_up_and_down() -> None:
         make_city("tenfold", population=1_000_000),
     )
     solution = make_solution(deployments=[make_deployment(c) for c in cities])
-    near = {d.city_id: d.nearness for d in donors_of(solution, town, cities)}
-    assert near["same"] == 1.0
-    assert near["tenth"] == pytest.approx(near["tenfold"])
-    assert near["tenfold"] == pytest.approx(0.3, abs=0.01)
+    like = {d.city_id: d.likeness for d in donors_of(solution, town, cities)}
+    assert like["same"] == pytest.approx(1 - (0.2 / 0.75) ** 0.5)  # another region, latitude unknown
+    assert like["tenth"] == pytest.approx(like["tenfold"])
+    assert like["tenfold"] < like["same"]
 
 
 def test_donor_of_the_same_region_is_named_and_comes_first_among_equals() -> None:
@@ -169,9 +169,9 @@ def test_best_deployment_of_a_city_stands_for_it() -> None:
     assert donor.proof == 1.0
 
 
-def test_donors_of_a_town_of_unknown_population_are_named_without_nearness() -> None:
+def test_donors_of_a_town_of_unknown_population_are_named_unlike() -> None:
     (donor,) = donors_of(make_solution(), make_town(population=None), make_cities())
-    assert donor.nearness == 0.0
+    assert donor.likeness == 0.0
 
 
 def test_donor_carries_the_contact_of_its_city() -> None:

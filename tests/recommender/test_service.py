@@ -11,10 +11,12 @@ from recommender_strategies import TOWN, World, examples, worlds
 
 from bot.bootstrap import House
 from catalogue.model import RegisterStatus, Scope, Solution
+from recommender.constraints import CONFIRMED
 from recommender.donors import runs_in
 from recommender.model import (
     Answer,
     Basis,
+    Constraints,
     EmptyReason,
     Profile,
     Question,
@@ -24,7 +26,7 @@ from recommender.model import (
     TransferCode,
     Verdict,
 )
-from recommender.ranking import CONFIRMED, Weights, directions_of_text
+from recommender.ranking import Weights, directions_of_text
 from recommender.service import Recommender
 
 WASTE = "переполняются контейнеры, жители жалуются"
@@ -46,7 +48,7 @@ def ask(
     limit: int = 5,
 ) -> Report:
     profile = Profile(house.catalogue.municipalities[town])
-    return house.recommender.recommend(Question(profile, problem, scope, only_registered, limit))
+    return house.recommender.recommend(Question(profile, problem, scope, Constraints(only_registered), limit))
 
 
 def ask_world(
@@ -54,7 +56,7 @@ def ask_world(
 ) -> Report:
     """A question without words, over a catalogue of its own: the house lends its retriever, which stays idle."""
     recommender = Recommender(make_catalogue(world.solutions, world.cities), house.retriever)
-    return recommender.recommend(Question(Profile(world.town), "", scope, only_registered, limit))
+    return recommender.recommend(Question(Profile(world.town), "", scope, Constraints(only_registered), limit))
 
 
 def weights_of(house: House) -> Weights:

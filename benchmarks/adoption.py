@@ -1,0 +1,182 @@
+"""Adoption hold-out: would a city have been shown what it went on to run?
+
+All deployments (and effects) of one city are hidden, then solutions are ranked for it from what the others run.
+Relevant is what the city really runs and another city runs too. With words, the words are a labelled statement
+(benchmarks/retrieval/statements.json) that one of those solutions answers; without, there are none.
+
+What it cannot show: the catalogue holds what somebody wrote about, so what a city is not known to run counts as
+not adopted; 21 of the 189 solutions run in two cities or more, so the sample is small; and leaders adopting from
+leaders are not the lagging towns that Provodnik is for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from benchmarks.retrieval import RESAMPLES, STATEMENTS, TOP, interval, ndcg, recall
+from bot.bootstrap import House, build_index, open_encoder, open_house
+from bot.settings import load_settings
+from catalogue.model import Catalogue, Municipality, Scope, Solution
+from embeddings.retriever import Retriever
+from recommender.model import Profile, Question
+from recommender.ranking import Weights
+from recommender.service import Recommender
+
+RANDOM_DRAWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question of the hold-out: who asks, in which words, and what should be found."""
+
+    city: str
+    text: str
+    relevant: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenCity:
+    """A city without its deployments: the recommender over the rest, and what may be recommended."""
+
+    town: Municipality
+    recommender: Recommender
+    candidates: Sequence[Solution]
+    adopted: frozenset[str]
+
+
+Ranker = Callable[[HiddenCity, str], list[str]]
+
+
+def hide(catalogue: Catalogue, city: str) -> Catalogue:
+    """The catalogue without what is known of one city."""
+    solutions = {
+        i: replace(
+            s,
+            deployments=tuple(d for d in s.deployments if d.city_id != city),
+            effects=tuple(e for e in s.effects if e.city_id != city),
+        )
+        for i, s in catalogue.solutions.items()
+    }
+    return replace(catalogue, solutions=solutions)
+
+
+def hidden_cities(house: House) -> list[HiddenCity]:
+    found = []
+    for city in sorted(house.catalogue.cities):
+        town = house.catalogue.municipalities.get(city)
+        runs = {s.id for s in house.catalogue.in_scope(Scope.DOMESTIC) if any(d.city_id == city for d in s.deployments)}
+        rest = hide(house.catalogue, city)
+        candidates = [s for s in rest.in_scope(Scope.DOMESTIC) if s.deployments]
+        adopted = runs & {s.id for s in candidates}
+        if town is not None and adopted:
+            weights = Weights(**house.settings.ranking.model_dump())
+            found.append(HiddenCity(town, Recommender(rest, house.retriever, weights), candidates, frozenset(adopted)))
+    return found
+
+
+def cases_with_words(hidden: HiddenCity, statements: Sequence[Mapping[str, Any]]) -> list[Case]:
+    cases = []
+    for s in statements:
+        relevant = {i: grade for i, grade in s["relevant"].items() if i in hidden.adopted}
+        if relevant:
+            cases.append(Case(hidden.town.id, s["text"], relevant))
+    return cases
+
+
+def provodnik(hidden: HiddenCity, text: str) -> list[str]:
+    question = Question(Profile(hidden.town), text, limit=TOP)
+    return [r.solution.id for r in hidden.recommender.recommend(question).recommendations]
+
+
+def searched(lexical_share: float) -> Ranker:
+    def rank(hidden: HiddenCity, text: str) -> list[str]:
+        retriever = hidden.recommender.retriever
+        hits = Retriever(retriever.index, retriever.encoder, lexical_share).search(text, scope=Scope.DOMESTIC).hits
+        allowed = {s.id for s in hidden.candidates}
+        return [h.id for h in hits if h.id in allowed][:TOP]
+
+    return rank
+
+
+def popularity(hidden: HiddenCity, text: str) -> list[str]:
+    """Most cities first, ties by id."""
+    cities = {s.id: len({d.city_id for d in s.deployments}) for s in hidden.candidates}
+    return sorted(cities, key=lambda i: (-cities[i], i))[:TOP]
+
+
+def at_random(hidden: HiddenCity, text: str) -> list[str]:
+    ids = [s.id for s in hidden.candidates]
+    seed = sum(map(ord, hidden.town.id + text))
+    return [str(i) for i in np.random.default_rng(seed).permutation(ids)[:TOP]]
+
+
+WITH_WORDS: dict[str, Ranker] = {
+    "Provodnik": provodnik,
+    "meaning only": searched(0.0),
+    "words only": searched(1.0),
+    "popularity": popularity,
+    "random": at_random,
+}
+WITHOUT_WORDS = {name: WITH_WORDS[name] for name in ("Provodnik", "popularity", "random")}
+
+
+def table(title: str, cases: Sequence[tuple[HiddenCity, Case]], rankers: Mapping[str, Ranker]) -> None:
+    cities = len({c.city for _, c in cases})
+    print(f"\n{title}: {len(cases)} questions of {cities} cities\n")
+    print("| ranker | recall@10 (95 %) | nDCG@10 (95 %) | Provodnik is better by (nDCG@10, paired 95 %) |")
+    print("|---|---|---|---|")
+    best: np.ndarray[Any, Any] | None = None
+    for name, rank in rankers.items():
+        ranked = [(rank(hidden, case.text), case.relevant) for hidden, case in cases]
+        recalls = [recall(ids, relevant) for ids, relevant in ranked]
+        gains = np.asarray([ndcg(ids, relevant) for ids, relevant in ranked])
+        best = gains if best is None else best
+        lead = (
+            ""
+            if name == "Provodnik"
+            else _span(float((best - gains).mean()), by_city(best - gains, cases), signed=True)
+        )
+        print(
+            f"| {name} | {_span(float(np.mean(recalls)), by_city(np.asarray(recalls), cases))} "
+            f"| {_span(float(gains.mean()), by_city(gains, cases))} | {lead} |",
+            flush=True,
+        )
+
+
+def by_city(values: np.ndarray[Any, Any], cases: Sequence[tuple[HiddenCity, Case]]) -> tuple[float, float]:
+    """Bootstrap 95 % interval of the mean, whole cities drawn: the questions of one city hang together."""
+    groups: dict[str, list[float]] = {}
+    for value, (_, case) in zip(values, cases, strict=True):
+        groups.setdefault(case.city, []).append(float(value))
+    sums = np.asarray([(sum(g), len(g)) for g in groups.values()])
+    drawn = sums[np.random.default_rng(7).integers(0, len(sums), (RESAMPLES, len(sums)))].sum(axis=1)
+    low, high = np.percentile(drawn[:, 0] / drawn[:, 1], [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _span(mean: float, span: tuple[float, float], signed: bool = False) -> str:
+    form = "+.3f" if signed else ".3f"
+    return f"{mean:{form}} ({span[0]:{form}} to {span[1]:{form}})"
+
+
+def main() -> None:
+    settings = load_settings()
+    encoder = open_encoder(settings)
+    build_index(settings, encoder)
+    house = open_house(settings, encoder)
+    statements: list[dict[str, Any]] = json.loads(STATEMENTS.read_text("utf-8"))
+    hidden = hidden_cities(house)
+    for half in ("test", "tuning"):
+        chosen = [s for s in statements if s["split"] == half]
+        table(f"With words, {half} half", [(h, c) for h in hidden for c in cases_with_words(h, chosen)], WITH_WORDS)
+    silent = [(h, Case(h.town.id, "", dict.fromkeys(sorted(h.adopted), 1))) for h in hidden]
+    table("Without words", silent, WITHOUT_WORDS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The command `provodnik`: data to stdout, messages to stderr, --json for programs."""

@@ -1,0 +1,34 @@
+"""Entry point: expected errors are one clear message and exit code 1."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.asking import AskingError
+from bot.cli import advice, catalogue, running
+from bot.cli.app import app, messages
+from bot.rasa_server import RasaError
+from bot.settings import SettingsError
+from bot.supervisor import StartError
+from catalogue.load import CatalogueError
+from embeddings.index import StaleIndexError
+from embeddings.weights import WeightsError
+
+COMMANDS = (advice, catalogue, running)
+"""The modules whose import adds their commands to the application."""
+EXPECTED_ERRORS = (SettingsError, CatalogueError, WeightsError, StaleIndexError, RasaError, StartError)
+
+
+def main() -> None:
+    try:
+        app()
+    except AskingError as error:
+        messages.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(2)
+    except EXPECTED_ERRORS as error:
+        messages.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

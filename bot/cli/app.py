@@ -1,0 +1,81 @@
+"""What all commands share: the application, options, messages, the opened house."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot.bootstrap import House, build_index, open_encoder, open_house
+from bot.settings import Settings
+from catalogue.model import Language, Municipality
+from catalogue.municipalities import Gazetteer, display, entered_by_hand, namesakes
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+messages = Console(stderr=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Speech = Annotated[Language, typer.Option("--language", help="Language of the readable answer.")]
+
+
+def print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def fail(message: str, code: int = 1) -> typer.Exit:
+    messages.print(message, style="red", markup=False, highlight=False)
+    return typer.Exit(code)
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[float], None]]:
+    """A bar for long work; silent when nobody watches a terminal."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=messages,
+        transient=True,
+        disable=not messages.is_terminal,
+    ) as bar:
+        task = bar.add_task(title, total=1.0)
+        yield lambda share: bar.update(task, completed=share)
+
+
+def ready_house(settings: Settings) -> House:
+    """The house, with weights and index made where they are missing."""
+    with progress_bar("weights") as progress:
+        encoder = open_encoder(settings, progress)
+    with progress_bar("index") as progress:
+        build_index(settings, encoder, progress=progress)
+    return open_house(settings, encoder)
+
+
+def lines_of_input() -> Iterator[str]:
+    for line in sys.stdin:
+        if line.strip():
+            yield line.strip()
+
+
+def town_of(gazetteer: Gazetteer, text: str, region: str | None, population: int | None) -> Municipality:
+    if region is not None or population is not None:
+        try:
+            return entered_by_hand(text, region or "", population or 0)
+        except ValueError as error:
+            raise fail(str(error), 2) from None
+    known = gazetteer.get(text)
+    if known:
+        return known
+    towns = namesakes(gazetteer.find(text, 10))
+    if not towns:
+        raise fail(f"no municipality {text!r}: check the name, or give --region and --population", 2)
+    if len(towns) > 1:
+        choices = "\n".join(f"  --municipality {t.id}   {display(t, Language.RU)}" for t in towns)
+        raise fail(f"several municipalities are named {text!r}; choose one:\n{choices}", 2)
+    return towns[0]

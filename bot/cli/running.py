@@ -1,0 +1,81 @@
+"""Preparing, serving and running."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Annotated
+
+import typer
+
+from bot import rasa_server, supervisor
+from bot.bootstrap import build_index, is_ready, open_encoder
+from bot.cli.app import app, fail, messages, progress_bar
+from bot.retention import forget_old_conversations
+from bot.settings import ROOT, load_settings
+from catalogue.load import load_catalogue
+
+
+@app.command()
+def prepare() -> None:
+    """Make everything a start needs: weights, index, trained assistant. Skips what is up to date."""
+    settings = load_settings()
+    messages.print("checking the catalogue")
+    load_catalogue()
+    with ThreadPoolExecutor(1) as pool:
+        training = pool.submit(rasa_server.train, settings)
+        ready = is_ready(settings)
+        if not ready:
+            messages.print("building the index")
+            with progress_bar("weights") as progress:
+                encoder = open_encoder(settings, progress)
+            with progress_bar("index") as progress:
+                build_index(settings, encoder, progress=progress)
+        messages.print("index is up to date" if ready else "index built")
+        messages.print("assistant trained" if training.result() else "assistant is up to date")
+
+
+@app.command()
+def serve(rasa_url: Annotated[str, typer.Option()], actions_port: Annotated[int, typer.Option()]) -> None:
+    """Serve page, API and action webhook (started by `provodnik run`)."""
+    from bot.serve import serve as serve_app
+
+    serve_app(load_settings(), rasa_url, actions_port)
+
+
+@app.command()
+def run() -> None:
+    """Prepare what is missing, start both processes and keep them running; Ctrl-C stops both."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    settings = load_settings()
+    host, port = settings.web.host, settings.web.port
+    if supervisor.is_taken(host, port):
+        raise fail(f"port {port} is taken: set PROVODNIK_PORT to a free one")
+    _prepare_apart()
+    days = settings.chat.conversation_days
+    guard = supervisor.Supervisor(
+        supervisor.processes_of(settings),
+        settings.supervisor,
+        chore=lambda: forget_old_conversations(rasa_server.conversations(settings), days, time.time()),
+    )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: guard.stop())
+    try:
+        guard.start()
+        if all(p.healthy for p in guard.processes):
+            messages.print(f"Provodnik is ready: http://{host}:{port}/", markup=False)
+            guard.watch()
+    finally:
+        guard.stop_all()
+
+
+def _prepare_apart() -> None:
+    """Prepares in a process of its own, so that the supervisor keeps no model in memory."""
+    done = subprocess.run([sys.executable, "-m", "bot.cli", "prepare"], cwd=ROOT, check=False)
+    if done.returncode:
+        raise typer.Exit(done.returncode)

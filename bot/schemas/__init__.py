@@ -1,0 +1,1 @@
+"""The JSON that the API and the command line answer with, documented for OpenAPI."""

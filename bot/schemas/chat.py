@@ -1,0 +1,32 @@
+"""The chat in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from bot.schemas.base import Schema
+from catalogue.model import Language
+
+
+class ChatIn(Schema):
+    text: str | None = None
+    payload: str | None = Field(None, max_length=3000)
+    language: Language | None = None
+
+
+class ButtonOut(Schema):
+    title: str
+    payload: str
+
+
+class MessageOut(Schema):
+    text: str
+    buttons: list[ButtonOut]
+    cards: list[dict[str, Any]]
+
+
+class ChatOut(Schema):
+    messages: list[MessageOut]
+    language: Language

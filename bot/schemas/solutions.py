@@ -1,0 +1,167 @@
+"""Cards and search hits in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from bot.schemas.base import Schema
+from catalogue.model import Contact, Direction, ImportSubstitution, Language, Scope, Solution
+from embeddings.retriever import Found
+from recommender.evidence import grade
+
+
+class HitOut(Schema):
+    id: str
+    score: float
+    dense: float
+    lexical: float
+    name_ru: str
+    name_en: str
+
+
+class SearchOut(Schema):
+    query: str
+    results: list[HitOut]
+
+    @classmethod
+    def of(cls, query: str, found: Found, solutions: Mapping[str, Solution]) -> SearchOut:
+        return cls(
+            query=query,
+            results=[
+                HitOut(
+                    id=h.id,
+                    score=round(h.score, 6),
+                    dense=round(h.dense, 6),
+                    lexical=round(h.lexical, 6),
+                    name_ru=solutions[h.id].name.ru,
+                    name_en=solutions[h.id].name.en,
+                )
+                for h in found.hits
+            ],
+        )
+
+
+class SolutionRef(Schema):
+    id: str
+    name_ru: str
+    name_en: str
+
+    @classmethod
+    def of(cls, solution: Solution) -> SolutionRef:
+        return cls(id=solution.id, name_ru=solution.name.ru, name_en=solution.name.en)
+
+
+class ContactOut(Schema):
+    body_ru: str
+    body_en: str
+    url: str | None
+    source: str | None
+
+    @classmethod
+    def of(cls, contact: Contact) -> ContactOut:
+        return cls(body_ru=contact.body.ru, body_en=contact.body.en, url=contact.url, source=contact.source)
+
+
+class LessonOut(Schema):
+    ru: str
+    en: str
+    source: str
+
+
+class ImportSubstitutionOut(Schema):
+    status: str
+    register_name: str | None = Field(serialization_alias="register")
+    entry_number: str | None
+    entry_date: str | None
+    as_of: str | None
+    evidence: str | None
+    note: str | None
+    note_en: str | None
+
+    @classmethod
+    def of(cls, known: ImportSubstitution) -> ImportSubstitutionOut:
+        return cls(
+            status=known.status.value,
+            register_name=known.register,
+            entry_number=known.entry_number,
+            entry_date=known.entry_date,
+            as_of=known.as_of,
+            evidence=known.evidence,
+            note=known.note.ru if known.note else None,
+            note_en=known.note.en if known.note else None,
+        )
+
+
+class SolutionOut(Schema):
+    """A whole card."""
+
+    id: str
+    scope: Scope
+    name_ru: str
+    name_en: str
+    summary_ru: str
+    summary_en: str
+    directions: list[Direction]
+    tags: list[str]
+    components: list[str]
+    evidence: str
+    evidence_grade: int
+    min_population: int | None
+    problems_ru: list[str]
+    problems_en: list[str]
+    deployments: list[dict[str, Any]]
+    effects: list[dict[str, Any]]
+    import_substitution: ImportSubstitutionOut
+    domestic_counterparts: list[str]
+    sources: list[str]
+
+    @classmethod
+    def of(cls, s: Solution) -> SolutionOut:
+        return cls(
+            id=s.id,
+            scope=s.scope,
+            name_ru=s.name.ru,
+            name_en=s.name.en,
+            summary_ru=s.summary.ru,
+            summary_en=s.summary.en,
+            directions=list(s.directions),
+            tags=list(s.tags),
+            components=[c.value for c in s.components],
+            evidence=s.evidence.value,
+            evidence_grade=grade(s).grade,
+            min_population=s.min_population,
+            problems_ru=list(s.problems[Language.RU]),
+            problems_en=list(s.problems[Language.EN]),
+            deployments=[
+                {
+                    "city": d.city_id,
+                    "since": d.since,
+                    "status": d.status.value,
+                    "scale_ru": d.scale.ru if d.scale else None,
+                    "scale_en": d.scale.en if d.scale else None,
+                    "source": d.source,
+                    "lesson_ru": d.lesson.text.ru if d.lesson else None,
+                    "lesson_en": d.lesson.text.en if d.lesson else None,
+                }
+                for d in s.deployments
+            ],
+            effects=[
+                {
+                    "kind": e.kind.value,
+                    "metric_ru": e.metric.ru,
+                    "metric_en": e.metric.en,
+                    "value_ru": e.value.ru,
+                    "value_en": e.value.en,
+                    "city": e.city_id,
+                    "year": e.year,
+                    "source": e.source,
+                }
+                for e in s.effects
+            ],
+            import_substitution=ImportSubstitutionOut.of(s.import_substitution),
+            domestic_counterparts=list(s.domestic_counterparts),
+            sources=list(s.sources) or ["paper"],
+        )

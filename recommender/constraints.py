@@ -1,0 +1,112 @@
+"""What the official will not have: a filter before scoring, and a check that its words mean something here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz, process
+
+from catalogue.model import Catalogue, City, Municipality, PopulationGroup, RegisterStatus, Solution
+from recommender.model import Constraints
+
+CONFIRMED = frozenset({RegisterStatus.REGISTERED, RegisterStatus.EAEU})
+"""Statuses that name an entry in a register; anything else is not confirmed."""
+SUGGESTIONS, SUGGESTION_SCORE = 3, 60.0
+
+
+class ConstraintCode(StrEnum):
+    UNKNOWN_VENDOR = "unknown-vendor"
+    UNKNOWN_TAG = "unknown-tag"
+    UNKNOWN_DONOR = "unknown-donor"
+
+
+@dataclass(frozen=True, slots=True)
+class ConstraintProblem:
+    """A word of a constraint that nothing in the catalogue answers to, with the nearest ones that do."""
+
+    code: ConstraintCode
+    value: str
+    nearest: tuple[str, ...]
+
+    def __str__(self) -> str:
+        hint = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
+        return f"{self.code.value.replace('-', ' ')} {self.value!r}{hint}"
+
+
+class ConstraintsError(Exception):
+    """Some constraints name what the catalogue does not know: they would silently do nothing."""
+
+    def __init__(self, problems: Sequence[ConstraintProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def check(constraints: Constraints, catalogue: Catalogue) -> None:
+    """Raises ConstraintsError with every vendor, tag and donor that the catalogue does not know."""
+    solutions = catalogue.solutions.values()
+    tags = sorted({t for s in solutions for t in s.tags})
+    vendors = sorted({name for s in solutions for name in _vendor_names(s)})
+    problems = [
+        *(_unknown(ConstraintCode.UNKNOWN_TAG, t, tags) for t in (*constraints.tags, *constraints.exclude_tags)),
+        *(
+            None if any(_is_vendor(s, v) for s in solutions) else _nearest(ConstraintCode.UNKNOWN_VENDOR, v, vendors)
+            for v in constraints.exclude_vendors
+        ),
+        *(_unknown(ConstraintCode.UNKNOWN_DONOR, d, sorted(catalogue.cities)) for d in constraints.donors),
+    ]
+    found = [p for p in problems if p is not None]
+    if found:
+        raise ConstraintsError(found)
+
+
+def allows(constraints: Constraints, solution: Solution, town: Municipality, cities: Mapping[str, City]) -> bool:
+    """Whether a solution may be shown; a filter on cities asks for one deployment that meets it."""
+    c = constraints
+    return (
+        (not c.only_registered or solution.import_substitution.status in CONFIRMED)
+        and not any(_is_vendor(solution, vendor) for vendor in c.exclude_vendors)
+        and (not c.directions or bool(set(c.directions) & set(solution.directions)))
+        and (not c.tags or bool(set(c.tags) & set(solution.tags)))
+        and not set(c.exclude_tags) & set(solution.tags)
+        and bool(donor_cities(c, (d.city_id for d in solution.deployments), town, cities))
+    )
+
+
+def donor_cities(
+    constraints: Constraints, city_ids: Iterable[str], town: Municipality, cities: Mapping[str, City]
+) -> set[str]:
+    """Those of the cities that the constraints let be a donor."""
+    c = constraints
+    own = PopulationGroup.of(town.population) if town.population is not None else None
+    return {
+        i
+        for i in city_ids
+        if (not c.donors or i in c.donors)
+        and (c.max_city_population is None or cities[i].population <= c.max_city_population)
+        and (not c.only_my_size or PopulationGroup.of(cities[i].population) is own)
+    }
+
+
+def _vendor_names(solution: Solution) -> tuple[str, ...]:
+    return (solution.vendor.name.ru, solution.vendor.name.en) if solution.vendor else ()
+
+
+def _is_vendor(solution: Solution, said: str) -> bool:
+    """Whether a vendor is meant: its name holds what was said, without case and quotes."""
+    wanted = _plain(said)
+    return bool(wanted) and any(wanted in _plain(name) for name in _vendor_names(solution))
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("ё", "е").translate(str.maketrans("", "", "«»\"'")).strip()
+
+
+def _unknown(code: ConstraintCode, value: str, known: Sequence[str]) -> ConstraintProblem | None:
+    return None if value in known else _nearest(code, value, known)
+
+
+def _nearest(code: ConstraintCode, value: str, known: Sequence[str]) -> ConstraintProblem:
+    near = process.extract(value, known, scorer=fuzz.WRatio, limit=SUGGESTIONS, score_cutoff=SUGGESTION_SCORE)
+    return ConstraintProblem(code, value[:100], tuple(name for name, _, _ in near))

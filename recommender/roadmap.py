@@ -1,0 +1,201 @@
+"""An ordered plan of chosen solutions: what first, what builds on what, what goes together, what may move.
+
+Movement is counted on the scale of the short form (docs/method.md), as a range with its assumption: it is no
+forecast of the index, whose value depends on the other cities of the group.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from catalogue.model import Capability, Direction, Measure
+from recommender.model import ANSWER_SHARE, Answer, Assessment, Recommendation
+from recommender.ranking import openness
+
+UNLOCK_SHARE = 0.5
+"""What a step makes possible counts half as much as what it closes itself."""
+SUGGESTIONS = 3
+
+
+class TogetherCode(StrEnum):
+    """Why steps are best prepared together."""
+
+    DONOR = "same-donor"
+    CAPABILITY = "same-capability"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """How far a direction may move on the scale of the short form, 0 to 1: from a pilot of each measure that the
+    plan carries out to the whole city, every measure of the direction weighing the same, the others unchanged.
+    """
+
+    direction: Direction
+    own: float | None
+    low: float
+    high: float
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One solution of the plan. `wave` 1 can begin at once, 2 builds on 1, and so on.
+
+    `closes` are the measures it carries out that earlier steps have not, `priority_share` the share of the stated
+    need that lies there, 0 to 1; `after` the steps that bring what it needs, `missing` what nothing here brings.
+    """
+
+    order: int
+    wave: int
+    recommendation: Recommendation
+    closes: tuple[str, ...]
+    priority_share: float
+    after: tuple[str, ...]
+    missing: tuple[Capability, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """Something to have or to make sure of before the steps that need it, with solutions that bring it."""
+
+    capability: Capability
+    needed_by: tuple[str, ...]
+    suggestions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    code: TogetherCode
+    key: str
+    solutions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """`unmeasured` are the solutions that carry out none of the 27 measures: their movement is not known."""
+
+    steps: tuple[Step, ...]
+    prerequisites: tuple[Prerequisite, ...]
+    together: tuple[Together, ...]
+    movements: tuple[Movement, ...]
+    unmeasured: tuple[str, ...]
+
+
+def plan(
+    chosen: Sequence[Recommendation],
+    assessment: Assessment,
+    priorities: Mapping[Direction, float],
+    measures: Sequence[Measure],
+    has: Collection[Capability] = (),
+    others: Sequence[Recommendation] = (),
+) -> Roadmap:
+    """The plan of chosen solutions for a town that already `has` some capabilities.
+
+    At each turn the ready step that closes most is taken, what it unlocks counting half; ties by the score and
+    the id. `others` are the ranked solutions that may be suggested for what is missing.
+    """
+    by_id = {m.id: m for m in measures}
+    waiting = {r.solution.id: r for r in chosen}
+    brought: dict[Capability, str] = {}
+    wave_of: dict[str, int] = {}
+    covered: set[str] = set()
+    steps: list[Step] = []
+
+    def gain(r: Recommendation) -> float:
+        return _priority_share(r, assessment, priorities, by_id, covered)
+
+    def unlocked(r: Recommendation) -> float:
+        return max((gain(o) for o in waiting.values() if set(o.solution.needs) & set(r.solution.provides)), default=0.0)
+
+    while waiting:
+        ready = [r for r in waiting.values() if not _waits(r, waiting, brought, has)] or list(waiting.values())
+        best = min(ready, key=lambda r: (-gain(r) - UNLOCK_SHARE * unlocked(r), -r.score, r.solution.id))
+        solution = best.solution
+        after = tuple(dict.fromkeys(brought[c] for c in solution.needs if c in brought and c not in has))
+        wave_of[solution.id] = 1 + max((wave_of[i] for i in after), default=0)
+        missing = tuple(c for c in solution.needs if c not in has and c not in brought)
+        closes = tuple(m for m in solution.measures if m not in covered)
+        steps.append(Step(len(steps) + 1, wave_of[solution.id], best, closes, gain(best), after, missing))
+        covered.update(solution.measures)
+        for capability in solution.provides:
+            brought.setdefault(capability, solution.id)
+        del waiting[solution.id]
+    return Roadmap(
+        tuple(steps),
+        _prerequisites(steps, others),
+        _together(steps),
+        _movements(steps, assessment, measures),
+        tuple(s.recommendation.solution.id for s in steps if not s.recommendation.solution.measures),
+    )
+
+
+def _waits(
+    r: Recommendation,
+    waiting: Mapping[str, Recommendation],
+    brought: Mapping[Capability, str],
+    has: Collection[Capability],
+) -> bool:
+    """Whether something it needs is still to be brought by another step."""
+    lacking = {c for c in r.solution.needs if c not in has and c not in brought}
+    return any(lacking & set(o.solution.provides) for o in waiting.values() if o is not r)
+
+
+def _priority_share(
+    r: Recommendation,
+    assessment: Assessment,
+    priorities: Mapping[Direction, float],
+    measures: Mapping[str, Measure],
+    covered: Collection[str],
+) -> float:
+    """The share of the need in the directions of a step; in each, the part that earlier steps leave open."""
+    share = 0.0
+    for direction in dict.fromkeys(r.solution.directions):
+        own = [m for m in r.solution.measures if measures[m].direction is direction]
+        new = sum(m not in covered for m in own) / len(own) if own else 1.0
+        share += priorities[direction] * openness(r.solution, direction, measures, assessment.measures) * new
+    return share
+
+
+def _prerequisites(steps: Sequence[Step], others: Sequence[Recommendation]) -> tuple[Prerequisite, ...]:
+    missing = dict.fromkeys(c for s in steps for c in s.missing)
+    chosen = {s.recommendation.solution.id for s in steps}
+    return tuple(
+        Prerequisite(
+            capability,
+            tuple(s.recommendation.solution.id for s in steps if capability in s.missing),
+            tuple(r.solution.id for r in others if capability in r.solution.provides and r.solution.id not in chosen)[
+                :SUGGESTIONS
+            ],
+        )
+        for capability in missing
+    )
+
+
+def _together(steps: Sequence[Step]) -> tuple[Together, ...]:
+    """Steps with one city to ask, and steps that build on the same thing."""
+    groups: dict[tuple[TogetherCode, str], list[str]] = {}
+    for step in steps:
+        solution = step.recommendation.solution
+        if step.recommendation.donors:
+            groups.setdefault((TogetherCode.DONOR, step.recommendation.donors[0].city_id), []).append(solution.id)
+        for capability in (*solution.needs, *solution.provides):
+            groups.setdefault((TogetherCode.CAPABILITY, capability.value), []).append(solution.id)
+    return tuple(Together(code, key, tuple(ids)) for (code, key), ids in groups.items() if len(ids) > 1)
+
+
+def _movements(steps: Sequence[Step], assessment: Assessment, measures: Sequence[Measure]) -> tuple[Movement, ...]:
+    carried = {m for s in steps for m in s.recommendation.solution.measures}
+    movements = []
+    for gap in assessment.gaps:
+        asked = [m.id for m in measures if m.direction is gap.direction]
+        moved = [m for m in asked if m in carried]
+        if moved:
+            # Of a measure of which nothing is known: at worst it is done already, at best nothing is.
+            low = math.fsum(max(0.0, ANSWER_SHARE[Answer.PILOT] - assessment.measures.get(m, 1.0)) for m in moved)
+            high = math.fsum(1.0 - assessment.measures.get(m, 0.0) for m in moved)
+            n = len(asked)
+            movements.append(Movement(gap.direction, gap.own, low / n, high / n, tuple(moved)))
+    return tuple(movements)
