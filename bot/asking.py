@@ -8,7 +8,8 @@ from bot.settings import TableSettings
 from bot.words import Words
 from catalogue.model import Catalogue, Direction, Municipality
 from catalogue.municipalities import Gazetteer, display, namesakes
-from catalogue.official_table import OfficialTable, RatedValue, TableError, TableLimits, TableProblem, read_table
+from catalogue.official_table import OfficialTable, RatedValue, read_table
+from catalogue.sheet import TableError, TableLimits, TableProblem
 from recommender.answers import AnswersError, Form, read_form
 from recommender.constraints import ConstraintsError, check
 from recommender.model import Constraints, Profile, ReferenceChoice, ReferenceKind
@@ -40,10 +41,15 @@ class Asking:
             raise AskingError([self._table_problem(p) for p in error.problems]) from None
 
     def _table_problem(self, problem: TableProblem) -> str:
-        w = self.words
+        w, language = self.words, self.words.language
+        params = {k.removesuffix(f"_{language}"): v for k, v in problem.params.items()}
         place = [w("table_row", row=problem.row)] if problem.row is not None else []
         place += [w("table_column", column=problem.column)] if problem.column else []
-        told = w(f"table_problem.{problem.code}", **problem.params)
+        told = w(f"table_problem.{problem.code}", **params)
+        if params.get("nearest"):
+            told += f" ({w('table_nearest', names=params['nearest'])})"
+        if problem.also:
+            told += f" ({w('table_also', n=len(problem.also))})"
         return f"{', '.join(place)}: {told}" if place else told
 
     def form(self, given: Mapping[str, str]) -> Form:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.present import Presenter
-from catalogue.model import Capability, Indicator, IndicatorKind
+from catalogue.model import Capability, Indicator, IndicatorKind, Region
+from recommender.comparison_tables import Column
 from recommender.peers import Peer, PeerCode, PeerPart
 from recommender.roadmap import Roadmap, Step, Together, TogetherCode
 
@@ -43,6 +44,17 @@ class AnalysisPresenter(Presenter):
                 return w("peer.latitude", degrees=w.number(float(str(p["degrees"])), 1))
             case PeerCode.RATING:
                 return w("peer.rating", year=p["year"], share=w.percent(float(str(p["share"]))))
+
+    # -- comparison ----------------------------------------------------------------------------------
+
+    def criterion(self, column: Column) -> str:
+        name = self.catalogue.directions[column.direction].name[self.language] if column.direction else ""
+        return self.words(f"criterion.{column.kind}", direction=name)
+
+    def subject(self, subject_id: str, regions: Mapping[str, Region]) -> str:
+        known = self.catalogue.municipalities.get(subject_id) or self.catalogue.cities.get(subject_id)
+        place = known or regions.get(subject_id)
+        return place.name[self.language] if place else subject_id
 
     # -- roadmap -------------------------------------------------------------------------------------
 

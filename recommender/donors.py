@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from catalogue.model import City, Municipality, Scope, Solution
+from catalogue.model import Catalogue, City, Municipality, Scope, Solution
 from recommender import peers
 from recommender.evidence import proof_of
 from recommender.model import Donor, Relation
@@ -56,3 +56,8 @@ def _is_own(city: City, town: Municipality) -> bool:
 def runs_in(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> bool:
     """Whether the town itself has the solution."""
     return any(_is_own(cities[d.city_id], town) for d in solution.deployments)
+
+
+def running_in(catalogue: Catalogue, town: Municipality) -> list[str]:
+    """Ids of the domestic solutions that the catalogue knows in a town; none known is not none there."""
+    return [s.id for s in catalogue.in_scope(Scope.DOMESTIC) if runs_in(s, town, catalogue.cities)]

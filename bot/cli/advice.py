@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -13,10 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.asking import Asking
-from bot.cli.app import Json, Speech, app, fail, ready_house, town_of
+from bot.cli.app import Json, Speech, app, fail, messages, ready_house, town_of
 from bot.present import Presenter
 from bot.present_analysis import AnalysisPresenter
 from bot.schemas.assessment import AssessmentOut, IndicatorOut, PeerOut, QuestionOut, RegionOut, SimilarOut
+from bot.schemas.comparison import ComparisonOut
 from bot.schemas.places import MunicipalityOut
 from bot.schemas.recommendation import ReportOut, RoadmapOut
 from bot.settings import load_settings
@@ -28,6 +29,9 @@ from catalogue.official_table import RatedValue
 from catalogue.ratings import Ratings
 from catalogue.regions import find_regions, regions_of
 from recommender.assessment import assess as assess_profile
+from recommender.comparison import ComparisonError
+from recommender.comparison_tables import LEADERS_YEAR, cities_table, rated_shares, regions_table
+from recommender.donors import running_in
 from recommender.model import Constraints, Question
 from recommender.peers import similar as similar_towns
 from recommender.region import MIN_POPULATION, rank_agreement, view
@@ -111,7 +115,10 @@ def _read_table(path: Path | None, asking: Asking) -> tuple[RatedValue, ...]:
         content = path.read_bytes()
     except OSError as error:
         raise fail(f"{path} cannot be read: {error.strerror}", 2) from None
-    return asking.table(content, path.name).values
+    read = asking.table(content, path.name)
+    if read.ignored_columns:
+        messages.print(asking.words("table_ignored", columns=", ".join(read.ignored_columns)), markup=False)
+    return read.values
 
 
 def _constraints(
@@ -376,3 +383,70 @@ def region(
         for item in (o for o in report.outside if o.direction is direction):
             donor = present.donor(item.donor)
             print(f"  - {item.solution.name[language]}: {donor.city}, {donor.contact}")
+
+
+@app.command()
+def compare(
+    municipalities: Annotated[
+        list[str] | None, typer.Argument(help="Two towns or more; the cities of the catalogue without any.")
+    ] = None,
+    regions: Annotated[bool, typer.Option("--regions", help="Compare the regions instead.")] = False,
+    year: Annotated[int, typer.Option(help="Edition of the index.")] = LEADERS_YEAR,
+    table: TableFile = None,
+    with_place: Annotated[bool, typer.Option("--with-place", help="Count the published places too.")] = False,
+    without_practice: Annotated[
+        bool, typer.Option("--without-practice", help="Leave out what the catalogue has found.")
+    ] = False,
+    as_json: Json = False,
+    language: Speech = Language.RU,
+) -> None:
+    """Compare towns or regions over everything known: the distance to an ideal object (docs/method.md)."""
+    catalogue = load_catalogue()
+    gazetteer = Gazetteer(catalogue.municipalities.values())
+    words = words_in(language)
+    if regions:
+        known = regions_table(catalogue)
+    else:
+        asking = Asking(catalogue, gazetteer, words, load_settings().tables)
+        rated = rated_shares(_read_table(table, asking), year)
+        if municipalities:
+            ids = [town_of(gazetteer, name, None, None).id for name in municipalities]
+        else:
+            ids = [i for i in catalogue.cities if i in catalogue.municipalities]
+        try:
+            known = cities_table(catalogue, ids, year, rated, with_place=with_place, with_practice=not without_practice)
+        except ComparisonError as error:
+            raise fail(str(error), 2) from None
+    compared = known.compare()
+    if as_json:
+        print(ComparisonOut.of(known, compared, catalogue).model_dump_json())
+        return
+    present = AnalysisPresenter(catalogue, words)
+    places = regions_of(catalogue.municipalities.values())
+    columns = {c.criterion.id: c for c in known.columns}
+
+    def names(ids: Iterable[str]) -> str:
+        return ", ".join(present.subject(i, places) for i in ids)
+
+    print(words("compare_intro_regions") if regions else words("compare_intro", year=year))
+    shown = Table()
+    for key in ("compare_place", "page.town_label", "compare_distance", "compare_coverage", "compare_farthest"):
+        shown.add_column(words("page.region_label" if regions and key == "page.town_label" else key))
+    for c in compared.placed:
+        farthest = [present.criterion(columns[x.criterion_id]) for x in c.contributions[:2] if x.distance > 0]
+        distance, coverage = words.number(c.distance or 0.0, 3), f"{words.percent(c.coverage)} %"
+        shown.add_row(str(c.place), names([c.object_id]), distance, coverage, "; ".join(farthest))
+    if compared.placed:
+        _table_console(140).print(shown)
+    if compared.unplaced:
+        print(words("compare_unplaced", names=names(c.object_id for c in compared.unplaced)))
+    if known.other_group:
+        print(words("compare_other_group", names=names(known.other_group)))
+    if known.not_researched and not regions:
+        print(words("compare_not_researched", names=names(known.not_researched)))
+    print(words("compare_note"))
+    for town in municipalities or []:
+        found = town_of(gazetteer, town, None, None)
+        runs = running_in(catalogue, found)
+        titles = present.titles(runs) or words("page.unknown")
+        print(words("compare_runs", town=present.town(found), n=len(runs), titles=titles))

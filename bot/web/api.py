@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query, Request, Response
@@ -13,6 +14,7 @@ from bot.bootstrap import House
 from bot.gateway import Gateway
 from bot.schemas.assessment import AssessmentOut, PeerOut, QuestionsOut, RegionOut, SimilarOut
 from bot.schemas.chat import ChatIn, ChatOut, MessageOut
+from bot.schemas.comparison import ComparisonIn, ComparisonOut
 from bot.schemas.places import ErrorOut, MatchesOut, MatchOut, MunicipalityOut, OwnMunicipality
 from bot.schemas.recommendation import ProfileIn, RecommendIn, ReportOut, RoadmapIn, RoadmapOut, TableOut, TableRow
 from bot.schemas.solutions import SearchOut, SolutionOut
@@ -22,6 +24,8 @@ from catalogue.municipalities import Mention, namesakes
 from catalogue.official_table import RatedValue
 from catalogue.regions import find_regions, regions_of
 from recommender.answers import Form
+from recommender.comparison import ComparisonError
+from recommender.comparison_tables import cities_table, rated_shares, regions_table
 from recommender.model import Constraints, Profile, Question
 from recommender.region import MIN_POPULATION, rank_agreement, view
 from recommender.service import UnknownSolutionError
@@ -127,13 +131,17 @@ def _refused(error: AskingError) -> RefusedError:
     return RefusedError(422, ErrorOut(error=str(error), lines=list(error.lines)))
 
 
+def _rows(house: House, table: Sequence[TableRow]) -> list[RatedValue]:
+    return [
+        RatedValue(_town(house, r.municipality), r.year, r.direction, r.value, r.max, number)
+        for number, r in enumerate(table, 1)
+    ]
+
+
 def _profile(house: House, body: ProfileIn) -> tuple[Profile, Form]:
     asking = _asking(house, body.language)
     town = _town(house, body.municipality)
-    rows = [
-        RatedValue(_town(house, r.municipality), r.year, r.direction, r.value, r.max, number)
-        for number, r in enumerate(body.table, 1)
-    ]
+    rows = _rows(house, body.table)
     try:
         form = asking.form(body.answers)
         return asking.profile(town, body.answers, body.weights, rows, body.compare_with), form
@@ -223,6 +231,29 @@ def similar(
     town = _town(house, municipality)
     peers = house.recommender.similar(town, limit, inside)
     return SimilarOut(municipality=MunicipalityOut.of(town), similar=[PeerOut.of(p) for p in peers])
+
+
+@router.post("/comparisons", response_model=ComparisonOut, responses=REFUSED)
+async def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
+    """Towns compared over everything known of them in one edition: the distance to an ideal object."""
+    house = house_of(request)
+    ids = [_town(house, name).id for name in body.municipalities]
+    rated = rated_shares(_rows(house, body.table), body.year)
+    try:
+        table = cities_table(
+            house.catalogue, ids, body.year, rated, with_place=body.with_place, with_practice=body.with_practice
+        )
+    except ComparisonError as error:
+        raise RefusedError(422, ErrorOut(error=str(error), lines=list(error.problems))) from None
+    return ComparisonOut.of(table, table.compare(), house.catalogue)
+
+
+@router.get("/comparisons/regions", response_model=ComparisonOut)
+async def region_comparisons(request: Request) -> ComparisonOut:
+    """The regions compared over everything known of them."""
+    catalogue = house_of(request).catalogue
+    table = regions_table(catalogue)
+    return ComparisonOut.of(table, table.compare(), catalogue)
 
 
 @router.get("/regions", response_model=RegionOut, responses=REFUSED)

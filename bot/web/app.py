@@ -23,7 +23,7 @@ MAX_BODY = 64 * 1024
 """Bytes of a request; the longest message is a small part of it."""
 MAX_TABLE_BODY = 1024 * 1024
 """Bytes of a request that may carry the rows of an official table."""
-WITH_TABLE = {f"/api/v1/{name}" for name in ("assessments", "recommendations", "roadmaps")}
+WITH_TABLE = {f"/api/v1/{name}" for name in ("assessments", "comparisons", "recommendations", "roadmaps")}
 TABLE_FILE = "/api/v1/tables"
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "

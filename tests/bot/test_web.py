@@ -175,5 +175,14 @@ def test_api_finds_towns_and_solutions(client: TestClient) -> None:
 def test_openapi_describes_every_route(client: TestClient) -> None:
     paths = set(client.get("/api/v1/openapi.json").json()["paths"])
     names = {"chat", "recommendations", "search", "solutions", "solutions/{solution_id}", "municipalities"}
-    names |= {"questions", "tables", "assessments", "roadmaps", "similar", "regions"}
+    names |= {
+        "questions",
+        "tables",
+        "assessments",
+        "roadmaps",
+        "similar",
+        "regions",
+        "comparisons",
+        "comparisons/regions",
+    }
     assert paths == {f"/api/v1/{name}" for name in names}

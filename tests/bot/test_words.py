@@ -9,8 +9,9 @@ import pytest
 from bot.settings import ROOT
 from bot.words import placeholders, plural_form, read_texts, words_in
 from catalogue.model import Capability, DeploymentStatus, Evidence, Language, RegisterStatus
-from catalogue.official_table import TableProblemCode
+from catalogue.sheet import TableProblemCode
 from recommender.answers import AnswerCode
+from recommender.comparison_tables import Kind
 from recommender.constraints import ConstraintCode
 from recommender.model import Basis, NoReference, ReasonCode, ReferenceKind, Relation, TransferCode, Verdict
 
@@ -34,6 +35,7 @@ def test_every_vocabulary_has_its_words() -> None:
     wanted |= {f"reason.{c}" for c in ReasonCode} | {f"gaps_reference_{k}" for k in ReferenceKind}
     wanted |= {f"gaps_refused.{r}" for r in NoReference} | {f"capability.{c}" for c in Capability}
     wanted |= {f"answer_problem.{c}" for c in AnswerCode} | {f"constraint_problem.{c}" for c in ConstraintCode}
+    wanted |= {f"criterion.{k}" for k in Kind}
     wanted |= {f"table_problem.{c}" for c in TableProblemCode}
     assert wanted <= set(RU)
 
@@ -53,7 +55,7 @@ def test_every_text_is_used() -> None:
     code = "".join(p.read_text("utf-8") for p in (ROOT / "bot").rglob("*") if p.suffix in {".py", ".html", ".js"})
     by_vocabulary = ("status.", "next.", "verdict.", "transfer.", "deployment.", "relation.", "evidence.", "basis.")
     by_vocabulary += ("reason.", "gaps_reference_", "gaps_refused.", "answer_problem.", "constraint_problem.")
-    by_vocabulary += ("table_problem.", "capability.")
+    by_vocabulary += ("table_problem.", "capability.", "criterion.")
     assert [k for k in RU if not k.startswith(by_vocabulary) and f'"{k}"' not in code and f"'{k}'" not in code] == []
 
 

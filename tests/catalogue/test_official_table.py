@@ -18,18 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from catalogue import official_table
+from catalogue import official_table, sheet
 from catalogue.model import Catalogue, Direction, DirectionFacts, Municipality, Region, Text
 from catalogue.municipalities import Gazetteer
-from catalogue.official_table import (
-    REQUIRED,
-    OfficialTable,
-    TableError,
-    TableLimits,
-    TableProblem,
-    TableProblemCode,
-    read_table,
-)
+from catalogue.official_table import OfficialTable, read_table
+from catalogue.sheet import REQUIRED, TableError, TableLimits, TableProblem, TableProblemCode
 
 Code = TableProblemCode
 HEADING = ("город", "год", "направление", "балл", "максимум")
@@ -731,13 +724,13 @@ def test_directory_that_states_too_small_sizes_gains_nothing() -> None:
 def test_workbook_of_a_thousand_parts_is_refused() -> None:
     file = io.BytesIO(as_xlsx([GOOD]))
     with zipfile.ZipFile(file, "a") as archive:
-        for number in range(official_table.MAX_ENTRIES):
+        for number in range(sheet.MAX_ENTRIES):
             archive.writestr(f"xl/media/{number}", b"")
     assert problem(file.getvalue()).code is Code.TOO_MANY_PARTS
 
 
 def test_small_file_of_millions_of_tags_is_refused() -> None:
-    content = with_part(as_xlsx([GOOD]), "xl/styles.xml", lambda xml: xml + "<a/>" * official_table.MAX_TAGS)
+    content = with_part(as_xlsx([GOOD]), "xl/styles.xml", lambda xml: xml + "<a/>" * sheet.MAX_TAGS)
     assert len(content) < 100_000
     assert problem(content).code is Code.TOO_MUCH_MARKUP
 

@@ -34,7 +34,6 @@ from catalogue.model import (
 from recommender.comparison import (
     MIN_COVERAGE,
     TIE,
-    WEIGHTS,
     Compared,
     Comparison,
     ComparisonError,
@@ -42,14 +41,9 @@ from recommender.comparison import (
     Criterion,
     Dropped,
     DropReason,
-    Kind,
-    Table,
-    Weighing,
-    cities_table,
     compare,
-    regions_table,
-    working_in,
 )
+from recommender.comparison_tables import WEIGHTS, Kind, Table, Weighing, cities_table, regions_table, working_in
 from recommender.evidence import PAPER
 from recommender.model import Basis
 

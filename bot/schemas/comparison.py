@@ -1,0 +1,117 @@
+"""Multidimensional comparison in JSON."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from bot.schemas.base import Schema
+from bot.schemas.recommendation import MAX_ROWS, Name, TableRow
+from catalogue.model import Catalogue, Direction, Language
+from recommender.comparison import Compared, Comparison
+from recommender.comparison_tables import Table
+from recommender.donors import running_in
+
+
+class ComparisonIn(Schema):
+    """Towns to compare in one edition; `table` adds an official table's marks of that year."""
+
+    municipalities: list[Name] = Field(min_length=2, max_length=50, description="ids, or names in any form")
+    year: int = Field(2021, ge=2018, le=2100)
+    table: list[TableRow] = Field(default_factory=list, max_length=MAX_ROWS)
+    with_place: bool = False
+    with_practice: bool = True
+    language: Language = Language.RU
+
+
+class CriterionOut(Schema):
+    id: str
+    kind: str
+    direction: Direction | None
+    year: int | None
+    weight: float
+    higher_is_better: bool
+    rests_on_catalogue: bool = Field(description="whether it counts what the catalogue has found")
+
+
+class DroppedOut(Schema):
+    criterion: str
+    reason: str
+
+
+class ContributionOut(Schema):
+    criterion: str
+    value: float
+    ideal: float
+    distance: float
+    source: str | None
+
+
+class ComparedOut(Schema):
+    id: str
+    place: int | None = Field(description="null where too little is known")
+    distance: float | None = Field(description="0 is the ideal")
+    coverage: float
+    contributions: list[ContributionOut]
+    unknown: list[str]
+
+
+class ComparisonOut(Schema):
+    """Objects by their distance to the ideal one; the contributions of an object add up to its distance."""
+
+    group: str | None
+    criteria: list[CriterionOut]
+    dropped: list[DroppedOut]
+    placed: list[ComparedOut]
+    unplaced: list[ComparedOut]
+    other_group: list[str]
+    not_researched: list[str]
+    runs: dict[str, list[str]] = Field(description="ids of the solutions known to run in each town")
+
+    @classmethod
+    def of(cls, table: Table, comparison: Comparison, catalogue: Catalogue) -> ComparisonOut:
+        towns = [catalogue.municipalities[i] for i in table.facts if i in catalogue.municipalities]
+        used = {c.id for c in comparison.criteria}
+        return cls(
+            group=table.group,
+            criteria=[
+                CriterionOut(
+                    id=c.criterion.id,
+                    kind=c.kind.value,
+                    direction=c.direction,
+                    year=c.year,
+                    weight=c.criterion.weight,
+                    higher_is_better=c.criterion.higher_is_better,
+                    rests_on_catalogue=c.kind.rests_on_catalogue,
+                )
+                for c in table.columns
+                if c.criterion.id in used
+            ],
+            dropped=[DroppedOut(criterion=d.criterion_id, reason=d.reason.value) for d in comparison.dropped],
+            placed=[_compared(c, table) for c in comparison.placed],
+            unplaced=[_compared(c, table) for c in comparison.unplaced],
+            other_group=list(table.other_group),
+            not_researched=list(table.not_researched),
+            runs={t.id: running_in(catalogue, t) for t in towns},
+        )
+
+
+def _compared(c: Compared, table: Table) -> ComparedOut:
+    facts = table.facts[c.object_id]
+    contributions = [
+        ContributionOut(
+            criterion=x.criterion_id,
+            value=x.value,
+            ideal=x.ideal,
+            distance=x.distance,
+            source=fact.source if (fact := facts.get(x.criterion_id)) else None,
+        )
+        for x in c.contributions
+    ]
+    return ComparedOut(
+        id=c.object_id,
+        place=c.place,
+        distance=c.distance,
+        coverage=c.coverage,
+        contributions=contributions,
+        unknown=list(c.unknown),
+    )
