@@ -1,14 +1,15 @@
 """Adoption hold-out: would a city have been shown what it went on to run?
 
 All deployments (and effects) of one city are hidden, then solutions are ranked for it from what the others run.
-Relevant is what the city is documented to run (by more than the paper's word) and another city runs too. With words, the words are a labelled statement
-(benchmarks/retrieval/statements.json) that one of those solutions answers. Without words there is nothing to match,
-and only 21 solutions run in two cities; so what is counted is the kinds: of the measures of the index that the hidden
-city carries out, how many a list of ten holds (recall), and how early each comes (nDCG).
+Relevant is what the city is documented to run (by more than the paper's word) and another city runs too. With words,
+the words are a labelled statement (benchmarks/retrieval/statements.json) that one of those solutions answers. Without
+words there is nothing to match, and only 21 solutions run in two cities; so what is counted is the kinds: of the
+measures of the index that the hidden city carries out, how many a list of ten holds (recall), and how early each
+comes (nDCG).
 
-What it cannot show: the catalogue holds what somebody wrote about, so what a city is not known to run counts as
-not adopted; 21 of the 189 solutions run in two cities or more, so the sample is small; and leaders adopting from
-leaders are not the lagging towns that Provodnik is for.
+What it cannot show: the catalogue holds what somebody wrote about, so what a city is not known to run counts as not
+adopted; the sample is small; leaders adopting from leaders are not the lagging towns that Provodnik is for; and what
+a city runs is not what it should have chosen.
 """
 
 from __future__ import annotations

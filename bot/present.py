@@ -19,6 +19,7 @@ from catalogue.model import (
 )
 from recommender.evidence import PAPER
 from recommender.model import (
+    Assessment,
     Basis,
     Donor,
     Gap,
@@ -88,6 +89,15 @@ class Presenter:
         name = town.name[self.language] if town else subject
         told = self.words(f"gaps_reference_{reference.kind}", subject=name, year=reference.year)
         return f"{told} {self.words(f'gaps_refused.{reference.refused}')}" if reference.refused else told
+
+    def other_references(self, assessment: Assessment) -> list[str]:
+        """References of single directions that differ from the one of the whole."""
+        groups: dict[Reference, list[str]] = {}
+        for gap in assessment.gaps:
+            if gap.reference is not None and gap.against != assessment.reference:
+                name = self.catalogue.directions[gap.direction].name[self.language]
+                groups.setdefault(gap.against, []).append(name)
+        return [f"{'; '.join(names)}. {self.reference(against)}" for against, names in groups.items()]
 
     # -- a solution ----------------------------------------------------------------------------------
 

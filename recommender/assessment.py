@@ -72,7 +72,7 @@ def assess(profile: Profile, ratings: Ratings, measures: Sequence[Measure]) -> A
         answered = [known[m.id] for m in asked if m.id in known]
         own, basis = _own(rated.get(direction), answered, prior)
         if basis is Basis.RATED:
-            against, target = _table_target(profile, rated[direction])
+            against, target = _table_target(profile, rated[direction], ratings)
         else:
             against, target = overall
             if target is None and basis is Basis.ANSWERED:
@@ -177,7 +177,7 @@ def _next_band(own: _Own) -> Target:
 # -- the reference of a direction that a table rates ---------------------------------------------------------
 
 
-def _table_target(profile: Profile, own: RatedValue) -> Target:
+def _table_target(profile: Profile, own: RatedValue, ratings: Ratings) -> Target:
     """The reference of one direction in the same table, year and population group; else the scale's maximum,
     which by the method is the best of the group (docs/method.md).
     """
@@ -187,7 +187,8 @@ def _table_target(profile: Profile, own: RatedValue) -> Target:
         for r in profile.table
         if (r.direction, r.year) == (own.direction, own.year) and r.municipality.id != own.municipality.id
     ]
-    same = [r for r in peers if _size(r.municipality) == _size(own.municipality)]
+    group = _group(own.municipality, own.year, ratings)
+    same = [r for r in peers if _group(r.municipality, r.year, ratings) is group]
     refused = None
     if choice.kind is ReferenceKind.CITY:
         row, refused = _named_row(choice, own, peers, same)
@@ -222,8 +223,12 @@ def _named_row(
     return (Reference(ReferenceKind.CITY, choice.city, own.year, TABLE), row.share), None
 
 
-def _size(town: Municipality) -> PopulationGroup | None:
-    return PopulationGroup.of(town.population) if town.population is not None else None
+def _group(town: Municipality, year: int, ratings: Ratings) -> PopulationGroup | None:
+    """The group an edition put a town in; by its population where no row says it."""
+    stated = ratings.group_in(town.id, year)
+    if stated is not None or town.population is None:
+        return stated
+    return PopulationGroup.of(town.population)
 
 
 def priorities(gaps: Sequence[Gap], weights: Mapping[Direction, float]) -> dict[Direction, float]:

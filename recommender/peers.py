@@ -77,12 +77,17 @@ def similar(
     limit: int = 10,
     same_region: bool | None = None,
 ) -> list[Peer]:
-    """The nearest municipalities, ties by id; `same_region` asks for those inside or outside the town's region."""
+    """The nearest municipalities, ties by id; `same_region` asks for those inside or outside the town's region.
+
+    One of unknown population is none when the town's own is known: what is left would look nearer than it is.
+    """
     own = Place.of(town)
     peers = []
     for other in others:
         inside = other.region.name.ru == town.region.name.ru
         if other.id == town.id or (same_region is not None and inside is not same_region):
+            continue
+        if town.population and not other.population:
             continue
         parts = parts_of(own, Place.of(other), ratings)
         peers.append(Peer(other, distance(parts), parts))

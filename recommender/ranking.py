@@ -50,6 +50,7 @@ DIVERSE_PLACES = 20
 """Places that are filled so; below them the score alone counts."""
 WORKING = frozenset({DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED})
 NO_MEASURES: Mapping[str, Measure] = MappingProxyType({})
+NO_SPREAD: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +142,13 @@ def ranked(
     cities: Mapping[str, City],
     weights: Weights,
     measures: Mapping[str, Measure] = NO_MEASURES,
+    spread: Mapping[str, frozenset[str]] = NO_SPREAD,
 ) -> list[Recommendation]:
-    """All candidates with their reasons, best first, ties by id, the first five diverse."""
+    """All candidates with their reasons, best first, ties by id, the first five diverse.
+
+    `spread` are the cities of the whole catalogue that run something of each measure.
+    """
     with_text = bool(found.hits)
-    spread = spread_of_measures(candidates)
     relevance = {hit.id: hit for hit in found.hits}
     shares = weights.scaled(with_text)
     scored = []

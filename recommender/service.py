@@ -34,6 +34,7 @@ class Recommender:
         self.ratings = Ratings(catalogue.ratings)
         self._weights = weights or Weights()
         self._measures = {m.id: m for m in catalogue.measures}
+        self._spread = ranking.spread_of_measures(catalogue.in_scope(Scope.DOMESTIC))
 
     def assess(self, profile: Profile) -> Assessment:
         return assessment.assess(profile, self.ratings, self.catalogue.measures)
@@ -67,7 +68,15 @@ class Recommender:
         gaps_known = any(g.gap_share is not None for g in assessed.gaps)
         need = ranking.needs(gap_priorities, words, gaps_known)
         everything = ranking.ranked(
-            question, assessed, need, candidates, found, self.catalogue.cities, self._weights, self._measures
+            question,
+            assessed,
+            need,
+            candidates,
+            found,
+            self.catalogue.cities,
+            self._weights,
+            self._measures,
+            self._spread,
         )
         return assessed, found, everything, len(candidates)
 

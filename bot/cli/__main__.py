@@ -23,10 +23,10 @@ def main() -> None:
     try:
         app()
     except AskingError as error:
-        messages.print(str(error), style="red", markup=False, highlight=False)
+        messages.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
     except EXPECTED_ERRORS as error:
-        messages.print(str(error), style="red", markup=False, highlight=False)
+        messages.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
 
 

@@ -345,6 +345,8 @@ def assess(
         basis = f"{words(f'basis.{gap.basis}')} ({gap.answered}/{gap.questions})"
         shown.add_row(name, present.share(gap.own), present.share(gap.reference), present.share(gap.gap_share), basis)
     _table_console(140).print(shown)
+    for line in present.other_references(assessed):
+        print(line)
 
 
 @app.command()
@@ -383,6 +385,9 @@ def region(
         for item in (o for o in report.outside if o.direction is direction):
             donor = present.donor(item.donor)
             print(f"  - {item.solution.name[language]}: {donor.city}, {donor.contact}")
+    agreement = rank_agreement(catalogue)
+    rho, p_value = words.number(agreement.rho, 2), words.number(agreement.p_value, 3)
+    print(words("region_rank_agreement", rho=rho, p=p_value, n=agreement.n))
 
 
 @app.command()

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recommender_factories import make_gaps, make_measure, make_rating, make_town
+from recommender_factories import SOURCE, make_gaps, make_measure, make_rating, make_text, make_town
 from recommender_strategies import direction_weights, examples, gap_shares
 
-from catalogue.model import Catalogue, Direction, PopulationGroup, RatingRow
+from catalogue.model import Catalogue, Direction, Measure, PopulationGroup, RatingRow
+from catalogue.official_table import RatedValue
 from catalogue.ratings import Ratings
-from recommender.assessment import UNKNOWN_GAP, assess, priorities, standing_of
-from recommender.model import Answer, Assessment, Basis, Gap, Profile, ReferenceKind
+from recommender.assessment import TABLE, UNKNOWN_GAP, assess, priorities, standing_of
+from recommender.model import (
+    Answer,
+    Assessment,
+    Basis,
+    Gap,
+    NoReference,
+    Profile,
+    Reference,
+    ReferenceChoice,
+    ReferenceKind,
+)
 
-TRANSPORT = Direction.URBAN_TRANSPORT
+TRANSPORT, SAFETY = Direction.URBAN_TRANSPORT, Direction.PUBLIC_SAFETY
+BEST, QUARTILE, NEXT_BAND = ReferenceKind.BEST_OF_GROUP, ReferenceKind.TOP_QUARTILE, ReferenceKind.NEXT_BAND
 MEASURES = [make_measure(f"transport-{number}") for number in range(4)] + [
     make_measure("lighting", Direction.URBAN_ENVIRONMENT)
 ]
@@ -26,12 +40,41 @@ def assessed(answers: dict[str, Answer] | None = None, *rows: RatingRow) -> Asse
     return assess(Profile(make_town(), answers or {}), Ratings(rows), MEASURES)
 
 
+def asked(
+    choice: ReferenceChoice,
+    ratings: Sequence[RatingRow] = (),
+    table: Sequence[RatedValue] = (),
+    answers: dict[str, Answer] | None = None,
+) -> Assessment:
+    """The assessment against a reference that the official chose."""
+    profile = Profile(make_town(), answers or {}, table=tuple(table), reference=choice)
+    return assess(profile, Ratings(tuple(ratings)), MEASURES)
+
+
+def city(town: str | None) -> ReferenceChoice:
+    return ReferenceChoice(ReferenceKind.CITY, town)
+
+
+def make_rated(
+    town: str = "town",
+    value: float = 3.0,
+    *,
+    direction: Direction = TRANSPORT,
+    year: int = 2023,
+    top: float = 12.0,
+    population: int | None = 60_000,
+) -> RatedValue:
+    """A row of an official table; towns are of one population group unless told otherwise."""
+    return RatedValue(make_town(town, population=population), year, direction, value, top, 2)
+
+
 def gap_of(assessment: Assessment, direction: Direction = TRANSPORT) -> Gap:
     return next(g for g in assessment.gaps if g.direction is direction)
 
 
-def real(catalogue: Catalogue, town: str) -> Assessment:
-    return assess(Profile(catalogue.municipalities[town]), Ratings(catalogue.ratings), catalogue.measures)
+def real(catalogue: Catalogue, town: str, choice: ReferenceChoice | None = None) -> Assessment:
+    profile = Profile(catalogue.municipalities[town], reference=choice or ReferenceChoice())
+    return assess(profile, Ratings(catalogue.ratings), catalogue.measures)
 
 
 @examples
@@ -307,3 +350,480 @@ def test_wider_gap_never_lowers_its_own_priority(
     assert after[direction] >= before[direction] - 1e-12
     for other in set(Direction) - {direction}:
         assert after[other] <= before[other] + 1e-12
+
+
+def test_unknown_gap_counts_as_a_quarter_in_the_priorities() -> None:
+    known = {direction: 0.5 for direction in Direction if direction is not TRANSPORT}
+    assert UNKNOWN_GAP == 0.25
+    assert priorities(make_gaps(known), {}) == priorities(make_gaps({**known, TRANSPORT: 0.25}), {})
+    assert priorities(make_gaps(known), {})[TRANSPORT] == pytest.approx(0.25 / (0.25 + 9 * 0.5))
+
+
+def test_unknown_direction_stands_between_a_stated_lack_and_none() -> None:
+    result = priorities(make_gaps({TRANSPORT: 1.0, SAFETY: 0.0}), {})
+    assert result[SAFETY] < result[Direction.CITY_MANAGEMENT] < result[TRANSPORT]
+
+
+@examples
+@given(gap_shares, direction_weights, st.sampled_from(Direction), st.floats(0, 1))
+def test_wider_gap_never_lowers_a_direction_against_another(
+    shares: dict[Direction, float | None], weights: dict[Direction, float], direction: Direction, more: float
+) -> None:
+    share = shares[direction]
+    wider = {**shares, direction: (UNKNOWN_GAP if share is None else share) + more}
+    before, after = priorities(make_gaps(shares), weights), priorities(make_gaps(wider), weights)
+    for other in Direction:
+        assert after[direction] * before[other] >= after[other] * before[direction] - 1e-12
+
+
+@examples
+@given(gap_shares)
+def test_order_of_the_priorities_is_that_of_the_gaps_where_the_weights_are_equal(
+    shares: dict[Direction, float | None],
+) -> None:
+    result = priorities(make_gaps(shares), {})
+    counted = {d: UNKNOWN_GAP if share is None else share for d, share in shares.items()}
+    for one in Direction:
+        for other in Direction:
+            assert counted[one] < counted[other] or result[one] >= result[other]
+
+
+# The long form
+
+
+def test_indicators_speak_for_their_measure_in_its_direction() -> None:
+    measures = [
+        Measure("stops", TRANSPORT, make_text("stops"), (31, 32)),
+        Measure("parking", TRANSPORT, make_text("parking"), (27,)),
+        Measure("roads", TRANSPORT, make_text("roads"), (33,)),
+    ]
+    answers = {"stops": Answer.PILOT, "parking": Answer.PART}
+    profile = Profile(make_town(), answers, indicators={31: 1.0, 32: 0.8})
+    assessment = assess(profile, Ratings(()), measures)
+    assert dict(assessment.measures) == pytest.approx({"stops": 0.9, "parking": 0.5})
+    gap = gap_of(assessment)
+    assert gap.own == pytest.approx(0.7)
+    assert (gap.answered, gap.questions, gap.basis) == (2, 3, Basis.ANSWERED)
+
+
+# How much is known
+
+
+def test_confidence_is_the_part_of_the_questions_that_is_answered() -> None:
+    assessment = assessed({"transport-0": Answer.NO, "transport-1": Answer.UNKNOWN}, make_rating("town", 30.0))
+    assert gap_of(assessment).confidence == 0.25
+    assert gap_of(assessment, Direction.URBAN_ENVIRONMENT).confidence == 0.0
+    assert gap_of(assessment, SAFETY).confidence == 0.0
+
+
+def test_confidence_in_a_flat_prior_is_none_and_in_a_table_whole() -> None:
+    assessment = asked(ReferenceChoice(), [make_rating("town", 30.0)], [make_rated()])
+    assert (gap_of(assessment).basis, gap_of(assessment).confidence) == (Basis.RATED, 1.0)
+    assert (gap_of(assessment, SAFETY).basis, gap_of(assessment, SAFETY).confidence) == (Basis.PRIOR, 0.0)
+
+
+def test_confidence_where_all_questions_are_answered_is_whole() -> None:
+    answers = {f"transport-{number}": Answer.NO for number in range(4)}
+    assert gap_of(assessed(answers)).confidence == 1.0
+
+
+# What the official table rates
+
+
+def test_table_rates_a_direction_as_a_share_of_its_maximum() -> None:
+    gap = gap_of(asked(ReferenceChoice(), [make_rating("town", 30.0)], [make_rated(value=4.5, top=18.0)]))
+    assert (gap.own, gap.basis) == (0.25, Basis.RATED)
+
+
+@examples
+@given(answers_drawn, values_drawn)
+def test_answers_and_the_index_do_not_move_what_the_table_rates(answers: dict[str, Answer], own: float | None) -> None:
+    table = [make_rated(value=6.0), make_rated("best", 9.0)]
+    gap = gap_of(asked(ReferenceChoice(), [make_rating("town", own)], table, answers))
+    assert (gap.own, gap.reference, gap.gap_share, gap.basis) == (0.5, 0.75, 0.25, Basis.RATED)
+    assert gap.against == Reference(BEST, "best", 2023, TABLE)
+
+
+@examples
+@given(answers_drawn, values_drawn, values_drawn)
+def test_directions_that_the_table_does_not_rate_stay_as_before(
+    answers: dict[str, Answer], own: float | None, best: float | None
+) -> None:
+    rows = make_rating("town", own), make_rating("best", best, rank=1)
+    before = asked(ReferenceChoice(), rows, (), answers)
+    after = asked(ReferenceChoice(), rows, [make_rated(), make_rated("best", 9.0)], answers)
+    assert gap_of(after).basis is Basis.RATED
+    for direction in set(Direction) - {TRANSPORT}:
+        assert gap_of(after, direction) == gap_of(before, direction)
+
+
+def test_table_of_other_towns_rates_nothing_and_refers_to_nothing() -> None:
+    assert asked(ReferenceChoice(), (), [make_rated("other", 9.0)]) == asked(ReferenceChoice())
+
+
+def test_table_counts_by_the_newest_year_of_the_town_itself() -> None:
+    table = [
+        make_rated(value=3.0, year=2021),
+        make_rated(value=6.0, year=2022),
+        make_rated(value=9.0, year=2021, direction=SAFETY),
+        make_rated("other", 12.0, year=2023),
+        make_rated("other", 9.0, year=2022),
+        make_rated("third", 11.0, year=2021),
+    ]
+    assessment = asked(ReferenceChoice(), [make_rating("town", 30.0)], table)
+    gap = gap_of(assessment)
+    assert (gap.own, gap.reference) == (0.5, 0.75)
+    assert (gap.against.subject, gap.against.year) == ("other", 2022)
+    older = gap_of(assessment, SAFETY)
+    assert (older.own, older.basis) == (0.25, Basis.PRIOR)
+
+
+def test_reference_of_a_table_alone_is_told_for_the_whole_assessment() -> None:
+    assessment = asked(ReferenceChoice(), (), [make_rated(value=3.0), make_rated("best", 9.0)])
+    assert assessment.reference == Reference(BEST, "best", 2023, TABLE)
+    assert gap_of(assessment, SAFETY).gap_share is None
+
+
+# What a table is measured against
+
+
+def test_table_reference_is_the_best_of_the_own_group_and_direction_in_the_same_year() -> None:
+    table = [
+        make_rated(value=3.0),
+        make_rated("second", 7.0),
+        make_rated("best", 9.0),
+        make_rated("larger", 12.0, population=600_000),
+        make_rated("older", 12.0, year=2022),
+        make_rated("elsewhere", 12.0, direction=SAFETY),
+    ]
+    gap = gap_of(asked(ReferenceChoice(), (), table))
+    assert gap.against == Reference(BEST, "best", 2023, TABLE)
+    assert (gap.reference, gap.gap_share) == (0.75, 0.5)
+
+
+def test_table_reference_of_a_town_alone_in_its_group_is_the_maximum_of_the_scale() -> None:
+    gap = gap_of(asked(ReferenceChoice(), (), [make_rated(value=3.0), make_rated("larger", 9.0, population=600_000)]))
+    assert gap.against == Reference(ReferenceKind.MAXIMUM, None, 2023, TABLE)
+    assert (gap.reference, gap.gap_share) == (1.0, 0.75)
+
+
+def test_chosen_city_of_the_table_is_the_reference() -> None:
+    table = [make_rated(value=3.0), make_rated("best", 12.0), make_rated("chosen", 6.0)]
+    gap = gap_of(asked(city("chosen"), (), table))
+    assert gap.against == Reference(ReferenceKind.CITY, "chosen", 2023, TABLE)
+    assert (gap.reference, gap.gap_share) == (0.5, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "refused"),
+    [
+        ("nobody", NoReference.NO_VALUE),
+        ("older", NoReference.NO_VALUE),
+        ("elsewhere", NoReference.NO_VALUE),
+        ("larger", NoReference.OTHER_GROUP),
+        ("town", NoReference.OWN_CITY),
+    ],
+)
+def test_chosen_city_that_the_table_cannot_compare_is_refused_and_the_best_is_taken(
+    chosen: str, refused: NoReference
+) -> None:
+    table = [
+        make_rated(value=3.0),
+        make_rated("best", 9.0),
+        make_rated("older", 12.0, year=2022),
+        make_rated("elsewhere", 12.0, direction=SAFETY),
+        make_rated("larger", 12.0, population=600_000),
+    ]
+    gap = gap_of(asked(city(chosen), (), table))
+    assert gap.against == Reference(BEST, "best", 2023, TABLE, refused)
+    assert gap.reference == 0.75
+
+
+def test_chosen_city_that_is_refused_leaves_a_lone_town_the_maximum_of_the_scale() -> None:
+    gap = gap_of(asked(city("nobody"), (), [make_rated()]))
+    assert gap.against == Reference(ReferenceKind.MAXIMUM, None, 2023, TABLE, NoReference.NO_VALUE)
+
+
+def test_top_quartile_of_a_table_is_that_of_the_other_towns_of_the_group() -> None:
+    table = [make_rated(value=0.0)]
+    table += [make_rated(f"town-{number}", value) for number, value in enumerate([2.0, 4.0, 6.0, 8.0, 10.0])]
+    table += [make_rated("larger", 12.0, population=600_000), make_rated("older", 12.0, year=2022)]
+    gap = gap_of(asked(ReferenceChoice(QUARTILE), (), table))
+    assert gap.against == Reference(QUARTILE, None, 2023, TABLE)
+    assert gap.reference == pytest.approx(8 / 12)
+
+
+@pytest.mark.parametrize(("peers", "kind"), [(3, BEST), (4, QUARTILE)])
+def test_top_quartile_of_a_table_needs_four_towns_of_the_group(peers: int, kind: ReferenceKind) -> None:
+    table = [make_rated(), *(make_rated(f"town-{number}", 6.0) for number in range(peers))]
+    table += [make_rated("larger", 12.0, population=600_000), make_rated("older", 12.0, year=2022)]
+    against = gap_of(asked(ReferenceChoice(QUARTILE), (), table)).against
+    assert against.kind is kind
+    assert against.refused is (None if kind is QUARTILE else NoReference.NO_VALUE)
+
+
+@pytest.mark.parametrize(("value", "share"), [(0.0, 0.25), (2.9, 0.25), (3.0, 0.5), (5.9, 0.5)])
+def test_next_band_of_a_table_is_the_border_above_the_town(value: float, share: float) -> None:
+    gap = gap_of(asked(ReferenceChoice(NEXT_BAND), (), [make_rated(value=value), make_rated("best", 12.0)]))
+    assert gap.against == Reference(NEXT_BAND, None, 2023, TABLE)
+    assert gap.reference == share
+
+
+@pytest.mark.parametrize("value", [6.0, 11.0, 12.0])
+def test_above_the_last_band_of_a_table_is_the_maximum_of_the_scale(value: float) -> None:
+    gap = gap_of(asked(ReferenceChoice(NEXT_BAND), (), [make_rated(value=value), make_rated("best", 12.0)]))
+    assert (gap.against.kind, gap.reference) == (ReferenceKind.MAXIMUM, 1.0)
+
+
+def test_chosen_city_is_looked_for_in_the_table_and_in_the_index_each_for_its_own_directions() -> None:
+    rows = [make_rating("town", 30.0), make_rating("chosen", 60.0)]
+    assessment = asked(city("chosen"), rows, [make_rated(value=3.0), make_rated("chosen", 9.0)])
+    assert gap_of(assessment).against == Reference(ReferenceKind.CITY, "chosen", 2023, TABLE)
+    assert gap_of(assessment).reference == 0.75
+    assert gap_of(assessment, SAFETY).against == assessment.reference
+    assert (assessment.reference.subject, assessment.reference.source) == ("chosen", rows[1].source)
+    assert gap_of(assessment, SAFETY).reference == 0.5
+
+
+@pytest.mark.xfail(reason="two unknown populations count as one group")
+@pytest.mark.parametrize("choice", [ReferenceChoice(), city("other"), ReferenceChoice(QUARTILE)], ids=str)
+def test_towns_of_unknown_population_are_no_group(choice: ReferenceChoice) -> None:
+    table = [make_rated(f"other{number or ''}", 9.0, population=None) for number in range(5)]
+    table.append(make_rated(value=3.0, population=None))
+    profile = Profile(make_town(population=None), table=tuple(table), reference=choice)
+    assert gap_of(assess(profile, Ratings(()), MEASURES)).against.kind is ReferenceKind.MAXIMUM
+
+
+# What the overall index is measured against
+
+
+def test_top_quartile_of_the_index_is_the_lowest_value_among_the_places_of_the_first_quarter() -> None:
+    rows = [make_rating(f"city-{rank}", 100.0 - 5 * rank, rank=rank) for rank in range(1, 9)]
+    rows += [
+        make_rating("town", 30.0, rank=12),
+        make_rating("larger", 41.0, rank=3, group=PopulationGroup.LARGE),
+        make_rating("older", 42.0, rank=3, year=2022),
+    ]
+    assessment = asked(ReferenceChoice(QUARTILE), rows)
+    assert assessment.reference == Reference(QUARTILE, "city-3", 2023, rows[2].source)
+    assert gap_of(assessment).reference == pytest.approx(85 / 120)
+
+
+def test_top_quartile_goes_by_the_place_and_not_by_the_values_that_happen_to_be_known() -> None:
+    rows = [make_rating("town", 18.0, rank=92), make_rating("last", 17.0, rank=93), make_rating("near", 19.0, rank=90)]
+    assessment = asked(ReferenceChoice(QUARTILE), rows)
+    assert (assessment.reference.kind, assessment.reference.refused) == (NEXT_BAND, NoReference.NO_VALUE)
+
+
+def test_top_quartile_without_a_value_leaves_the_best_of_the_group() -> None:
+    rows = [make_rating("town", 30.0, rank=2), make_rating("best", 90.0, rank=1)]
+    assessment = asked(ReferenceChoice(QUARTILE), rows)
+    assert assessment.reference == Reference(BEST, "best", 2023, rows[1].source, NoReference.NO_VALUE)
+
+
+def test_chosen_city_of_the_index_is_the_reference() -> None:
+    rows = [
+        make_rating("town", 30.0, rank=9, year=2022),
+        make_rating("chosen", 110.0, year=2023),
+        make_rating("chosen", 60.0, rank=4, year=2022),
+        make_rating("best", 90.0, rank=1, year=2022),
+    ]
+    assessment = asked(city("chosen"), rows)
+    assert assessment.reference == Reference(ReferenceKind.CITY, "chosen", 2022, rows[2].source)
+    assert gap_of(assessment).gap_share == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "refused"),
+    [
+        ("nobody", NoReference.NO_VALUE),
+        ("of-another-edition", NoReference.NO_VALUE),
+        ("without-a-value", NoReference.NO_VALUE),
+        ("of-another-group", NoReference.OTHER_GROUP),
+        ("of-no-group", NoReference.OTHER_GROUP),
+        ("town", NoReference.OWN_CITY),
+    ],
+)
+def test_chosen_city_that_the_index_cannot_compare_is_refused_and_the_best_is_taken(
+    chosen: str, refused: NoReference
+) -> None:
+    rows = [
+        make_rating("town", 30.0),
+        make_rating("best", 90.0, rank=1),
+        make_rating("of-another-edition", 100.0, year=2022),
+        make_rating("without-a-value", None, rank=2),
+        make_rating("of-another-group", 100.0, group=PopulationGroup.LARGE),
+        RatingRow("iq-cities", 2023, "of-no-group", "city", None, 100.0, 120.0, None, None, None, SOURCE, None),
+    ]
+    assessment = asked(city(chosen), rows)
+    assert assessment.reference == Reference(BEST, "best", 2023, rows[1].source, refused)
+    assert gap_of(assessment).reference == 0.75
+
+
+def test_next_band_is_taken_when_asked_for_though_there_is_a_best() -> None:
+    rows = [make_rating("town", 18.0), make_rating("best", 90.0, rank=1)]
+    assessment = asked(ReferenceChoice(NEXT_BAND), rows)
+    assert assessment.reference == Reference(NEXT_BAND, None, 2023, rows[0].source)
+    assert gap_of(assessment).reference == 0.25
+
+
+@pytest.mark.parametrize("choice", [city("best"), ReferenceChoice(QUARTILE), ReferenceChoice(NEXT_BAND)], ids=str)
+def test_reference_asked_for_without_an_own_value_is_refused(choice: ReferenceChoice) -> None:
+    rows = [make_rating("town", None, rank=5), make_rating("best", 90.0, rank=1)]
+    unknown = asked(choice, rows)
+    assert (unknown.reference.kind, unknown.reference.refused) == (ReferenceKind.NONE, NoReference.NO_OWN_VALUE)
+    answered = asked(choice, rows, (), {"transport-0": Answer.NO})
+    assert answered.reference == gap_of(answered).against
+    assert answered.reference.kind is ReferenceKind.WHOLE_CITY
+    assert answered.reference.refused is NoReference.NO_OWN_VALUE
+
+
+@examples
+@given(answers_drawn, values_drawn, values_drawn)
+def test_default_reference_is_the_best_of_the_group_and_is_never_refused(
+    answers: dict[str, Answer], own: float | None, best: float | None
+) -> None:
+    rows = make_rating("town", own), make_rating("best", best, rank=1)
+    by_default = assessed(answers, *rows)
+    assert by_default == asked(ReferenceChoice(BEST), rows, (), answers)
+    assert {by_default.reference.refused, *(g.against.refused for g in by_default.gaps)} == {None}
+
+
+# Editions are never mixed
+
+EDITIONS = {2022: 120.0, 2024: 260.0}
+"""Two editions, each with a scale of its own: a value laid on the other's scale would show."""
+TOWNS = ("town", "one", "two", "three", "four", "five")
+table_values = st.fixed_dictionaries(
+    {(town, year, d): st.none() | st.floats(0, 1) for town in TOWNS for year in EDITIONS for d in (TRANSPORT, SAFETY)}
+)
+choices = st.sampled_from([ReferenceChoice(k) for k in (BEST, QUARTILE, NEXT_BAND)] + [city(t) for t in TOWNS])
+
+
+@st.composite
+def index_rows(draw: st.DrawFn) -> list[RatingRow]:
+    rows = []
+    for town in TOWNS:
+        for year, top in EDITIONS.items():
+            if draw(st.booleans()):
+                value, rank = draw(st.none() | st.floats(0, top)), draw(st.none() | st.integers(1, 8))
+                group = draw(st.sampled_from([PopulationGroup.SMALL, PopulationGroup.SMALL, PopulationGroup.BIG]))
+                rows.append(make_rating(town, value, rank=rank, year=year, top=top, group=group))
+    return rows
+
+
+@examples
+@given(index_rows(), answers_drawn, choices)
+def test_reference_of_the_index_is_always_of_the_own_edition_and_group(
+    rows: list[RatingRow], answers: dict[str, Answer], choice: ReferenceChoice
+) -> None:
+    assessment = asked(choice, rows, (), answers)
+    own = [r for r in rows if r.subject == "town" and r.value is not None]
+    newest = max(own, key=lambda r: r.year or 0, default=None)
+    for gap in assessment.gaps:
+        against = gap.against
+        if against.kind in (ReferenceKind.NONE, ReferenceKind.WHOLE_CITY):
+            assert (against.subject, against.year) == (None, None)
+            continue
+        assert newest is not None
+        assert against.year == newest.year
+        if against.subject is not None:
+            (row,) = [r for r in rows if (r.subject, r.year) == (against.subject, against.year)]
+            assert row.group == newest.group
+            assert row.value is not None
+            assert gap.reference == pytest.approx(row.value / EDITIONS[newest.year or 0])
+
+
+@examples
+@given(table_values, choices, st.dictionaries(st.sampled_from(TOWNS[1:]), st.just(600_000)))
+def test_reference_of_a_table_is_always_of_the_own_year_and_group(
+    values: dict[tuple[str, int, Direction], float | None], choice: ReferenceChoice, larger: dict[str, int]
+) -> None:
+    table = [
+        make_rated(t, share * 12, direction=d, year=year, population=larger.get(t, 60_000))
+        for (t, year, d), share in values.items()
+        if share is not None
+    ]
+    own_year = max((r.year for r in table if r.municipality.id == "town"), default=None)
+    for gap in asked(choice, (), table).gaps:
+        assert (gap.basis is Basis.RATED) == (values.get(("town", own_year or 0, gap.direction)) is not None)
+        if gap.basis is not Basis.RATED:
+            continue
+        assert gap.against.year == own_year
+        assert gap.reference is not None
+        assert 0.0 <= gap.reference <= 1.0
+        if gap.against.subject is not None:
+            assert gap.against.subject not in larger
+            assert gap.reference == values[gap.against.subject, gap.against.year or 0, gap.direction]
+
+
+# The real towns
+
+REAL_CHOICES = {
+    "best": ReferenceChoice(BEST),
+    "quartile": ReferenceChoice(QUARTILE),
+    "next band": ReferenceChoice(NEXT_BAND),
+    "moscow": city("moscow"),
+    "kazan": city("kazan"),
+    "shakhty": city("shakhty"),
+    "perm": city("perm"),
+    "itself": city("itself"),
+    "nowhere": city("atlantis"),
+}
+OTHER_GROUP, NO_VALUE, OWN_CITY = NoReference.OTHER_GROUP, NoReference.NO_VALUE, NoReference.OWN_CITY
+TAGANROG = {
+    "best": (NEXT_BAND, None, 30.0, None),
+    "quartile": (NEXT_BAND, None, 30.0, NO_VALUE),
+    "next band": (NEXT_BAND, None, 30.0, None),
+    "moscow": (NEXT_BAND, None, 30.0, OTHER_GROUP),
+    "kazan": (NEXT_BAND, None, 30.0, OTHER_GROUP),
+    "shakhty": (ReferenceKind.CITY, "shakhty", 18.95, None),
+    "perm": (NEXT_BAND, None, 30.0, NO_VALUE),
+    "itself": (NEXT_BAND, None, 30.0, OWN_CITY),
+    "nowhere": (NEXT_BAND, None, 30.0, NO_VALUE),
+}
+OMSK = {
+    "best": (BEST, "moscow", 120.0, None),
+    "quartile": (QUARTILE, "kazan", 84.78, None),
+    "next band": (NEXT_BAND, None, 30.0, None),
+    "moscow": (ReferenceKind.CITY, "moscow", 120.0, None),
+    "kazan": (ReferenceKind.CITY, "kazan", 84.78, None),
+    "shakhty": (BEST, "moscow", 120.0, OTHER_GROUP),
+    "perm": (BEST, "moscow", 120.0, NO_VALUE),
+    "itself": (BEST, "moscow", 120.0, OWN_CITY),
+    "nowhere": (BEST, "moscow", 120.0, NO_VALUE),
+}
+
+
+def real_choice(town: str, asked_for: str) -> ReferenceChoice:
+    return city(town) if asked_for == "itself" else REAL_CHOICES[asked_for]
+
+
+@pytest.mark.parametrize("asked_for", REAL_CHOICES)
+@pytest.mark.parametrize(("town", "expected"), [("taganrog", TAGANROG), ("omsk", OMSK)], ids=["taganrog", "omsk"])
+def test_rated_town_is_measured_against_what_its_own_edition_holds_and_a_refusal_is_told(
+    catalogue: Catalogue,
+    town: str,
+    expected: dict[str, tuple[ReferenceKind, str | None, float, NoReference | None]],
+    asked_for: str,
+) -> None:
+    assessment = real(catalogue, town, real_choice(town, asked_for))
+    kind, subject, points, refused = expected[asked_for]
+    reference = assessment.reference
+    assert (reference.kind, reference.subject, reference.refused) == (kind, subject, refused)
+    assert reference.year == assessment.standing.year == 2023
+    assert reference.source is not None
+    assert [g.reference for g in assessment.gaps] == pytest.approx([points / 120] * 10)
+    assert {g.against for g in assessment.gaps} == {reference}
+
+
+@pytest.mark.parametrize("asked_for", REAL_CHOICES)
+@pytest.mark.parametrize("town", ["lysva", "nytva"])
+def test_town_without_a_value_has_no_reference_of_the_index_and_is_told_why(
+    catalogue: Catalogue, town: str, asked_for: str
+) -> None:
+    assessment = real(catalogue, town, real_choice(town, asked_for))
+    assert assessment.reference.kind is ReferenceKind.NONE
+    assert assessment.reference.refused is (None if asked_for == "best" else NoReference.NO_OWN_VALUE)
+    assert {(g.own, g.gap_share) for g in assessment.gaps} == {(None, None)}
+    assert priorities(assessment.gaps, {}) == pytest.approx(dict.fromkeys(Direction, 0.1))
