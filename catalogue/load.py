@@ -123,6 +123,20 @@ class _Entry:
             raise _FieldError(f"field {key!r}: expected {wanted}, found {value!r}")
         return value
 
+    def names(self, key: str) -> tuple[str, ...]:
+        return tuple(self._all(key, str))
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        return tuple(self._all(key, int))
+
+    def _all(self, key: str, kind: type) -> list[Any]:
+        """A list whose members are all of one kind."""
+        values: list[Any] = self.get(key, list)
+        for value in values:
+            if not isinstance(value, kind) or isinstance(value, bool):
+                raise _FieldError(f"field {key!r}: expected a list of {kind.__name__}, found {value!r} in it")
+        return values
+
     def text(self, key: str) -> Text:
         ru, en = self.get(f"{key}_ru", str).strip(), self.get(f"{key}_en", str).strip()
         if not ru or not en:
@@ -300,11 +314,11 @@ def _solution(scope: Scope) -> Callable[[_Entry], Solution]:
             vendor=_vendor(entry),
             directions=directions,
             summary=entry.text("summary"),
-            tags=tuple(entry.get("tags", list)),
+            tags=entry.names("tags"),
             components=tuple(entry.member("components", c, Component) for c in entry.get("components", list)),
             min_population=minimum,
             requires=tuple(entry.member("requires", r, Requirement) for r in entry.get("requires", list)),
-            measures=tuple(entry.get("measures", list)) if scope is Scope.DOMESTIC else (),
+            measures=entry.names("measures") if scope is Scope.DOMESTIC else (),
             needs=_capabilities(entry, "needs") if scope is Scope.DOMESTIC else (),
             provides=_capabilities(entry, "provides") if scope is Scope.DOMESTIC else (),
             effects=_each_inner(entry, "effects", _effect),
@@ -314,7 +328,7 @@ def _solution(scope: Scope) -> Callable[[_Entry], Solution]:
             evidence=entry.enum("evidence", Evidence),
             problems=_problems(entry),
             scope=scope,
-            domestic_counterparts=tuple(entry.get("domestic_counterparts", list)) if scope is Scope.WORLD else (),
+            domestic_counterparts=entry.names("domestic_counterparts") if scope is Scope.WORLD else (),
         )
 
     return read
@@ -366,19 +380,22 @@ def _measure(entry: _Entry) -> Measure:
         entry.get("id", str),
         entry.enum("direction", Direction),
         entry.text("name"),
-        tuple(entry.get("indicators", list)),
+        entry.numbers("indicators"),
     )
 
 
 def _indicator(entry: _Entry) -> Indicator:
     entry.place = f"indicator {entry.record.get('number')}"
+    items = entry.get("yes_no_items", int, optional=True)
+    if items is not None and items < 0:
+        raise _FieldError(f"field 'yes_no_items': {items} is below 0")
     return Indicator(
         entry.get("number", int),
         entry.enum("direction", Direction),
         entry.enum("kind", IndicatorKind),
         entry.text("name"),
         entry.optional_text("counted"),
-        entry.get("yes_no_items", int, optional=True),
+        items,
         entry.get("numbers_needed", int, optional=True),
         entry.get("source", str),
     )
@@ -408,7 +425,7 @@ def _product(entry: _Entry) -> Product:
         number,
         entry.date("entry_date"),
         entry.enum("status", RegisterStatus),
-        tuple(entry.get("replaces", list)),
+        entry.names("replaces"),
         entry.get("source", str, optional=True),
         entry.date("as_of"),
         entry.optional_text("note"),
@@ -458,7 +475,7 @@ def _unique(entries: list[tuple[_Entry, T]], key: Callable[[T], str]) -> dict[st
 
 
 def _cross_check(
-    solutions: list[tuple[_Entry, Solution]], cities: Mapping[str, City], measures: Collection[Any]
+    solutions: list[tuple[_Entry, Solution]], cities: Mapping[str, City], measures: Collection[str] | None
 ) -> None:
     domestic = {s.id for _, s in solutions if s.scope is Scope.DOMESTIC}
     for entry, solution in solutions:
@@ -467,7 +484,7 @@ def _cross_check(
             entry.wrong(f"city {city!r} is not in cities.json or cities_world.json")
         for other in sorted(set(solution.domestic_counterparts) - domestic):
             entry.wrong(f"domestic counterpart {other!r} is not in solutions.json")
-        for other in sorted(set(solution.measures) - set(measures)):
+        for other in sorted(set(solution.measures) - set(measures if measures is not None else solution.measures)):
             entry.wrong(f"measure {other!r} is not in iq_method.json")
         for both in sorted(set(solution.needs) & set(solution.provides)):
             entry.wrong(f"it cannot both need and provide {both.value!r}")
@@ -475,9 +492,27 @@ def _cross_check(
             entry.wrong(f"evidence is {solution.evidence.value!r}, but there is no source")
 
 
-def _named(records: Any, key: str) -> set[Any]:
-    """What the records of a file call themselves, also those that cannot be read: one fault is reported once."""
-    return {r.get(key) for r in records if isinstance(r, dict)} if isinstance(records, list) else set()
+def _check_measures(
+    measures: list[tuple[_Entry, Measure]], indicators: list[tuple[_Entry, Indicator]], named: set[int] | None
+) -> None:
+    """Every indicator of a measure exists and is of its direction."""
+    direction_of = {i.number: i.direction for _, i in indicators}
+    for entry, measure in measures:
+        for number in sorted(set(measure.indicators)):
+            if named is not None and number not in named:
+                entry.wrong(f"indicator {number} is not among the indicators")
+            elif direction_of.get(number, measure.direction) is not measure.direction:
+                entry.wrong(f"indicator {number} is of direction {direction_of[number].value!r}")
+
+
+def _named(records: Any, key: str, kind: type) -> set[Any] | None:
+    """What the records of a list call themselves, also those that cannot be read otherwise; None when one does not
+    say: what refers to it is no fault of its own.
+    """
+    if not isinstance(records, list):
+        return None
+    names = [r.get(key) for r in records if isinstance(r, dict)]
+    return set(names) if all(isinstance(n, kind) for n in names) and len(names) == len(records) else None
 
 
 def _rows(name: str, text: str) -> list[dict[str, str]]:
@@ -526,11 +561,8 @@ def load_catalogue(folder: Path = DATA) -> Catalogue:
     indicators = each("iq_method.json", _indicator, method.get("indicators", "nothing"))
     _unique(indicators, lambda i: str(i.number))
     _unique(measures, lambda m: m.id)
-    _cross_check(solutions, cities, _named(method.get("measures"), "id"))
-    numbers = _named(method.get("indicators"), "number")
-    for entry, measure in measures:
-        for number in sorted(set(measure.indicators) - numbers):
-            entry.wrong(f"indicator {number} is not among the indicators")
+    _cross_check(solutions, cities, _named(method.get("measures"), "id", str))
+    _check_measures(measures, indicators, _named(method.get("indicators"), "number", int))
     regions = {r["id"]: Region(r["id"], Text(r["name_ru"], r["name_en"])) for r in raw["regions.csv"]}
     municipalities = _unique(each("municipalities.csv", _municipality(regions)), lambda m: m.id)
     by_id = _unique(solutions, lambda s: s.id)

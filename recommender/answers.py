@@ -26,6 +26,7 @@ class AnswerCode(StrEnum):
     """What is wrong with an answer."""
 
     UNKNOWN_QUESTION = "unknown-question"
+    TOO_LONG = "too-long"
     NOT_A_CHOICE = "not-a-choice"
     NOT_YES_OR_NO = "not-yes-or-no"
     NOT_ITEMS = "not-a-number-of-items"
@@ -80,12 +81,14 @@ def read_form(given: Mapping[str, str], measures: Sequence[Measure], indicators:
     unscored: dict[int, float] = {}
     problems: list[AnswerProblem] = []
     for name, raw in given.items():
-        value = raw.strip().casefold()[:MAX_CHARS]
+        value = raw.strip().casefold()
         try:
-            if name in by_measure:
-                answers[name] = _choice(name, value)
-            elif name not in by_number:
+            if name not in by_measure and name not in by_number:
                 raise _RefusedError(AnswerCode.UNKNOWN_QUESTION)
+            if len(value) > MAX_CHARS:
+                raise _RefusedError(AnswerCode.TOO_LONG, limit=str(MAX_CHARS))
+            if name in by_measure:
+                answers[name] = _choice(value)
             elif value != Answer.UNKNOWN:
                 indicator = by_number[name]
                 scored = indicator.kind in (IndicatorKind.PRESENCE, IndicatorKind.SHARE)
@@ -103,7 +106,7 @@ class _RefusedError(Exception):
         self.code, self.params = code, params
 
 
-def _choice(name: str, value: str) -> Answer:
+def _choice(value: str) -> Answer:
     if value not in set(Answer):
         raise _RefusedError(AnswerCode.NOT_A_CHOICE, value=value, choices=", ".join(Answer))
     return Answer(value)

@@ -131,11 +131,11 @@ def _overall_target(profile: Profile, standing: Standing, ratings: Ratings) -> T
     if choice.kind is ReferenceKind.CITY:
         target, refused = _named(choice.city, own, ratings)
     elif choice.kind is ReferenceKind.TOP_QUARTILE:
-        target = _quartile(own, ratings)
-        refused = None if target else NoReference.NO_VALUE
-    if target is None and choice.kind is not ReferenceKind.NEXT_BAND:
-        target = _best(own, ratings)
-    reference, share = target or _next_band(own)
+        target, refused = _quartile(own, ratings)
+    elif choice.kind is ReferenceKind.NEXT_BAND:
+        target = _next_band(own)
+        refused = None if target else NoReference.ALREADY_ABOVE
+    reference, share = target or _best(own, ratings) or _next_band(own) or (NO_REFERENCE, None)
     return replace(reference, refused=refused), share
 
 
@@ -147,11 +147,13 @@ def _best(own: _Own, ratings: Ratings) -> Target | None:
     return Reference(ReferenceKind.BEST_OF_GROUP, best.subject, best.year, best.source), best.value / own.top
 
 
-def _quartile(own: _Own, ratings: Ratings) -> Target | None:
+def _quartile(own: _Own, ratings: Ratings) -> tuple[Target | None, NoReference | None]:
     row = ratings.top_quartile(own.group, own.year) if own.group else None
     if row is None or row.value is None:
-        return None
-    return Reference(ReferenceKind.TOP_QUARTILE, row.subject, row.year, row.source), row.value / own.top
+        return None, NoReference.NO_VALUE
+    if row.value <= own.value:
+        return None, NoReference.ALREADY_ABOVE
+    return (Reference(ReferenceKind.TOP_QUARTILE, row.subject, row.year, row.source), row.value / own.top), None
 
 
 def _named(city: str | None, own: _Own, ratings: Ratings) -> tuple[Target | None, NoReference | None]:
@@ -160,17 +162,17 @@ def _named(city: str | None, own: _Own, ratings: Ratings) -> tuple[Target | None
         return None, NoReference.OWN_CITY
     for row in ratings.of_city(city):
         if row.year == own.year and row.max == own.top and row.value is not None:
-            if ratings.group_in(city, own.year) != own.group:
+            if own.group is None or ratings.group_in(city, own.year) is not own.group:
                 return None, NoReference.OTHER_GROUP
             return (Reference(ReferenceKind.CITY, city, row.year, row.source), row.value / own.top), None
     return None, NoReference.NO_VALUE
 
 
-def _next_band(own: _Own) -> Target:
-    """The next official band border above the town; nothing above the last one."""
+def _next_band(own: _Own) -> Target | None:
+    """The next official band border above the town; None above the last one and on another scale."""
     border = next_band(own.value, own.top)
     if border is None:
-        return NO_REFERENCE, None
+        return None
     return Reference(ReferenceKind.NEXT_BAND, None, own.year, own.source), border / own.top
 
 
@@ -188,32 +190,42 @@ def _table_target(profile: Profile, own: RatedValue, ratings: Ratings) -> Target
         if (r.direction, r.year) == (own.direction, own.year) and r.municipality.id != own.municipality.id
     ]
     group = _group(own.municipality, own.year, ratings)
-    same = [r for r in peers if _group(r.municipality, r.year, ratings) is group]
-    refused = None
+    same = [r for r in peers if group is not None and _group(r.municipality, r.year, ratings) is group]
+    target, refused = None, None
     if choice.kind is ReferenceKind.CITY:
-        row, refused = _named_row(choice, own, peers, same)
-        if row is not None:
-            return row
+        target, refused = _named_row(choice, own, peers, same)
     elif choice.kind is ReferenceKind.TOP_QUARTILE:
-        if len(same) >= QUARTILE_ROWS:
-            share = float(np.quantile([r.share for r in same], 0.75))
-            return Reference(ReferenceKind.TOP_QUARTILE, None, own.year, TABLE), share
-        refused = NoReference.NO_VALUE
+        target, refused = _table_quartile(own, same)
     elif choice.kind is ReferenceKind.NEXT_BAND:
         border = next((b / BAND_SCALE for b in BAND_BORDERS if b / BAND_SCALE > own.share), None)
         if border is not None:
             return Reference(ReferenceKind.NEXT_BAND, None, own.year, TABLE), border
-    if same and choice.kind is not ReferenceKind.NEXT_BAND:
-        best = max(same, key=lambda r: (r.share, r.municipality.id))
-        kind = ReferenceKind.BEST_OF_GROUP
-        return Reference(kind, best.municipality.id, own.year, TABLE, refused), best.share
-    return Reference(ReferenceKind.MAXIMUM, None, own.year, TABLE, refused), 1.0
+        refused = NoReference.ALREADY_ABOVE
+    reference, share = target or _best_row(own, same) or (Reference(ReferenceKind.MAXIMUM, None, own.year, TABLE), 1.0)
+    return replace(reference, refused=refused), share
+
+
+def _best_row(own: RatedValue, same: Sequence[RatedValue]) -> Target | None:
+    """The best of the group in the table, when it is above the town."""
+    best = max(same, key=lambda r: (r.share, r.municipality.id), default=None)
+    if best is None or best.share <= own.share:
+        return None
+    return Reference(ReferenceKind.BEST_OF_GROUP, best.municipality.id, own.year, TABLE), best.share
+
+
+def _table_quartile(own: RatedValue, same: Sequence[RatedValue]) -> tuple[Target | None, NoReference | None]:
+    if len(same) < QUARTILE_ROWS:
+        return None, NoReference.NO_VALUE
+    share = float(np.quantile([r.share for r in same], 0.75))
+    if share <= own.share:
+        return None, NoReference.ALREADY_ABOVE
+    return (Reference(ReferenceKind.TOP_QUARTILE, None, own.year, TABLE), share), None
 
 
 def _named_row(
     choice: ReferenceChoice, own: RatedValue, peers: Sequence[RatedValue], same: Sequence[RatedValue]
 ) -> tuple[Target | None, NoReference | None]:
-    if choice.city == own.municipality.id:
+    if choice.city is None or choice.city == own.municipality.id:
         return None, NoReference.OWN_CITY
     row = next((r for r in peers if r.municipality.id == choice.city), None)
     if row is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.utils import default_process
 
 from catalogue.model import Catalogue, City, Municipality, PopulationGroup, RegisterStatus, Solution
 from recommender.model import Constraints
@@ -100,7 +101,8 @@ def _is_vendor(solution: Solution, said: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    return name.casefold().replace("ё", "е").translate(str.maketrans("", "", "«»\"'")).strip()
+    bare = name.casefold().replace("ё", "е").translate(str.maketrans("", "", "«»“”„\"'"))
+    return " ".join(bare.split())
 
 
 def _unknown(code: ConstraintCode, value: str, known: Sequence[str]) -> ConstraintProblem | None:
@@ -108,5 +110,12 @@ def _unknown(code: ConstraintCode, value: str, known: Sequence[str]) -> Constrai
 
 
 def _nearest(code: ConstraintCode, value: str, known: Sequence[str]) -> ConstraintProblem:
-    near = process.extract(value, known, scorer=fuzz.WRatio, limit=SUGGESTIONS, score_cutoff=SUGGESTION_SCORE)
+    near = process.extract(
+        value,
+        known,
+        scorer=fuzz.WRatio,
+        processor=default_process,
+        limit=SUGGESTIONS,
+        score_cutoff=SUGGESTION_SCORE,
+    )
     return ConstraintProblem(code, value[:100], tuple(name for name, _, _ in near))

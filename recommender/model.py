@@ -103,6 +103,7 @@ class NoReference(StrEnum):
     OTHER_GROUP = "another-population-group"
     OWN_CITY = "own-city"
     NO_OWN_VALUE = "no-own-value"
+    ALREADY_ABOVE = "already-above"
 
 
 class EmptyReason(StrEnum):

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.load import DATA, FILES, CatalogueError, load_catalogue
-from catalogue.model import Catalogue, Direction, Evidence, Language, RatingRow, Scope
+from catalogue.model import Catalogue, Direction, Evidence, IndicatorKind, Language, RatingRow, Scope
 
 Spoil = Callable[[Any], object]
 
@@ -161,6 +161,35 @@ def test_27_measures_share_the_47_indicators_out_without_overlap(catalogue: Cata
     assert {m.direction for m in catalogue.measures} == set(Direction)
 
 
+def test_47_indicators_stand_in_all_ten_directions_each_in_that_of_its_measure(catalogue: Catalogue) -> None:
+    assert sorted(i.number for i in catalogue.indicators) == list(range(1, 48))
+    assert {i.direction for i in catalogue.indicators} == set(Direction)
+    direction = {n: m.direction for m in catalogue.measures for n in m.indicators}
+    assert [i.number for i in catalogue.indicators if i.direction is not direction[i.number]] == []
+
+
+def test_only_checklists_have_items_and_three_of_them_are_lost(catalogue: Catalogue) -> None:
+    """The source copies the list of indicator 13 in the places of 8, 9 and 10."""
+    lists = [i for i in catalogue.indicators if i.kind is IndicatorKind.PRESENCE]
+    assert [i.number for i in lists if not i.items] == [8, 9, 10]
+    assert [i.number for i in catalogue.indicators if i.items and i not in lists] == []
+
+
+def test_every_measure_of_a_solution_is_one_of_the_27(catalogue: Catalogue) -> None:
+    measures = {m.id for m in catalogue.measures}
+    named = [m for s in catalogue.solutions.values() for m in s.measures]
+    assert len(named) > 100
+    assert set(named) <= measures
+
+
+def test_no_solution_needs_what_it_provides_and_world_practices_state_neither(catalogue: Catalogue) -> None:
+    for s in catalogue.solutions.values():
+        assert not set(s.needs) & set(s.provides), s.id
+        assert s.scope is Scope.DOMESTIC or (s.measures, s.needs, s.provides) == ((), (), ()), s.id
+    assert any(s.needs for s in catalogue.solutions.values())
+    assert any(s.provides for s in catalogue.solutions.values())
+
+
 def test_every_rating_row_of_the_index_keeps_the_scale_of_its_edition(catalogue: Catalogue) -> None:
     scales = {year: edition.max_points for year, edition in catalogue.editions.items()}
     assert scales == dict.fromkeys(range(2018, 2024), 120.0) | {2024: 260.0}
@@ -219,6 +248,15 @@ def _keep(*identifiers: str) -> Spoil:
         records[:] = [_with_id(records, identifier) for identifier in identifiers]
 
     return spoil
+
+
+def _all(*spoils: Spoil) -> Spoil:
+    return lambda records: [spoil(records) for spoil in spoils]
+
+
+def _in(part: str, spoil: Spoil) -> Spoil:
+    """Spoils one of the lists that a file holds."""
+    return lambda whole: spoil(whole[part])
 
 
 def _change_at(index: int, key: str, to: object) -> Spoil:
@@ -379,6 +417,72 @@ FAULTS = (
         lambda method: _change_at(0, "direction", "luck")(method["measures"]),
     ),
     Fault(
+        "unknown capability that is needed",
+        HOME,
+        "electronic-house",
+        "field 'needs': 'magic' is not one of cameras, video-platform, ",
+        _set("electronic-house", "needs", to=["cameras", "magic"]),
+    ),
+    Fault(
+        "unknown capability that is provided",
+        HOME,
+        "krasnoyarsk-its",
+        "field 'provides': 'Cameras' is not one of cameras, video-platform, ",
+        _set("krasnoyarsk-its", "provides", 0, to="Cameras"),
+    ),
+    Fault(
+        "capability in the place of a list",
+        HOME,
+        "sirin-ai",
+        "field 'needs': expected list, found 'cameras'",
+        _set("sirin-ai", "needs", to="cameras"),
+    ),
+    Fault(
+        "need and provide the same",
+        HOME,
+        "volgograd-video",
+        "it cannot both need and provide 'open-data'",
+        _all(
+            _set("volgograd-video", "needs", to=["cameras", "open-data"]),
+            _set("volgograd-video", "provides", to=["open-data", "video-platform"]),
+        ),
+    ),
+    Fault(
+        "unknown measure",
+        HOME,
+        "ujin-os",
+        "measure 'flying-cars' is not in iq_method.json",
+        _set("ujin-os", "measures", 0, to="flying-cars"),
+    ),
+    Fault(
+        "measure with an unknown indicator",
+        "iq_method.json",
+        "4g-coverage",
+        "indicator 48 is not among the indicators",
+        _in("measures", _set("4g-coverage", "indicators", to=[17, 48])),
+    ),
+    Fault(
+        "indicator of an unknown kind",
+        "iq_method.json",
+        "indicator 1",
+        "field 'kind': 'guess' is not one of presence, share, per-10k, density, rate",
+        _in("indicators", _change_at(0, "kind", "guess")),
+    ),
+    Fault(
+        "indicator of an unknown direction",
+        "iq_method.json",
+        "indicator 2",
+        "field 'direction': 'luck' is not one of ",
+        _in("indicators", _change_at(1, "direction", "luck")),
+    ),
+    Fault(
+        "indicator twice",
+        "iq_method.json",
+        "indicator 47",
+        "the id '47' stands twice",
+        _in("indicators", lambda indicators: indicators.append(dict(indicators[46]))),
+    ),
+    Fault(
         "direction left out",
         "iq_method.json",
         "directions",
@@ -497,6 +601,24 @@ def test_entry_that_is_no_object_is_reported_by_its_place(folder: Path) -> None:
     _edit(folder / "register.json", lambda records: records.insert(2, "FindFace"))
     told = [(p.file, p.entry) for p in _reported(folder).problems]
     assert ("register.json", "entry 3") in told
+
+
+@pytest.mark.parametrize(
+    ("file", "spoil"),
+    [
+        ("solutions.json", _set("ujin-os", "measures", to=[["smart-metering"]])),
+        ("solutions.json", _set("ujin-os", "measures", to=[7, "flying-cars"])),
+        ("solutions_world.json", _set("zurich-pikmi", "domestic_counterparts", to=[{}])),
+        ("iq_method.json", _in("measures", _set("4g-coverage", "indicators", to=[[17]]))),
+        ("iq_method.json", _in("measures", _set("4g-coverage", "indicators", to=["17", 48]))),
+        ("iq_method.json", _in("measures", _set("4g-coverage", "id", to=["4g"]))),
+        ("iq_method.json", _in("indicators", _change_at(0, "number", [1]))),
+    ],
+    ids=["measure", "measures", "counterpart", "indicator", "indicators", "id", "number"],
+)
+def test_member_of_a_list_that_is_of_a_wrong_type_is_reported(folder: Path, file: str, spoil: Spoil) -> None:
+    _edit(folder / file, spoil)
+    assert {p.file for p in _reported(folder).problems} == {file}
 
 
 @pytest.fixture(scope="module")

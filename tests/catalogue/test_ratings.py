@@ -195,6 +195,90 @@ def test_group_whose_first_place_has_no_published_value_has_no_best(ratings: Rat
     assert ratings.best_of_group(BIG, 2023) is None
 
 
+# The top quartile of a group
+
+
+@settings(max_examples=50, deadline=None)
+@given(rows=ROWS, last=st.integers(1, 16), group=st.sampled_from(PopulationGroup), year=st.integers(2018, 2024))
+def test_top_quartile_is_the_lowest_value_of_the_places_up_to_a_quarter_of_the_last_place(
+    rows: tuple[RatingRow, ...], last: int, group: PopulationGroup, year: int
+) -> None:
+    rows = (*rows, make_row("last", year, None, rank=last, group=group))
+    found = Ratings(rows).top_quartile(group, year)
+    own = [r for r in rows if r.rating == IQ_CITIES and r.group == group and r.year == year and r.rank is not None]
+    places = max(r.rank or 0 for r in own)
+    first = [r.value for r in own if r.value is not None and 4 * (r.rank or 0) <= places]
+    if found is None:
+        assert first == []
+    else:
+        assert found in own
+        assert found.value == min(first)
+
+
+@settings(max_examples=50, deadline=None)
+@given(rows=ROWS, others=ROWS, group=st.sampled_from(PopulationGroup), year=st.integers(2018, 2024))
+def test_other_editions_groups_and_ratings_never_change_the_top_quartile(
+    rows: tuple[RatingRow, ...], others: tuple[RatingRow, ...], group: PopulationGroup, year: int
+) -> None:
+    foreign = tuple(r for r in others if (r.rating, r.group, r.year) != (IQ_CITIES, group, year))
+    assert Ratings(foreign + rows).top_quartile(group, year) == Ratings(rows).top_quartile(group, year)
+
+
+@pytest.mark.parametrize(("last", "quarter"), [(1, None), (3, None), (4, 90.0), (7, 90.0), (8, 80.0), (12, 70.0)])
+def test_top_quartile_is_counted_in_places_and_not_in_known_values(last: int, quarter: float | None) -> None:
+    known = {1: 90.0, 2: 80.0, 3: 70.0}
+    rows = [make_row(f"city-{rank}", rank=rank, value=value) for rank, value in known.items() if rank <= last]
+    rows.append(make_row("last", rank=last, value=None))
+    found = Ratings(tuple(rows)).top_quartile(LARGEST, 2021)
+    assert (found.value if found else None) == quarter
+
+
+def test_value_without_a_place_is_not_in_the_top_quartile() -> None:
+    rows = (make_row("unplaced", rank=None, value=10.0), make_row("best", rank=1), make_row("last", rank=8, value=9.0))
+    found = Ratings(rows).top_quartile(LARGEST, 2021)
+    assert found is not None
+    assert found.subject == "best"
+
+
+def test_equal_values_of_the_top_quartile_are_told_apart_by_the_town_and_not_by_the_order_of_the_rows() -> None:
+    rows = (make_row("b", rank=1), make_row("a", rank=1), make_row("last", rank=8, value=9.0))
+    for ordered in (rows, rows[::-1]):
+        found = Ratings(ordered).top_quartile(LARGEST, 2021)
+        assert found is not None
+        assert found.subject == "a"
+
+
+@pytest.mark.parametrize(
+    ("group", "year", "quarter"),
+    [
+        (LARGEST, 2021, ("nizhny-novgorod", 88.26, 3)),
+        (LARGEST, 2023, ("kazan", 84.78, 3)),
+        (LARGE, 2021, ("kemerovo", 69.0, 12)),
+        (LARGE, 2022, ("belgorod", 88.28, 4)),
+    ],
+)
+def test_top_quartile_is_the_published_one(
+    ratings: Ratings, group: PopulationGroup, year: int, quarter: tuple[str, float, int]
+) -> None:
+    row = ratings.top_quartile(group, year)
+    assert row is not None
+    assert (row.subject, row.value, row.rank) == quarter
+
+
+@pytest.mark.parametrize(
+    ("group", "year"),
+    [
+        pytest.param(BIG, 2023, id="values of the last places alone"),
+        pytest.param(BIG, 2018, id="three places"),
+        pytest.param(SMALL, 2024, id="no rows"),
+    ],
+)
+def test_group_whose_first_quarter_has_no_published_value_has_no_top_quartile(
+    ratings: Ratings, group: PopulationGroup, year: int
+) -> None:
+    assert ratings.top_quartile(group, year) is None
+
+
 # The bands
 
 

@@ -501,6 +501,25 @@ def test_table_reference_is_the_best_of_the_own_group_and_direction_in_the_same_
     assert (gap.reference, gap.gap_share) == (0.75, 0.5)
 
 
+def test_table_goes_by_the_group_that_its_edition_put_a_town_in_and_else_by_the_population() -> None:
+    table = [
+        make_rated(value=3.0),
+        make_rated("of-that-size", 12.0),
+        make_rated("put-there-too", 9.0, population=600_000),
+        make_rated("put-there-by-size", 6.0, population=200_000),
+        make_rated("put-there-in-another-edition", 11.0),
+    ]
+    rows = [
+        make_rating("town", None, group=PopulationGroup.BIG),
+        make_rating("put-there-too", None, group=PopulationGroup.BIG),
+        make_rating("put-there-in-another-edition", None, year=2022, group=PopulationGroup.BIG),
+    ]
+    assert gap_of(asked(ReferenceChoice(), rows, table)).against.subject == "put-there-too"
+    assert gap_of(asked(city("put-there-by-size"), rows, table)).reference == 0.5
+    for other in ("of-that-size", "put-there-in-another-edition"):
+        assert gap_of(asked(city(other), rows, table)).against.refused is NoReference.OTHER_GROUP
+
+
 def test_table_reference_of_a_town_alone_in_its_group_is_the_maximum_of_the_scale() -> None:
     gap = gap_of(asked(ReferenceChoice(), (), [make_rated(value=3.0), make_rated("larger", 9.0, population=600_000)]))
     assert gap.against == Reference(ReferenceKind.MAXIMUM, None, 2023, TABLE)
@@ -570,9 +589,22 @@ def test_next_band_of_a_table_is_the_border_above_the_town(value: float, share: 
 
 
 @pytest.mark.parametrize("value", [6.0, 11.0, 12.0])
-def test_above_the_last_band_of_a_table_is_the_maximum_of_the_scale(value: float) -> None:
+def test_above_the_last_band_of_a_table_is_the_best_of_it_and_that_is_told(value: float) -> None:
     gap = gap_of(asked(ReferenceChoice(NEXT_BAND), (), [make_rated(value=value), make_rated("best", 12.0)]))
+    assert gap.against.kind is (ReferenceKind.BEST_OF_GROUP if value < 12 else ReferenceKind.MAXIMUM)
+    assert gap.reference == 1.0
+    assert gap.against.refused is NoReference.ALREADY_ABOVE
+
+
+def test_best_of_its_table_is_held_against_the_maximum_of_the_scale() -> None:
+    gap = gap_of(asked(ReferenceChoice(), (), [make_rated(value=11.0), make_rated("other", 2.0)]))
     assert (gap.against.kind, gap.reference) == (ReferenceKind.MAXIMUM, 1.0)
+
+
+def test_town_in_the_top_quarter_already_is_told_so() -> None:
+    rows = [make_rating("town", 80.0, rank=1), make_rating("other", 60.0, rank=4)]
+    reference = asked(ReferenceChoice(ReferenceKind.TOP_QUARTILE), rows).reference
+    assert reference.refused is NoReference.ALREADY_ABOVE
 
 
 def test_chosen_city_is_looked_for_in_the_table_and_in_the_index_each_for_its_own_directions() -> None:
@@ -585,8 +617,7 @@ def test_chosen_city_is_looked_for_in_the_table_and_in_the_index_each_for_its_ow
     assert gap_of(assessment, SAFETY).reference == 0.5
 
 
-@pytest.mark.xfail(reason="two unknown populations count as one group")
-@pytest.mark.parametrize("choice", [ReferenceChoice(), city("other"), ReferenceChoice(QUARTILE)], ids=str)
+@pytest.mark.parametrize("choice", [ReferenceChoice(), city("other"), ReferenceChoice(QUARTILE)], ids=lambda c: c.kind)
 def test_towns_of_unknown_population_are_no_group(choice: ReferenceChoice) -> None:
     table = [make_rated(f"other{number or ''}", 9.0, population=None) for number in range(5)]
     table.append(make_rated(value=3.0, population=None))
@@ -660,6 +691,16 @@ def test_chosen_city_that_the_index_cannot_compare_is_refused_and_the_best_is_ta
     assert gap_of(assessment).reference == 0.75
 
 
+def test_chosen_city_is_refused_where_the_group_of_neither_town_is_known() -> None:
+    rows = [
+        RatingRow("iq-cities", 2023, town, "city", None, value, 120.0, None, None, None, SOURCE, None)
+        for town, value in (("town", 30.0), ("chosen", 60.0))
+    ]
+    profile = Profile(make_town(population=None), reference=city("chosen"))
+    reference = assess(profile, Ratings(tuple(rows)), MEASURES).reference
+    assert reference.refused is NoReference.OTHER_GROUP
+
+
 def test_next_band_is_taken_when_asked_for_though_there_is_a_best() -> None:
     rows = [make_rating("town", 18.0), make_rating("best", 90.0, rank=1)]
     assessment = asked(ReferenceChoice(NEXT_BAND), rows)
@@ -667,7 +708,9 @@ def test_next_band_is_taken_when_asked_for_though_there_is_a_best() -> None:
     assert gap_of(assessment).reference == 0.25
 
 
-@pytest.mark.parametrize("choice", [city("best"), ReferenceChoice(QUARTILE), ReferenceChoice(NEXT_BAND)], ids=str)
+@pytest.mark.parametrize(
+    "choice", [city("best"), ReferenceChoice(QUARTILE), ReferenceChoice(NEXT_BAND)], ids=lambda c: c.kind
+)
 def test_reference_asked_for_without_an_own_value_is_refused(choice: ReferenceChoice) -> None:
     rows = [make_rating("town", None, rank=5), make_rating("best", 90.0, rank=1)]
     unknown = asked(choice, rows)
@@ -693,34 +736,38 @@ def test_default_reference_is_the_best_of_the_group_and_is_never_refused(
 
 EDITIONS = {2022: 120.0, 2024: 260.0}
 """Two editions, each with a scale of its own: a value laid on the other's scale would show."""
-TOWNS = ("town", "one", "two", "three", "four", "five")
+TOWNS = ("town", "one", "two", "three", "four", "five", "six", "seven")
+some_share = st.floats(0, 1) | st.floats(0, 1) | st.none()
 table_values = st.fixed_dictionaries(
-    {(town, year, d): st.none() | st.floats(0, 1) for town in TOWNS for year in EDITIONS for d in (TRANSPORT, SAFETY)}
+    {(town, year, d): some_share for town in TOWNS for year in EDITIONS for d in (TRANSPORT, SAFETY)}
 )
-choices = st.sampled_from([ReferenceChoice(k) for k in (BEST, QUARTILE, NEXT_BAND)] + [city(t) for t in TOWNS])
+larger_towns = st.dictionaries(st.sampled_from(TOWNS[1:]), st.just(600_000), max_size=2)
+CHOICES = [ReferenceChoice(kind) for kind in (BEST, QUARTILE, NEXT_BAND)] + [city(town) for town in (*TOWNS, None)]
 
 
 @st.composite
 def index_rows(draw: st.DrawFn) -> list[RatingRow]:
+    """Rows of two editions, in each of which every town has a place and most have a value."""
     rows = []
-    for town in TOWNS:
-        for year, top in EDITIONS.items():
-            if draw(st.booleans()):
-                value, rank = draw(st.none() | st.floats(0, top)), draw(st.none() | st.integers(1, 8))
-                group = draw(st.sampled_from([PopulationGroup.SMALL, PopulationGroup.SMALL, PopulationGroup.BIG]))
-                rows.append(make_rating(town, value, rank=rank, year=year, top=top, group=group))
+    for year, top in EDITIONS.items():
+        places = draw(st.permutations(range(1, len(TOWNS) + 1)))
+        other = draw(st.sets(st.sampled_from(TOWNS), max_size=2))
+        for town, rank in zip(TOWNS, places, strict=True):
+            share = draw(some_share)
+            value = None if share is None else share * top
+            group = PopulationGroup.BIG if town in other else PopulationGroup.SMALL
+            rows.append(make_rating(town, value, rank=rank, year=year, top=top, group=group))
     return rows
 
 
 @examples
-@given(index_rows(), answers_drawn, choices)
+@given(index_rows(), answers_drawn)
 def test_reference_of_the_index_is_always_of_the_own_edition_and_group(
-    rows: list[RatingRow], answers: dict[str, Answer], choice: ReferenceChoice
+    rows: list[RatingRow], answers: dict[str, Answer]
 ) -> None:
-    assessment = asked(choice, rows, (), answers)
     own = [r for r in rows if r.subject == "town" and r.value is not None]
     newest = max(own, key=lambda r: r.year or 0, default=None)
-    for gap in assessment.gaps:
+    for gap in (gap for choice in CHOICES for gap in asked(choice, rows, (), answers).gaps):
         against = gap.against
         if against.kind in (ReferenceKind.NONE, ReferenceKind.WHOLE_CITY):
             assert (against.subject, against.year) == (None, None)
@@ -735,26 +782,31 @@ def test_reference_of_the_index_is_always_of_the_own_edition_and_group(
 
 
 @examples
-@given(table_values, choices, st.dictionaries(st.sampled_from(TOWNS[1:]), st.just(600_000)))
+@given(table_values, larger_towns)
 def test_reference_of_a_table_is_always_of_the_own_year_and_group(
-    values: dict[tuple[str, int, Direction], float | None], choice: ReferenceChoice, larger: dict[str, int]
+    values: dict[tuple[str, int, Direction], float | None], larger: dict[str, int]
 ) -> None:
     table = [
         make_rated(t, share * 12, direction=d, year=year, population=larger.get(t, 60_000))
         for (t, year, d), share in values.items()
         if share is not None
     ]
-    own_year = max((r.year for r in table if r.municipality.id == "town"), default=None)
-    for gap in asked(choice, (), table).gaps:
-        assert (gap.basis is Basis.RATED) == (values.get(("town", own_year or 0, gap.direction)) is not None)
+    own_year = max((r.year for r in table if r.municipality.id == "town"), default=0)
+    for gap in (gap for choice in CHOICES for gap in asked(choice, (), table).gaps):
+        assert (gap.basis is Basis.RATED) == (values.get(("town", own_year, gap.direction)) is not None)
         if gap.basis is not Basis.RATED:
             continue
         assert gap.against.year == own_year
         assert gap.reference is not None
-        assert 0.0 <= gap.reference <= 1.0
+        peers = {t: values[t, own_year, gap.direction] for t in TOWNS[1:] if t not in larger}
+        known = [share for share in peers.values() if share is not None]
         if gap.against.subject is not None:
-            assert gap.against.subject not in larger
-            assert gap.reference == values[gap.against.subject, gap.against.year or 0, gap.direction]
+            assert gap.reference == pytest.approx(peers[gap.against.subject])
+        elif gap.against.kind is QUARTILE:
+            assert len(known) >= 4
+            assert min(known) - 1e-12 <= gap.reference <= max(known) + 1e-12
+        else:
+            assert gap.reference in (0.25, 0.5, 1.0)
 
 
 # The real towns
@@ -827,3 +879,18 @@ def test_town_without_a_value_has_no_reference_of_the_index_and_is_told_why(
     assert assessment.reference.refused is (None if asked_for == "best" else NoReference.NO_OWN_VALUE)
     assert {(g.own, g.gap_share) for g in assessment.gaps} == {(None, None)}
     assert priorities(assessment.gaps, {}) == pytest.approx(dict.fromkeys(Direction, 0.1))
+
+
+def test_table_of_real_small_towns_measures_each_against_the_other_and_never_against_moscow(
+    catalogue: Catalogue,
+) -> None:
+    towns = catalogue.municipalities
+    marks = {"lysva": 6.0, "nytva": 3.0, "moscow": 12.0}
+    table = tuple(RatedValue(towns[t], 2023, TRANSPORT, value, 12.0, 2) for t, value in marks.items())
+    for choice, refused in ((ReferenceChoice(), None), (city("moscow"), OTHER_GROUP), (city("perm"), NO_VALUE)):
+        profile = Profile(towns["nytva"], table=table, reference=choice)
+        assessment = assess(profile, Ratings(catalogue.ratings), catalogue.measures)
+        gap = gap_of(assessment)
+        assert gap.against == Reference(BEST, "lysva", 2023, TABLE, refused)
+        assert (gap.own, gap.reference, gap.gap_share) == (0.25, 0.5, 0.25)
+        assert {g.gap_share for g in assessment.gaps if g.direction is not TRANSPORT} == {None}

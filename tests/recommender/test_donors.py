@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from recommender_factories import (
     FAR_REGION,
     HOME_REGION,
@@ -20,8 +21,9 @@ from recommender_factories import (
 from recommender_strategies import TOWN, WORSE_TO_BETTER, World, examples, worlds
 
 from catalogue.model import Catalogue, DeploymentStatus, Scope
-from recommender.donors import donors_of, runs_in, strength
-from recommender.evidence import PAPER
+from recommender import peers
+from recommender.donors import LIKENESS_SHARE, PROOF_SHARE, donors_of, runs_in, strength
+from recommender.evidence import PAPER, PROOF
 from recommender.model import Relation
 
 SCALED, OPERATIONAL, PILOT = DeploymentStatus.SCALED, DeploymentStatus.OPERATIONAL, DeploymentStatus.PILOT
@@ -203,3 +205,59 @@ def test_no_city_of_the_catalogue_is_its_own_donor(catalogue: Catalogue) -> None
     for town in own:
         for solution in catalogue.solutions.values():
             assert town.id not in {d.city_id for d in donors_of(solution, town, catalogue.cities)}
+
+
+def test_strength_made_by_hand_is_proof_first_and_likeness_second() -> None:
+    assert pytest.approx(1.0) == PROOF_SHARE + LIKENESS_SHARE
+    cities = make_cities(make_city("city", population=60_000, region=HOME_REGION))
+    (donor,) = donors_of(make_solution(), make_town(population=60_000), cities)
+    assert (donor.proof, donor.likeness) == (0.75, 1.0)
+    assert strength(donor) == pytest.approx(0.76 * 0.75 + 0.24 * 1.0)
+    (unlike,) = donors_of(make_solution(), make_town(population=60_000), make_cities(make_city(population=60_000_000)))
+    assert strength(unlike) == pytest.approx(0.76 * 0.75)
+
+
+@examples
+@given(worlds())
+def test_likeness_of_a_donor_is_that_of_the_two_places(world: World) -> None:
+    for solution in world.solutions:
+        for donor in donors_of(solution, world.town, world.cities):
+            assert donor.likeness == peers.likeness(world.town, world.cities[donor.city_id])
+            assert 0.0 <= donor.likeness <= 1.0
+
+
+def test_working_neighbour_of_the_own_size_comes_before_a_scaled_system_of_the_capital() -> None:
+    cities = make_cities(
+        make_city("capital", population=13_000_000), make_city("neighbour", population=60_000, region=HOME_REGION)
+    )
+    deployments = [make_deployment("capital", SCALED), make_deployment("neighbour", OPERATIONAL)]
+    donors = donors_of(make_solution(deployments=deployments), make_town(population=60_000), cities)
+    assert [d.city_id for d in donors] == ["neighbour", "capital"]
+
+
+@examples
+@given(worlds())
+def test_likeness_never_lifts_a_pilot_above_a_working_system(world: World) -> None:
+    for solution in world.solutions:
+        proofs = [d.proof for d in donors_of(solution, world.town, world.cities)]
+        last_working = max((n for n, p in enumerate(proofs) if p >= PROOF[OPERATIONAL]), default=-1)
+        assert all(proof > PROOF[PILOT] for proof in proofs[: last_working + 1])
+
+
+@examples
+@given(worlds(), st.data())
+def test_only_allowed_cities_are_donors_and_their_order_stays(world: World, data: st.DataObject) -> None:
+    allowed = data.draw(st.sets(st.sampled_from(sorted(world.cities))))
+    for solution in world.solutions:
+        everyone = donors_of(solution, world.town, world.cities)
+        assert donors_of(solution, world.town, world.cities, allowed) == tuple(
+            d for d in everyone if d.city_id in allowed
+        )
+
+
+@pytest.mark.parametrize("allowed", [{TOWN, "again"}, set()], ids=["the own city alone", "none"])
+def test_own_city_is_no_donor_even_when_it_is_the_only_one_allowed(allowed: set[str]) -> None:
+    cities = make_cities(make_city(TOWN), make_city("again", name=TOWN, region=HOME_REGION), make_city("city"))
+    solution = make_solution(deployments=[make_deployment(city) for city in cities])
+    assert donors_of(solution, make_town(TOWN), cities, allowed) == ()
+    assert [d.city_id for d in donors_of(solution, make_town(TOWN), cities)] == ["city"]

@@ -19,6 +19,7 @@ from recommender_factories import (
     make_effect,
     make_found,
     make_gaps,
+    make_measure,
     make_need,
     make_solution,
     make_town,
@@ -36,6 +37,7 @@ from recommender_strategies import (
     worlds,
 )
 
+from bot.bootstrap import House
 from bot.settings import ROOT
 from catalogue.model import (
     Catalogue,
@@ -44,6 +46,7 @@ from catalogue.model import (
     Direction,
     EffectKind,
     Evidence,
+    Measure,
     Municipality,
     RegisterStatus,
     Requirement,
@@ -52,22 +55,36 @@ from catalogue.model import (
 )
 from catalogue.ratings import Ratings
 from recommender.assessment import assess, priorities
-from recommender.evidence import grade
-from recommender.model import Profile, Question, ReasonCode, Recommendation
+from recommender.evidence import PAPER, grade
+from recommender.model import Constraints, Profile, Question, ReasonCode, Recommendation
 from recommender.ranking import (
+    DIVERSE_PLACES,
     DIVERSE_RELEVANCE,
     FIRST,
     PURCHASE,
     RELEVANCE_FLOOR,
+    SAME_DIRECTIONS,
+    SAME_MEASURE,
+    SAME_VENDOR,
+    SPREAD_SHARE,
     Weights,
     directions_of_text,
     needs,
+    openness,
     ranked,
+    spread_of_measures,
 )
 
 TRANSPORT, SAFETY, TOURISM = Direction.URBAN_TRANSPORT, Direction.PUBLIC_SAFETY, Direction.TOURISM_SERVICES
 EVEN = dict.fromkeys(Direction, 0.1)
 NO_SCORES: Mapping[str, float] = {}
+NOTHING_KNOWN: Mapping[str, float] = {}
+UNCONSTRAINED = Constraints()
+MEASURES = {
+    measure_id: make_measure(measure_id, direction)
+    for measure_id, direction in zip("abcdef", [TRANSPORT, TRANSPORT, SAFETY, SAFETY, TOURISM, TOURISM], strict=True)
+}
+NEED_ALONE = Weights(need=1, relevance=0, evidence=0, transfer=0, import_substitution=0)
 TOLERANCE = 1e-9
 
 
@@ -79,12 +96,19 @@ def rank(
     town: Municipality | None = None,
     cities: Mapping[str, City] | None = None,
     weights: Weights | None = None,
+    known: Mapping[str, float] = NOTHING_KNOWN,
+    measures: Mapping[str, Measure] = MEASURES,
+    constraints: Constraints = UNCONSTRAINED,
 ) -> list[Recommendation]:
-    """A ranking without a rating; with `scores` the question has words, which matched so well."""
-    question = Question(Profile(town or make_town()), "words" if scores else "")
-    assessment = assess(question.profile, Ratings(()), ())
-    found = make_found(scores)
-    return ranked(question, assessment, need, solutions, found, cities or make_cities(), weights or Weights())
+    """A ranking without a rating; with `scores` the question has words, which matched so well.
+
+    `known` is what is known of the town's measures. The solutions are the whole catalogue.
+    """
+    question = Question(Profile(town or make_town()), "words" if scores else "", constraints=constraints)
+    assessment = replace(assess(question.profile, Ratings(()), ()), measures=known)
+    found, spread = make_found(scores), spread_of_measures(solutions)
+    cities, weights = cities or make_cities(), weights or Weights()
+    return ranked(question, assessment, need, solutions, found, cities, weights, measures, spread)
 
 
 def rank_world(
@@ -92,8 +116,10 @@ def rank_world(
     scores: Mapping[str, float] = NO_SCORES,
     need: Mapping[Direction, float] = EVEN,
     weights: Weights | None = None,
+    known: Mapping[str, float] = NOTHING_KNOWN,
 ) -> list[Recommendation]:
-    return rank(world.solutions, need=need, scores=scores, town=world.town, cities=world.cities, weights=weights)
+    town, cities = world.town, world.cities
+    return rank(world.solutions, need=need, scores=scores, town=town, cities=cities, weights=weights, known=known)
 
 
 def ids(ranking: Sequence[Recommendation]) -> list[str]:
@@ -112,6 +138,17 @@ def searched_worlds(draw: st.DrawFn) -> tuple[World, dict[str, float]]:
     return world, scores
 
 
+@st.composite
+def measured_worlds(draw: st.DrawFn) -> World:
+    """A world whose solutions carry out measures, its first one certainly."""
+    world = draw(worlds())
+    some = st.lists(st.sampled_from(sorted(MEASURES)), max_size=2, unique=True).map(tuple)
+    first, *others = world.solutions
+    measured = replace(first, measures=(draw(st.sampled_from(sorted(MEASURES))),))
+    return replace(world, solutions=(measured, *(replace(s, measures=draw(some)) for s in others)))
+
+
+known_shares = st.dictionaries(st.sampled_from(sorted(MEASURES)), shares)
 needs_drawn = st.builds(lambda gaps, weights: priorities(make_gaps(gaps), weights), gap_shares, direction_weights)
 
 
@@ -417,6 +454,314 @@ def test_need_is_the_gaps_alone_without_words_and_the_words_alone_without_gaps()
     gaps, words = make_need({TRANSPORT: 1.0}), make_need({SAFETY: 1.0})
     assert needs(gaps, {}, gaps_known=True) == gaps
     assert needs(gaps, words, gaps_known=False) == words
+
+
+# -- what a town has done already, and what other cities run -------------------------------------------------
+
+
+def test_openness_made_by_hand_is_what_is_not_done_yet_in_the_direction() -> None:
+    solution = make_solution(directions=[TRANSPORT, SAFETY, TOURISM], measures=["a", "b", "c"])
+    known = {"a": 0.5, "b": 1.0, "c": 0.0, "e": 1.0}
+    assert openness(solution, TRANSPORT, MEASURES, known) == pytest.approx(1 - (0.5 + 1.0) / 2)
+    assert openness(solution, SAFETY, MEASURES, known) == 1.0  # asked about, and nothing is done
+    assert openness(solution, TOURISM, MEASURES, known) == 1.0  # "e" is no measure of this solution
+    assert openness(solution, TRANSPORT, MEASURES, {"a": 0.25}) == pytest.approx(0.75)
+    assert openness(solution, TRANSPORT, MEASURES, {}) == 1.0
+
+
+def test_spread_counts_cities_where_a_measure_is_known_to_work() -> None:
+    scaled, pilot = DeploymentStatus.SCALED, DeploymentStatus.PILOT
+    solutions = [
+        make_solution("one", measures=["a", "c"], deployments=[make_deployment("city-1"), make_deployment("city-2")]),
+        make_solution("two", measures=["a"], deployments=[make_deployment("city-2", scaled)]),
+        make_solution("three", measures=["a"], deployments=[make_deployment("city-3", pilot)]),
+        make_solution("four", measures=["a"], deployments=[make_deployment("city-4", source=PAPER)]),
+        make_solution("five", measures=["e"], deployments=[make_deployment("city-5", pilot)]),
+        make_solution("six", deployments=[make_deployment("city-6")]),
+    ]
+    cities = frozenset({"city-1", "city-2"})
+    assert spread_of_measures(solutions) == {"a": cities, "c": cities, "e": frozenset()}
+
+
+def test_need_without_words_made_by_hand_is_half_gaps_and_half_what_cities_run() -> None:
+    cities = make_cities(*(make_city(f"city-{n}") for n in range(4)))
+    spread_wide = [make_deployment(f"city-{n}") for n in range(3)]
+    solutions = [
+        make_solution("wide", directions=[TRANSPORT], measures=["a"], deployments=spread_wide),
+        make_solution("narrow", directions=[SAFETY], measures=["c"], deployments=[make_deployment("city-3")]),
+        make_solution("none", directions=[TOURISM], deployments=[make_deployment("city-3")]),
+    ]
+    need = make_need({TRANSPORT: 0.2, SAFETY: 0.3, TOURISM: 0.5})
+    half = SPREAD_SHARE
+    assert half == 0.5
+    scores = {r.solution.id: r.score for r in rank(solutions, need=need, cities=cities, weights=NEED_ALONE)}
+    assert scores == pytest.approx(
+        {"wide": half * 0.2 + half * 3 / 4, "narrow": half * 0.3 + half * 1 / 4, "none": half * 0.5}
+    )
+    known = {"a": 0.5}
+    scores = {
+        r.solution.id: r.score for r in rank(solutions, need=need, cities=cities, weights=NEED_ALONE, known=known)
+    }
+    assert scores["wide"] == pytest.approx(half * 0.2 * 0.5 + half * 0.5 * 3 / 4)
+    assert scores["narrow"] == pytest.approx(half * 0.3 + half * 1 / 4)
+
+
+@pytest.mark.parametrize("words", [False, True], ids=["without words", "with words"])
+def test_measure_done_everywhere_lowers_the_need_of_its_solutions_and_of_no_other(words: bool) -> None:
+    solutions = [make_solution(f"of-{m}", directions=[MEASURES[m].direction], measures=[m]) for m in MEASURES]
+    scores = {s.id: 0.9 for s in solutions} if words else NO_SCORES
+
+    def need_of(known: Mapping[str, float]) -> dict[str, float]:
+        ranking = rank(solutions, scores=scores, known=known)
+        return {r.solution.id: parts(r)[ReasonCode.NEED] for r in ranking}
+
+    unasked, whole = need_of({}), need_of({"a": 1.0})
+    assert whole["of-a"] < unasked["of-a"]
+    assert {i: whole[i] for i in whole if i != "of-a"} == {i: unasked[i] for i in unasked if i != "of-a"}
+    assert whole["of-a"] == 0.0
+
+
+@examples
+@given(measured_worlds(), st.sampled_from(sorted(MEASURES)), needs_drawn, st.booleans())
+def test_measure_answered_with_no_lowers_nothing(
+    world: World, measure: str, need: dict[Direction, float], words: bool
+) -> None:
+    scores = {s.id: 0.9 for s in world.solutions} if words else NO_SCORES
+    assert {r.solution.id: r.score for r in rank_world(world, scores, need, known={measure: 0.0})} == pytest.approx(
+        {r.solution.id: r.score for r in rank_world(world, scores, need)}
+    )
+
+
+@examples
+@given(measured_worlds(), known_shares, st.sampled_from(sorted(MEASURES)), shares, shares, needs_drawn)
+def test_more_done_of_a_measure_never_raises_its_solutions(
+    world: World, known: dict[str, float], measure: str, one: float, two: float, need: dict[Direction, float]
+) -> None:
+    less, more = sorted((one, two))
+    before, after = (
+        {r.solution.id: r.score for r in rank_world(world, need=need, known=known | {measure: share})}
+        for share in (less, more)
+    )
+    for solution in world.solutions:
+        if measure in solution.measures:
+            assert after[solution.id] <= before[solution.id] + TOLERANCE
+        else:
+            assert after[solution.id] == before[solution.id]
+
+
+@examples
+@given(measured_worlds(), known_shares, needs_drawn, part_weights, st.booleans())
+def test_weights_of_the_reasons_add_up_with_measures_too(
+    world: World, known: dict[str, float], need: dict[Direction, float], weights: Weights, words: bool
+) -> None:
+    scores = {s.id: 0.9 for s in world.solutions} if words else {}
+    for r in rank_world(world, scores, need, weights, known):
+        assert r.score == pytest.approx(sum(reason.weight for reason in r.reasons), abs=TOLERANCE)
+        assert -TOLERANCE <= r.score <= 1.0 + TOLERANCE
+        (reason,) = [reason for reason in r.reasons if reason.code is ReasonCode.NEED]
+        assert reason.params["from_text"] is words
+        if words:
+            assert reason.params["spread"] is None
+        done = {m: known[m] for m in r.solution.measures if m in known}
+        assert reason.params["measure_done"] == (round(min(done.values()), 4) if done else None)
+
+
+@examples
+@given(measured_worlds(), known_shares, needs_drawn, st.randoms(use_true_random=False))
+def test_shuffled_catalogue_of_measures_gives_the_same_list(
+    world: World, known: dict[str, float], need: dict[Direction, float], chance: random.Random
+) -> None:
+    shuffled = list(world.solutions)
+    chance.shuffle(shuffled)
+    again = rank_world(replace(world, solutions=tuple(shuffled)), need=need, known=known)
+    assert again == rank_world(world, need=need, known=known)
+
+
+@examples
+@given(measured_worlds(), known_shares, needs_drawn)
+def test_varied_list_loses_nothing_and_its_first_has_the_best_score(
+    world: World, known: dict[str, float], need: dict[Direction, float]
+) -> None:
+    ranking = rank_world(world, need=need, known=known)
+    assert sorted(ids(ranking)) == sorted(s.id for s in world.solutions)
+    assert [r.rank for r in ranking] == list(range(1, len(ranking) + 1))
+    assert ranking[0].score == max(r.score for r in ranking)
+
+
+@examples
+@given(lone_solutions(), measured_worlds(), needs_drawn, st.data())
+def test_better_proven_twin_never_ranks_below_its_twin_without_words(
+    drawn: tuple[World, Solution], others: World, need: dict[Direction, float], data: st.DataObject
+) -> None:
+    world, solution = drawn
+    measures = tuple(data.draw(st.lists(st.sampled_from(sorted(MEASURES)), max_size=2, unique=True)))
+    worse = replace(solution, id="twin-b", measures=measures)
+    for better in (replace(b, id="twin-a", measures=measures) for b in better_proven(solution)):
+        group = [*others.solutions, worse, better]
+        order = ids(rank(group, need=need, town=world.town, cities={**others.cities, **world.cities}))
+        assert order.index("twin-a") < order.index("twin-b")
+
+
+@examples
+@given(measured_worlds(), known_shares, gap_shares, st.sampled_from(Direction), st.floats(0.01, 1))
+def test_wider_gap_of_a_direction_never_lowers_what_is_open_there_against_others(
+    world: World,
+    known: dict[str, float],
+    gaps: dict[Direction, float | None],
+    direction: Direction,
+    more: float,
+) -> None:
+    gaps = {**gaps, direction: gaps[direction] or 0.01}
+    wider = {**gaps, direction: (gaps[direction] or 0.0) + more}
+    before, after = (
+        {r.solution.id: r.score for r in rank_world(world, need=priorities(make_gaps(g), {}), known=known)}
+        for g in (gaps, wider)
+    )
+    inside = [
+        s
+        for s in world.solutions
+        if s.directions == (direction,)
+        or (direction in s.directions and openness(s, direction, MEASURES, known) == 1.0)
+    ]
+    for one in inside:
+        for other in (s for s in world.solutions if direction not in s.directions):
+            assert after[one.id] - after[other.id] >= before[one.id] - before[other.id] - TOLERANCE
+
+
+# -- solutions that have nothing to do with each other ---------------------------------------------------------
+
+
+@examples
+@given(measured_worlds(), needs_drawn, st.data())
+def test_unrelated_solution_where_others_work_already_changes_no_score(
+    world: World, need: dict[Direction, float], data: st.DataObject
+) -> None:
+    """Of another measure, direction and vendor, working only in cities that are counted already."""
+    counted = sorted(frozenset().union(*spread_of_measures(world.solutions).values()))
+    status = st.sampled_from([DeploymentStatus.PILOT, *([DeploymentStatus.OPERATIONAL] if counted else [])])
+    drawn_status = data.draw(status)
+    cities = counted if drawn_status is DeploymentStatus.OPERATIONAL else sorted(world.cities)
+    unrelated = make_solution(
+        "unrelated",
+        directions=[d for d in Direction if not any(d in s.directions for s in world.solutions)][:1] or [TOURISM],
+        measures=["of its own"],
+        vendor=make_vendor("Unrelated"),
+        deployments=[make_deployment(data.draw(st.sampled_from(cities)), drawn_status)],
+    )
+    wider = replace(world, solutions=(*world.solutions, unrelated))
+    before, after = ({r.solution.id: r.score for r in rank_world(w, need=need)} for w in (world, wider))
+    assert {i: score for i, score in after.items() if i != "unrelated"} == before
+
+
+@pytest.mark.xfail(
+    reason="its new cities dilute the spread of all others, which weighs against their gaps", strict=True
+)
+def test_unrelated_solution_of_new_cities_changes_no_order_of_scores() -> None:
+    cities = make_cities(*(make_city(f"city-{n}") for n in range(9)))
+    solutions = [
+        make_solution("gap", directions=[SAFETY], measures=["c"], deployments=[make_deployment("city-0")]),
+        make_solution(
+            "spread", directions=[TOURISM], measures=["e"], deployments=[make_deployment(f"city-{n}") for n in (0, 1)]
+        ),
+    ]
+    unrelated = make_solution(
+        "unrelated",
+        directions=[TRANSPORT],
+        measures=["a"],
+        vendor=make_vendor("Unrelated"),
+        deployments=[make_deployment(f"city-{n}") for n in range(2, 9)],
+    )
+    need = make_need({SAFETY: 0.5, TOURISM: 0.2, TRANSPORT: 0.3})
+
+    def best_of_two(solutions: Sequence[Solution]) -> str:
+        scores = {r.solution.id: r.score for r in rank(solutions, need=need, cities=cities, weights=NEED_ALONE)}
+        return max("gap", "spread", key=lambda i: scores[i])
+
+    assert best_of_two([*solutions, unrelated]) == best_of_two(solutions)
+
+
+@pytest.mark.parametrize("constraints", [Constraints(only_registered=True), Constraints(only_my_size=True)])
+@pytest.mark.parametrize("problem", ["", "камеры видеонаблюдения во дворах"])
+def test_filter_leaves_the_scores_of_what_it_lets_through(house: House, constraints: Constraints, problem: str) -> None:
+    question = Question(Profile(house.catalogue.municipalities["lysva"]), problem, limit=1_000)
+    everything = house.recommender.recommend(question)
+    filtered = house.recommender.recommend(replace(question, constraints=constraints))
+    score = {r.solution.id: r.score for r in everything.recommendations}
+    assert len(filtered.recommendations) < len(everything.recommendations)
+    assert {r.solution.id: r.score for r in filtered.recommendations}.items() <= score.items()
+
+
+def test_donors_of_a_recommendation_are_those_that_the_constraints_allow() -> None:
+    cities = make_cities(make_city("small", population=50_000), make_city("large", population=900_000))
+    solution = make_solution(deployments=[make_deployment(c) for c in cities])
+    (only,) = rank([solution], cities=cities, constraints=Constraints(max_city_population=100_000))
+    assert [d.city_id for d in only.donors] == ["small"]
+
+
+# -- a list without words holds different ideas -----------------------------------------------------------------
+
+
+def test_first_ten_without_words_repeat_no_measure_while_an_unused_one_scores_nearly_as_well() -> None:
+    measures = {f"measure-{n}": make_measure(f"measure-{n}") for n in range(10)}
+    twins = [
+        make_solution(f"{place}-of-{m}", measures=[m], status=status, vendor=make_vendor(f"{place} {m}"))
+        for m in measures
+        for place, status in (("first", RegisterStatus.REGISTERED), ("second", RegisterStatus.EAEU))
+    ]
+    ranking = rank(twins, measures=measures)
+    assert [r.solution.measures[0] for r in ranking[:10]] == sorted(measures)
+    assert {r.solution.id.split("-")[0] for r in ranking[:10]} == {"first"}
+
+
+def test_first_ten_without_words_take_the_unused_measures_before_the_better_scored_used_ones() -> None:
+    measures = {f"measure-{n}": make_measure(f"measure-{n}") for n in range(10)}
+    good = [make_solution(f"a-{n}", measures=["measure-0"], status=RegisterStatus.REGISTERED) for n in range(10)]
+    other = [make_solution(f"b-{m}", measures=[m], status=RegisterStatus.UNKNOWN) for m in list(measures)[1:]]
+    ranking = rank([*good, *other], measures=measures)
+    lead = ranking[0].score - min(r.score for r in ranking)
+    assert 0 < lead < SAME_MEASURE
+    assert ids(ranking)[:10] == ["a-0", *(f"b-measure-{n}" for n in range(1, 10))]
+
+
+def test_much_better_solution_of_a_used_measure_still_comes_before_a_poor_one() -> None:
+    good = [make_solution(f"good-{n}", measures=["a"], status=RegisterStatus.REGISTERED) for n in range(2)]
+    poor = make_solution("poor", measures=["b"], evidence=Evidence.PAPER_ONLY, status=RegisterStatus.EXCLUDED)
+    ranking = rank([*good, poor], weights=Weights(need=0, evidence=0.5, transfer=0, import_substitution=0.5))
+    assert ranking[0].score - ranking[-1].score > SAME_MEASURE + SAME_VENDOR + SAME_DIRECTIONS
+    assert ids(ranking) == ["good-0", "good-1", "poor"]
+
+
+def test_with_words_a_measure_may_repeat() -> None:
+    solutions = [make_solution(f"a-{n}", measures=["a"]) for n in range(4)] + [make_solution("b", measures=["b"])]
+    scores = {s.id: 0.9 for s in solutions} | {"b": 0.89}
+    assert ids(rank(solutions, scores=scores))[:4] == ["a-0", "a-1", "a-2", "a-3"]
+
+
+def test_vendor_and_directions_are_varied_too() -> None:
+    usual, rival = make_vendor("One"), make_vendor("Two")
+    solutions = [
+        make_solution("a", vendor=usual, directions=[TRANSPORT]),
+        make_solution("b", vendor=usual, directions=[TRANSPORT]),
+        make_solution("c", vendor=rival, directions=[TRANSPORT]),
+        make_solution("d", vendor=rival, directions=[SAFETY]),
+    ]
+    assert ids(rank(solutions)) == ["a", "d", "c", "b"]  # b is like a twice over, c like each of a and d once
+
+
+@pytest.mark.parametrize("town", ["nytva", "taganrog"])
+def test_longer_list_without_words_begins_as_a_shorter_one(house: House, town: str) -> None:
+    question = Question(Profile(house.catalogue.municipalities[town]))
+    whole = house.recommender.recommend(replace(question, limit=1_000)).recommendations
+    assert len(whole) > DIVERSE_PLACES
+    for limit in (1, FIRST - 1, FIRST, 10, DIVERSE_PLACES, DIVERSE_PLACES + 1, 50):
+        assert house.recommender.recommend(replace(question, limit=limit)).recommendations == whole[:limit]
+
+
+@pytest.mark.parametrize("town", ["lysva", "nytva", "taganrog", "perm"])
+def test_first_ten_of_the_real_catalogue_carry_out_at_least_eight_different_measures(house: House, town: str) -> None:
+    question = Question(Profile(house.catalogue.municipalities[town]), limit=10)
+    first = house.recommender.recommend(question).recommendations
+    assert len({m for r in first for m in r.solution.measures}) >= 8
 
 
 RANKING_OF_THE_CATALOGUE = """
