@@ -25,7 +25,7 @@ check: .venv/.installed-dev ## lint, types, layers, translations in step
 	@$(APP)/lint-imports --no-logo
 	@$(APP)/python -m pytest -q tests/bot/test_words.py
 
-bench: install .venv/.installed-dev ## measure quality and speed (docs/embeddings.md)
+bench: install .venv/.installed-dev ## measure quality and speed (docs/benchmarks.md)
 	@$(APP)/python -m benchmarks
 
 clean: ## remove what make built; var/ (data) stays

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from bot.settings import TableSettings
 from bot.words import Words
-from catalogue.model import Catalogue, Direction, Municipality
+from catalogue.model import Catalogue, Direction, Municipality, Scope
 from catalogue.municipalities import Gazetteer, display, namesakes
 from catalogue.official_table import OfficialTable, RatedValue, read_table
 from catalogue.sheet import TableError, TableLimits, TableProblem
 from recommender.answers import AnswersError, Form, read_form
 from recommender.constraints import ConstraintsError, check
-from recommender.model import Constraints, Profile, ReferenceChoice, ReferenceKind
+from recommender.model import Constraints, Profile, Question, ReferenceChoice, ReferenceKind
 
 ASKED = (ReferenceKind.BEST_OF_GROUP, ReferenceKind.TOP_QUARTILE, ReferenceKind.NEXT_BAND)
 """The references that are asked for by their kind; any other word names a town."""
+
+NO_FORM = Form(MappingProxyType({}), MappingProxyType({}), MappingProxyType({}))
 
 
 class AskingError(Exception):
@@ -69,16 +72,51 @@ class Asking:
         table: Sequence[RatedValue] = (),
         compare_with: str | None = None,
     ) -> Profile:
-        """Who asks; raises AskingError with what is wrong with the answers or the reference."""
-        form = self.form(given)
-        return Profile(town, form.answers, weights, form.indicators, tuple(table), self.reference(compare_with))
+        """Who asks; raises AskingError with all that is wrong with the answers and the reference."""
+        lines: list[str] = []
+        form, reference = NO_FORM, ReferenceChoice()
+        try:
+            form = self.form(given)
+        except AskingError as error:
+            lines += error.lines
+        try:
+            reference = self.reference(compare_with)
+        except AskingError as error:
+            lines += error.lines
+        if lines:
+            raise AskingError(lines)
+        return Profile(town, form.answers, weights, form.indicators, tuple(table), reference)
+
+    def question(
+        self,
+        profile: Callable[[], Profile],
+        constraints: Constraints,
+        problem: str = "",
+        scope: Scope = Scope.DOMESTIC,
+        limit: int = 5,
+    ) -> Question:
+        """A whole question; raises AskingError with all that is wrong with its profile and its constraints."""
+        lines: list[str] = []
+        asks: Profile | None = None
+        try:
+            asks = profile()
+        except AskingError as error:
+            lines += error.lines
+        try:
+            self.constraints(constraints)
+        except AskingError as error:
+            lines += error.lines
+        if asks is None or lines:
+            raise AskingError(lines)
+        return Question(asks, problem, scope, constraints, limit)
 
     def reference(self, said: str | None) -> ReferenceChoice:
         """A kind of reference or a town in any case form; the best of the group when nothing is said."""
-        if said is None or not said.strip():
+        said = (said or "").strip()
+        if not said:
             return ReferenceChoice()
-        if said in ASKED:
-            return ReferenceChoice(ReferenceKind(said))
+        if said.casefold() in set(ASKED):
+            return ReferenceChoice(ReferenceKind(said.casefold()))
         known = self.gazetteer.get(said)
         towns = [known] if known else namesakes(self.gazetteer.find(said, 10))
         if not towns:

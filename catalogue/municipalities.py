@@ -15,7 +15,8 @@ MAX_WORDS = 4
 """The longest name in words that is looked for: Каменка-на-Большой-Реке is rare, Ростов-на-Дону is not."""
 MAX_TEXT_WORDS = 60
 """Words of a text that are searched; a longer text names its town at the beginning or not at all."""
-FUZZY_SHORTEST = 4
+FUZZY_SHORTEST, FUZZY_LONGEST = 4, 60
+"""No name is longer; comparing a megabyte of one word with every name would take minutes."""
 SCORE_NOMINATIVE, SCORE_CASE, SCORE_ALTERNATE = 1.0, 0.99, 0.9
 CONTAINING_SCORE = 0.85
 """A near name that contains an exact one must be this near to be meant instead."""
@@ -134,7 +135,7 @@ class Gazetteer:
         for length in range(min(MAX_WORDS, len(words)), 0, -1):
             for start in range(len(words) - length + 1):
                 key = key_of(words[start : start + length])
-                if len(key) < FUZZY_SHORTEST:
+                if not FUZZY_SHORTEST <= len(key) <= FUZZY_LONGEST:
                     continue
                 allowed = 2 if len(key) >= 9 else 1
                 for form, distance, _ in process.extract(

@@ -85,7 +85,8 @@ def similar(
     peers = []
     for other in others:
         inside = other.region.name.ru == town.region.name.ru
-        if other.id == town.id or (same_region is not None and inside is not same_region):
+        own_name = inside and other.name.ru == town.name.ru  # a town entered by hand has an id of its own
+        if other.id == town.id or own_name or (same_region is not None and inside is not same_region):
             continue
         if town.population and not other.population:
             continue

@@ -40,8 +40,8 @@ PURCHASE = {
     RegisterStatus.EXCLUDED: 0.0,
 }
 """How sure a lawful purchase is by the status known today; unknown is not a no."""
-SPREAD_SHARE = 0.5
-"""Without words, half of the need is what the catalogue's cities have and the town is not known to have: how many
+SPREAD_SHARE = 0.6
+"""Without words, this much of the need is what the catalogue's cities have and the town is not known to have: how many
 of them run something of the same kind (docs/benchmarks.md, adoption hold-out)."""
 SAME_MEASURE, SAME_VENDOR, SAME_DIRECTIONS = 0.20, 0.05, 0.05
 """Without words, what a solution loses by carrying out a measure that one above it carries out already, by the same
@@ -159,7 +159,7 @@ def ranked(
         grade = evidence.grade(solution)
         verdict = transfer.transfer_of(solution, question.profile.municipality, cities)
         values = {
-            ReasonCode.NEED: _need(solution, assessment, need, measures, None if with_text else spread),
+            ReasonCode.NEED: _need(solution, assessment, need, measures, None if with_text else spread, len(cities)),
             ReasonCode.EVIDENCE: _evidence(grade),
             ReasonCode.TRANSFER: Part(transfer.VALUE[verdict.verdict], {"verdict": verdict.verdict.value}),
             ReasonCode.IMPORT_SUBSTITUTION: _purchase(solution),
@@ -193,10 +193,11 @@ def _need(
     need: Mapping[Direction, float],
     measures: Mapping[str, Measure],
     spread: Mapping[str, frozenset[str]] | None,
+    cities: int,
 ) -> Part:
     """The share of the need that lies in the solution's directions, less what its measures have done there.
 
-    Without words (`spread` given) half of it is how many of the cities run something of the same kind.
+    Without words (`spread` given) the larger part of it is how many of the catalogue's `cities` run something alike.
     """
     known = assessment.measures
     met = {d: need[d] * openness(solution, d, measures, known) for d in dict.fromkeys(solution.directions)}
@@ -218,7 +219,6 @@ def _need(
     }
     if spread is None or kind is None:
         return Part(needed, params)
-    cities = len(frozenset().union(*spread.values()))
     open_share = math.fsum(1.0 - d for d in done.values()) / len(done) if done else 1.0
     return Part((1 - SPREAD_SHARE) * needed + SPREAD_SHARE * open_share * len(kind) / max(1, cities), params)
 

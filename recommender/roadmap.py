@@ -30,7 +30,8 @@ class TogetherCode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Movement:
     """How far a direction may move on the scale of the short form, 0 to 1: from a pilot of each measure that the
-    plan carries out to the whole city, every measure of the direction weighing the same, the others unchanged.
+    plan carries out to the whole city, every measure of the direction weighing the same, the others unchanged; never
+    above the scale.
     """
 
     direction: Direction
@@ -45,7 +46,7 @@ class Step:
     """One solution of the plan. `wave` 1 can begin at once, 2 builds on 1, and so on.
 
     `closes` are the measures it carries out that earlier steps have not, `priority_share` the share of the stated
-    need that lies there, 0 to 1; `after` the steps that bring what it needs, `missing` what nothing here brings.
+    need that lies there, 0 to 1; `after` the steps that bring what it needs, `missing` what no earlier step brings.
     """
 
     order: int
@@ -107,11 +108,17 @@ def plan(
     def gain(r: Recommendation) -> float:
         return _priority_share(r, assessment, priorities, by_id, covered)
 
+    def lacking(r: Recommendation) -> set[Capability]:
+        return {c for c in r.solution.needs if c not in has and c not in brought}
+
     def unlocked(r: Recommendation) -> float:
-        return max((gain(o) for o in waiting.values() if set(o.solution.needs) & set(r.solution.provides)), default=0.0)
+        return max((gain(o) for o in waiting.values() if lacking(o) & set(r.solution.provides)), default=0.0)
 
     while waiting:
-        ready = [r for r in waiting.values() if not _waits(r, waiting, brought, has)] or list(waiting.values())
+        bringers = [r for r in waiting.values() if any(lacking(o) & set(r.solution.provides) for o in waiting.values())]
+        brings = {c for r in bringers for c in r.solution.provides}
+        # Where steps need each other in a circle, one of them has to break it: not one that only waits for them.
+        ready = [r for r in waiting.values() if not lacking(r) & brings] or bringers
         best = min(ready, key=lambda r: (-gain(r) - UNLOCK_SHARE * unlocked(r), -r.score, r.solution.id))
         solution = best.solution
         after = tuple(dict.fromkeys(brought[c] for c in solution.needs if c in brought and c not in has))
@@ -130,17 +137,6 @@ def plan(
         _movements(steps, assessment, measures),
         tuple(s.recommendation.solution.id for s in steps if not s.recommendation.solution.measures),
     )
-
-
-def _waits(
-    r: Recommendation,
-    waiting: Mapping[str, Recommendation],
-    brought: Mapping[Capability, str],
-    has: Collection[Capability],
-) -> bool:
-    """Whether something it needs is still to be brought by another step."""
-    lacking = {c for c in r.solution.needs if c not in has and c not in brought}
-    return any(lacking & set(o.solution.provides) for o in waiting.values() if o is not r)
 
 
 def _priority_share(
@@ -196,6 +192,7 @@ def _movements(steps: Sequence[Step], assessment: Assessment, measures: Sequence
             # Of a measure of which nothing is known: at worst it is done already, at best nothing is.
             low = math.fsum(max(0.0, ANSWER_SHARE[Answer.PILOT] - assessment.measures.get(m, 1.0)) for m in moved)
             high = math.fsum(1.0 - assessment.measures.get(m, 0.0) for m in moved)
-            n = len(asked)
-            movements.append(Movement(gap.direction, gap.own, low / n, high / n, tuple(moved)))
+            room = 1.0 - gap.own if gap.own is not None else 1.0
+            low, high = (min(room, x / len(asked)) for x in (low, high))
+            movements.append(Movement(gap.direction, gap.own, low, high, tuple(moved)))
     return tuple(movements)

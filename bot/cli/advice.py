@@ -20,8 +20,8 @@ from bot.schemas.assessment import AssessmentOut, IndicatorOut, PeerOut, Questio
 from bot.schemas.comparison import ComparisonOut
 from bot.schemas.places import MunicipalityOut
 from bot.schemas.recommendation import ReportOut, RoadmapOut
-from bot.settings import load_settings
-from bot.words import words_in
+from bot.settings import Settings, load_settings
+from bot.words import Words, words_in
 from catalogue.load import load_catalogue
 from catalogue.model import Capability, Direction, Language, Scope
 from catalogue.municipalities import Gazetteer
@@ -32,7 +32,7 @@ from recommender.assessment import assess as assess_profile
 from recommender.comparison import ComparisonError
 from recommender.comparison_tables import LEADERS_YEAR, cities_table, rated_shares, regions_table
 from recommender.donors import running_in
-from recommender.model import Constraints, Question
+from recommender.model import Constraints
 from recommender.peers import similar as similar_towns
 from recommender.region import MIN_POPULATION, rank_agreement, view
 from recommender.service import UnknownSolutionError
@@ -121,6 +121,12 @@ def _read_table(path: Path | None, asking: Asking) -> tuple[RatedValue, ...]:
     return read.values
 
 
+def _asking(words: Words, settings: Settings) -> Asking:
+    """Reads what was written, before anything heavy is opened."""
+    catalogue = load_catalogue()
+    return Asking(catalogue, Gazetteer(catalogue.municipalities.values()), words, settings.tables)
+
+
 def _constraints(
     asking: Asking,
     only_registered: bool,
@@ -132,17 +138,15 @@ def _constraints(
     my_size: bool,
     donor: list[str] | None,
 ) -> Constraints:
-    return asking.constraints(
-        Constraints(
-            only_registered,
-            tuple(exclude_vendor or ()),
-            tuple(direction or ()),
-            tuple(tag or ()),
-            tuple(exclude_tag or ()),
-            max_city,
-            my_size,
-            asking.donors(donor or ()),
-        )
+    return Constraints(
+        only_registered,
+        tuple(exclude_vendor or ()),
+        tuple(direction or ()),
+        tuple(tag or ()),
+        tuple(exclude_tag or ()),
+        max_city,
+        my_size,
+        asking.donors(donor or ()),
     )
 
 
@@ -172,14 +176,20 @@ def recommend(
 ) -> None:
     """Rank solutions for a municipality: what, why, whom to ask, what is known of the register."""
     settings = load_settings()
-    house = ready_house(settings)
     words = words_in(language)
-    asking = Asking(house.catalogue, house.gazetteer, words, settings.tables)
-    town = town_of(house.gazetteer, municipality, region, population)
-    rows = _read_table(table, asking)
-    profile = asking.profile(town, _given(answers, answer), _weights(weight), rows, compare_with)
+    asking = _asking(words, settings)
+    town = town_of(asking.gazetteer, municipality, words, region, population)
+    given, weights, rows = _given(answers, answer), _weights(weight), _read_table(table, asking)
     filters = (only_registered, exclude_vendor, direction, tag, exclude_tag, max_city_population, only_my_size, donor)
-    report = house.recommender.recommend(Question(profile, problem, scope, _constraints(asking, *filters), limit))
+    question = asking.question(
+        lambda: asking.profile(town, given, weights, rows, compare_with),
+        _constraints(asking, *filters),
+        problem,
+        scope,
+        limit,
+    )
+    house = ready_house(settings)
+    report = house.recommender.recommend(question)
     if as_json:
         print(ReportOut.of(report).model_dump_json())
         return
@@ -227,14 +237,18 @@ def roadmap(
 ) -> None:
     """Put chosen or recommended solutions in order: what first, what builds on what, what may move."""
     settings = load_settings()
-    house = ready_house(settings)
     words = words_in(language)
-    asking = Asking(house.catalogue, house.gazetteer, words, settings.tables)
-    town = town_of(house.gazetteer, municipality, region, population)
-    rows = _read_table(table, asking)
-    profile = asking.profile(town, _given(answers, answer), _weights(weight), rows, compare_with)
+    asking = _asking(words, settings)
+    town = town_of(asking.gazetteer, municipality, words, region, population)
+    given, weights, rows = _given(answers, answer), _weights(weight), _read_table(table, asking)
     filters = (only_registered, exclude_vendor, direction, tag, exclude_tag, max_city_population, only_my_size, donor)
-    question = Question(profile, problem, constraints=_constraints(asking, *filters), limit=limit)
+    question = asking.question(
+        lambda: asking.profile(town, given, weights, rows, compare_with),
+        _constraints(asking, *filters),
+        problem,
+        limit=limit,
+    )
+    house = ready_house(settings)
     try:
         plan = house.recommender.roadmap(question, solution or (), has or ())
     except UnknownSolutionError as error:
@@ -265,13 +279,13 @@ def similar(
     """Find the municipalities most like one, and say in what."""
     catalogue = load_catalogue()
     towns = catalogue.municipalities.values()
-    town = town_of(Gazetteer(towns), municipality, region, population)
+    words = words_in(language)
+    town = town_of(Gazetteer(towns), municipality, words, region, population)
     peers = similar_towns(town, towns, Ratings(catalogue.ratings), limit, inside)
     if as_json:
         out = SimilarOut(municipality=MunicipalityOut.of(town), similar=[PeerOut.of(p) for p in peers])
         print(out.model_dump_json())
         return
-    words = words_in(language)
     present = AnalysisPresenter(catalogue, words)
     print(words("similar_intro" if peers else "similar_none", town=present.town(town)))
     for peer in peers:
@@ -322,7 +336,7 @@ def assess(
     gazetteer = Gazetteer(catalogue.municipalities.values())
     words = words_in(language)
     asking = Asking(catalogue, gazetteer, words, settings.tables)
-    town = town_of(gazetteer, municipality, region, population)
+    town = town_of(gazetteer, municipality, words, region, population)
     given = _given(answers, answer)
     rows = _read_table(table, asking)
     profile = asking.profile(town, given, {}, rows, compare_with)
@@ -415,7 +429,7 @@ def compare(
         asking = Asking(catalogue, gazetteer, words, load_settings().tables)
         rated = rated_shares(_read_table(table, asking), year)
         if municipalities:
-            ids = [town_of(gazetteer, name, None, None).id for name in municipalities]
+            ids = [town_of(gazetteer, name, words).id for name in municipalities]
         else:
             ids = [i for i in catalogue.cities if i in catalogue.municipalities]
         try:
@@ -451,7 +465,7 @@ def compare(
         print(words("compare_not_researched", names=names(known.not_researched)))
     print(words("compare_note"))
     for town in municipalities or []:
-        found = town_of(gazetteer, town, None, None)
+        found = town_of(gazetteer, town, words)
         runs = running_in(catalogue, found)
         titles = present.titles(runs) or words("page.unknown")
         print(words("compare_runs", town=present.town(found), n=len(runs), titles=titles))

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.bootstrap import House, build_index, open_encoder, open_house
 from bot.settings import Settings
+from bot.words import Words
 from catalogue.model import Language, Municipality
 from catalogue.municipalities import Gazetteer, display, entered_by_hand, namesakes
 
@@ -63,19 +64,22 @@ def lines_of_input() -> Iterator[str]:
             yield line.strip()
 
 
-def town_of(gazetteer: Gazetteer, text: str, region: str | None, population: int | None) -> Municipality:
+def town_of(
+    gazetteer: Gazetteer, text: str, words: Words, region: str | None = None, population: int | None = None
+) -> Municipality:
+    """The one town that is meant; else a sentence and exit code 2."""
     if region is not None or population is not None:
         try:
             return entered_by_hand(text, region or "", population or 0)
-        except ValueError as error:
-            raise fail(str(error), 2) from None
+        except ValueError:
+            raise fail(words("page.error_own"), 2) from None
     known = gazetteer.get(text)
     if known:
         return known
     towns = namesakes(gazetteer.find(text, 10))
     if not towns:
-        raise fail(f"no municipality {text!r}: check the name, or give --region and --population", 2)
+        raise fail(words("cli_no_town", text=text[:100]), 2)
     if len(towns) > 1:
-        choices = "\n".join(f"  --municipality {t.id}   {display(t, Language.RU)}" for t in towns)
-        raise fail(f"several municipalities are named {text!r}; choose one:\n{choices}", 2)
+        choices = "\n".join(f"  {t.id}   {display(t, words.language)}" for t in towns)
+        raise fail(f"{words('cli_namesakes', text=text[:100])}\n{choices}", 2)
     return towns[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from bot.schemas.assessment import GapOut, ReferenceOut, StandingOut, assessment_out
 from bot.schemas.base import Schema
@@ -129,7 +129,7 @@ def recommendation_out(r: Recommendation) -> RecommendationOut:
     )
 
 
-MAX_ANSWERS, MAX_ROWS, MAX_NAMES = 100, 5_000, 20
+MAX_ANSWERS, MAX_ROWS, MAX_NAMES, MAX_NAME = 100, 5_000, 20, 300
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Names = Annotated[list[Name], Field(max_length=MAX_NAMES)]
 
@@ -137,11 +137,11 @@ Names = Annotated[list[Name], Field(max_length=MAX_NAMES)]
 class TableRow(Schema):
     """One row of an official table, as `POST /api/v1/tables` gives it."""
 
-    municipality: str = Field(description="an id")
+    municipality: str = Field(description="an id", max_length=MAX_NAME)
     year: int = Field(ge=2018, le=2100)
     direction: Direction
-    value: float = Field(ge=0)
-    max: float = Field(gt=0)
+    value: float = Field(ge=0, allow_inf_nan=False)
+    max: float = Field(gt=0, allow_inf_nan=False)
 
     @model_validator(mode="after")
     def _within(self) -> TableRow:
@@ -165,7 +165,9 @@ class TableOut(Schema):
 class ProfileIn(Schema):
     """Who asks, and what the town says of itself."""
 
-    municipality: str | OwnMunicipality = Field(description="an id, a name in any form, or a town entered by hand")
+    municipality: Annotated[str, Field(max_length=MAX_NAME)] | OwnMunicipality = Field(
+        description="an id, a name in any form, or a town entered by hand"
+    )
     answers: dict[Name, Annotated[str, Field(max_length=100)]] = Field(
         default_factory=dict,
         max_length=MAX_ANSWERS,
@@ -179,6 +181,19 @@ class ProfileIn(Schema):
         None, description="best-of-group (default), top-quartile, next-band, or the name of a town"
     )
     language: Language = Field(Language.RU, description="of the sentences about what is wrong")
+
+    @field_validator("table")
+    @classmethod
+    def _consistent(cls, table: list[TableRow]) -> list[TableRow]:
+        """One mark for a town, year and direction, one scale for a year and direction."""
+        marks: dict[tuple[str, int, Direction], float] = {}
+        scales: dict[tuple[int, Direction], float] = {}
+        for row in table:
+            if marks.setdefault((row.municipality, row.year, row.direction), row.value) != row.value:
+                raise ValueError(f"two values for {row.municipality}, {row.year}, {row.direction.value}")
+            if scales.setdefault((row.year, row.direction), row.max) != row.max:
+                raise ValueError(f"two maxima for {row.year}, {row.direction.value}")
+        return table
 
 
 class RecommendIn(ProfileIn):

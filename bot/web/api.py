@@ -23,7 +23,6 @@ from catalogue.model import Language, Municipality, Scope
 from catalogue.municipalities import Mention, namesakes
 from catalogue.official_table import RatedValue
 from catalogue.regions import find_regions, regions_of
-from recommender.answers import Form
 from recommender.comparison import ComparisonError
 from recommender.comparison_tables import cities_table, rated_shares, regions_table
 from recommender.model import Constraints, Profile, Question
@@ -35,6 +34,7 @@ SESSION_COOKIE = "provodnik_session"
 LANGUAGE_COOKIE = "provodnik_language"
 
 
+MAX_LINES = 100
 REFUSED: dict[int | str, dict[str, Any]] = {code: {"model": ErrorOut} for code in (404, 409, 422)}
 
 
@@ -113,13 +113,14 @@ def resolve(house: House, municipality: str | OwnMunicipality) -> tuple[Municipa
     return (towns[0], found) if len(towns) == 1 else (None, found)
 
 
-def _town(house: House, municipality: str | OwnMunicipality) -> Municipality:
+def _town(house: House, municipality: str | OwnMunicipality, language: Language) -> Municipality:
     """The one town that is meant. Raises 404 for none and 409 for several, with the names to choose from."""
     town, matches = resolve(house, municipality)
     if town is None:
+        words = words_in(language)
         shown = [MatchOut.of_mention(m) for m in matches]
-        error = "several municipalities have this name" if shown else "no such municipality"
-        raise RefusedError(409 if shown else 404, ErrorOut(error=error, matches=shown))
+        error = words("town_ask_which") if shown else words("page.error_town_unknown", text=str(municipality)[:100])
+        raise RefusedError(409 if shown else 404, ErrorOut(error=error, lines=[error], matches=shown))
     return town
 
 
@@ -131,26 +132,33 @@ def _refused(error: AskingError) -> RefusedError:
     return RefusedError(422, ErrorOut(error=str(error), lines=list(error.lines)))
 
 
-def _rows(house: House, table: Sequence[TableRow]) -> list[RatedValue]:
+def _rows(house: House, table: Sequence[TableRow], language: Language) -> list[RatedValue]:
+    """The rows of a request; raises 422 with every id that is none."""
+    words = words_in(language)
+    towns = [house.gazetteer.get(r.municipality) for r in table]
+    lines = [
+        f"{words('table_row', row=n)}: {words('page.error_town_unknown', text=r.municipality[:100])}"
+        for n, (r, town) in enumerate(zip(table, towns, strict=True), 1)
+        if town is None
+    ][:MAX_LINES]
+    if lines:
+        raise RefusedError(422, ErrorOut(error="\n".join(lines), lines=lines))
     return [
-        RatedValue(_town(house, r.municipality), r.year, r.direction, r.value, r.max, number)
-        for number, r in enumerate(table, 1)
+        RatedValue(town, r.year, r.direction, r.value, r.max, n)
+        for n, (r, town) in enumerate(zip(table, towns, strict=True), 1)
+        if town is not None
     ]
 
 
-def _profile(house: House, body: ProfileIn) -> tuple[Profile, Form]:
+def _profile(house: House, body: ProfileIn) -> Profile:
+    """Who asks; raises AskingError for answers and reference, RefusedError for towns."""
+    town = _town(house, body.municipality, body.language)
+    rows = _rows(house, body.table, body.language)
     asking = _asking(house, body.language)
-    town = _town(house, body.municipality)
-    rows = _rows(house, body.table)
-    try:
-        form = asking.form(body.answers)
-        return asking.profile(town, body.answers, body.weights, rows, body.compare_with), form
-    except AskingError as error:
-        raise _refused(error) from None
+    return asking.profile(town, body.answers, body.weights, rows, body.compare_with)
 
 
 def _question(house: House, body: RecommendIn) -> Question:
-    profile, _ = _profile(house, body)
     asking = _asking(house, body.language)
     asked = Constraints(
         body.only_registered,
@@ -163,7 +171,7 @@ def _question(house: House, body: RecommendIn) -> Question:
         asking.donors(body.donors),
     )
     try:
-        return Question(profile, body.problem, body.scope, asking.constraints(asked), body.limit)
+        return asking.question(lambda: _profile(house, body), asked, body.problem, body.scope, body.limit)
     except AskingError as error:
         raise _refused(error) from None
 
@@ -194,28 +202,32 @@ async def tables(request: Request, filename: str = "table", language: Language =
 def assessments(body: ProfileIn, request: Request) -> AssessmentOut:
     """Where a municipality stands in the ten directions, and how far from a reference."""
     house = house_of(request)
-    profile, form = _profile(house, body)
-    return AssessmentOut.of(profile.municipality, house.recommender.assess(profile), form.unscored)
+    try:
+        profile = _profile(house, body)
+        unscored = _asking(house, body.language).form(body.answers).unscored
+    except AskingError as error:
+        raise _refused(error) from None
+    return AssessmentOut.of(profile.municipality, house.recommender.assess(profile), unscored)
 
 
 @router.post("/recommendations", response_model=ReportOut, responses=REFUSED)
-async def recommendations(body: RecommendIn, request: Request) -> ReportOut:
+def recommendations(body: RecommendIn, request: Request) -> ReportOut:
     """Ranked solutions for a municipality and a problem; several towns of one name are answered with 409."""
     house = house_of(request)
-    report = await asyncio.to_thread(house.recommender.recommend, _question(house, body))
-    return ReportOut.of(report)
+    return ReportOut.of(house.recommender.recommend(_question(house, body)))
 
 
 @router.post("/roadmaps", response_model=RoadmapOut, responses=REFUSED)
-async def roadmaps(body: RoadmapIn, request: Request) -> RoadmapOut:
+def roadmaps(body: RoadmapIn, request: Request) -> RoadmapOut:
     """An order of work for the chosen solutions, or for the first recommended ones."""
     house = house_of(request)
     words = words_in(body.language)
     question = _question(house, body)
     try:
-        plan = await asyncio.to_thread(house.recommender.roadmap, question, body.solutions, body.has)
+        plan = house.recommender.roadmap(question, body.solutions, body.has)
     except UnknownSolutionError as error:
-        raise RefusedError(422, ErrorOut(error=words("roadmap_unplannable", ids=", ".join(error.ids)))) from None
+        line = words("roadmap_unplannable", ids=", ".join(error.ids))
+        raise RefusedError(422, ErrorOut(error=line, lines=[line])) from None
     return RoadmapOut.of(question.profile.municipality, plan, words("roadmap_assumption"))
 
 
@@ -228,17 +240,17 @@ def similar(
 ) -> SimilarOut:
     """The municipalities most like one, with the parts of the distance; inside or outside its region, or both."""
     house = house_of(request)
-    town = _town(house, municipality)
+    town = _town(house, municipality, Language.RU)
     peers = house.recommender.similar(town, limit, inside)
     return SimilarOut(municipality=MunicipalityOut.of(town), similar=[PeerOut.of(p) for p in peers])
 
 
 @router.post("/comparisons", response_model=ComparisonOut, responses=REFUSED)
-async def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
+def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
     """Towns compared over everything known of them in one edition: the distance to an ideal object."""
     house = house_of(request)
-    ids = [_town(house, name).id for name in body.municipalities]
-    rated = rated_shares(_rows(house, body.table), body.year)
+    ids = [_town(house, name, body.language).id for name in body.municipalities]
+    rated = rated_shares(_rows(house, body.table, body.language), body.year)
     try:
         table = cities_table(
             house.catalogue, ids, body.year, rated, with_place=body.with_place, with_practice=body.with_practice
@@ -249,7 +261,7 @@ async def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
 
 
 @router.get("/comparisons/regions", response_model=ComparisonOut)
-async def region_comparisons(request: Request) -> ComparisonOut:
+def region_comparisons(request: Request) -> ComparisonOut:
     """The regions compared over everything known of them."""
     catalogue = house_of(request).catalogue
     table = regions_table(catalogue)
@@ -257,7 +269,7 @@ async def region_comparisons(request: Request) -> ComparisonOut:
 
 
 @router.get("/regions", response_model=RegionOut, responses=REFUSED)
-async def regions(
+def regions(
     request: Request,
     q: Annotated[str, Query(min_length=1, max_length=300)],
     min_population: Annotated[int, Query(ge=0)] = MIN_POPULATION,
@@ -269,7 +281,7 @@ async def regions(
         names = "; ".join(r.name.ru for r in found)
         error = f"several regions match: {names}" if found else "no such region"
         raise RefusedError(409 if found else 404, ErrorOut(error=error))
-    report = await asyncio.to_thread(view, catalogue, found[0], min_population)
+    report = view(catalogue, found[0], min_population)
     return RegionOut.of(report, rank_agreement(catalogue))
 
 

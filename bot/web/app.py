@@ -111,7 +111,7 @@ def create_app(house: House, rasa_url: str, secret: str, client: httpx.AsyncClie
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         wrong = [f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors()]
-        return JSONResponse({"error": "; ".join(wrong)}, 422)
+        return JSONResponse({"error": "; ".join(wrong), "lines": wrong, "matches": []}, 422)
 
     app.include_router(api.router)
     app.include_router(pages.router)

@@ -12,6 +12,8 @@ import pytest
 
 from bot.bootstrap import House
 from bot.settings import ROOT
+from catalogue.model import Direction
+from recommender.model import Constraints, Profile, Question
 
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -140,3 +142,110 @@ def test_region_is_seen_whole() -> None:
     unknown = _run("region", "Марс")
     assert unknown.returncode == 2
     assert unknown.stdout == ""
+
+
+def _told(done: subprocess.CompletedProcess[str]) -> str:
+    """The message of a command that was refused, its lines joined: nothing on stdout, no traceback."""
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return " ".join(done.stderr.split())
+
+
+def test_long_form_is_answered_beside_the_short_one() -> None:
+    args = ("assess", "--municipality", "Лысьва", "--answer", "17=30/60", "--answer", "2=7", "--answer", "parking=part")
+    assessed = json.loads(_run(*args, "--json").stdout)
+    assert assessed["measures"] == {"4g-coverage": 0.5, "parking": 0.5}
+    assert assessed["unscored"] == {"2": 7.0}
+    (telecom,) = [g for g in assessed["gaps"] if g["direction"] == "telecom-infrastructure"]
+    assert (telecom["own"], telecom["basis"], telecom["answered"]) == (0.5, "answered", 1)
+
+
+def test_contradicting_answers_are_refused_in_the_language_asked() -> None:
+    args = ("assess", "--municipality", "Лысьва", "--answer", "parking=no", "--answer", "27=3")
+    assert "«parking»: ответ no противоречит показателям полной анкеты (27)." in _told(_run(*args))
+    english = _told(_run(*args, "--language", "en"))
+    assert '"parking": the answer no contradicts the indicators of the long form (27).' in english
+
+
+def test_reference_is_chosen_by_kind_or_by_town_and_a_missing_value_is_told() -> None:
+    args = ("assess", "--municipality", "Воронеж", "--compare-with")
+    quartile = json.loads(_run(*args, "top-quartile", "--json").stdout)["reference"]
+    assert (quartile["kind"], quartile["subject"], quartile["refused"]) == ("top-quartile", "nizhny-novgorod", None)
+    berezniki = _run(*args, "Березники").stdout
+    assert "Для выбранного ориентира нет опубликованного значения в том же выпуске" in berezniki
+    assert "kirov-kaluga-oblast — Киров (Калужская область)" in _told(_run(*args, "Киров"))
+
+
+def test_long_form_has_a_line_for_each_of_the_47_indicators() -> None:
+    lines = _run("questions", "--long").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == [str(number) for number in range(1, 48)]
+    assert all("[" in line for line in lines)
+
+
+def test_similar_towns_inside_the_region_are_explained() -> None:
+    answer = json.loads(_run("similar", "Лысьва", "--inside", "--json", "--limit", "5").stdout)
+    assert answer["municipality"]["id"] == "lysva"
+    peers = answer["similar"]
+    assert len(peers) == 5
+    assert {p["municipality"]["region_ru"] for p in peers} == {"Пермский край"}
+    assert "lysva" not in {p["municipality"]["id"] for p in peers}
+    assert [p["distance"] for p in peers] == sorted(p["distance"] for p in peers)
+    assert all({"region", "population"} <= {part["code"] for part in p["parts"]} for p in peers)
+
+
+def test_roadmap_of_chosen_solutions_builds_on_what_the_town_has() -> None:
+    chosen = ("--solution", "kazan-ai-video-search", "--solution", "moscow-remote-voting")
+    args = ("roadmap", "--municipality", "Нытва", *chosen, "--has", "cameras")
+    plan = json.loads(_run(*args, "--json").stdout)
+    assert plan["municipality"]["id"] == "nytva"
+    assert {s["solution"]["id"] for s in plan["steps"]} == {"kazan-ai-video-search", "moscow-remote-voting"}
+    assert [p["capability"] for p in plan["prerequisites"]] == ["resident-accounts"]
+    assert plan["prerequisites"][0]["needed_by"] == ["moscow-remote-voting"]
+    assert all(0 <= m["low"] <= m["high"] <= 1 for m in plan["movements"])
+    assert plan["unmeasured"] == ["moscow-remote-voting"]
+    assert "не прогноз" in plan["assumption"]
+
+
+def test_roadmap_of_solutions_that_cannot_be_planned_names_them_all() -> None:
+    chosen = ("--solution", "nothing", "--solution", "ufa-its", "--solution", "nowhere")
+    told = _told(_run("roadmap", "--municipality", "Нытва", *chosen, "--language", "en", "--json"))
+    assert told.startswith("These solutions cannot be planned: nothing, nowhere.")
+
+
+def test_filters_of_the_command_line_are_those_of_the_recommender(house: House) -> None:
+    filters = ("--direction", "public-safety", "--exclude-tag", "video-surveillance", "--only-my-size")
+    args = ("recommend", "--municipality", "Пермь", "--limit", "100", "--json")
+    shown = [r["solution"]["id"] for r in json.loads(_run(*args, *filters).stdout)["recommendations"]]
+    wanted = Constraints(directions=(Direction.PUBLIC_SAFETY,), exclude_tags=("video-surveillance",), only_my_size=True)
+
+    def ids(constraints: Constraints) -> list[str]:
+        question = Question(Profile(house.catalogue.municipalities["perm"]), constraints=constraints, limit=1_000)
+        return [r.solution.id for r in house.recommender.recommend(question).recommendations]
+
+    assert shown == ids(wanted)
+    for constraints in (
+        Constraints(exclude_tags=wanted.exclude_tags, only_my_size=True),
+        Constraints(directions=wanted.directions, only_my_size=True),
+        Constraints(directions=wanted.directions, exclude_tags=wanted.exclude_tags),
+    ):
+        assert set(shown) < set(ids(constraints))
+
+
+def test_weight_of_a_direction_changes_the_list(house: House) -> None:
+    args = ("recommend", "--municipality", "Нытва", "--limit", "10", "--json", "--weight", "urban-transport=5")
+    weighted = [r["solution"]["id"] for r in json.loads(_run(*args).stdout)["recommendations"]]
+    profile = Profile(house.catalogue.municipalities["nytva"])
+    plain = [r.solution.id for r in house.recommender.recommend(Question(profile, limit=10)).recommendations]
+    assert weighted != plain
+
+    def about_transport(ids: list[str]) -> int:
+        return sum(Direction.URBAN_TRANSPORT in house.catalogue.solutions[i].directions for i in ids)
+
+    assert about_transport(weighted) > about_transport(plain)
+
+
+def test_wrong_weight_is_refused_with_what_is_needed() -> None:
+    told = _told(_run("recommend", "--municipality", "Нытва", "--weight", "transport=5"))
+    assert told.startswith("--weight transport=5: a direction (")
+    assert "urban-transport" in told
