@@ -40,7 +40,7 @@ PURCHASE = {
     RegisterStatus.EXCLUDED: 0.0,
 }
 """How sure a lawful purchase is by the status known today; unknown is not a no."""
-SPREAD_SHARE = 0.6
+SPREAD_SHARE = 0.7
 """Without words, this much of the need is what the catalogue's cities have and the town is not known to have: how many
 of them run something of the same kind (docs/benchmarks.md, adoption hold-out)."""
 SAME_MEASURE, SAME_VENDOR, SAME_DIRECTIONS = 0.20, 0.05, 0.05
