@@ -12,6 +12,7 @@ from embeddings.retriever import Found, Hit
 from recommender import constraints, donors, evidence, transfer
 from recommender.model import (
     Assessment,
+    Basis,
     Donor,
     EvidenceGrade,
     Param,
@@ -43,11 +44,14 @@ PURCHASE = {
 SPREAD_SHARE = 0.7
 """Without words, this much of the need is what the catalogue's cities have and the town is not known to have: how many
 of them run something of the same kind (docs/benchmarks.md, adoption hold-out)."""
+SPREAD_SHARE_SPOKEN = 0.3
+"""The same once the town has spoken: by weights, answers or an official table."""
 SAME_MEASURE, SAME_VENDOR, SAME_DIRECTIONS = 0.20, 0.05, 0.05
 """Without words, what a solution loses by carrying out a measure that one above it carries out already, by the same
 vendor, and by the same directions: a list of ten is to hold ten ideas."""
 DIVERSE_PLACES = 20
 """Places that are filled so; below them the score alone counts."""
+SPOKEN = frozenset({Basis.RATED, Basis.ANSWERED})
 WORKING = frozenset({DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED})
 NO_MEASURES: Mapping[str, Measure] = MappingProxyType({})
 NO_SPREAD: Mapping[str, frozenset[str]] = MappingProxyType({})
@@ -149,6 +153,8 @@ def ranked(
     `spread` are the cities of the whole catalogue that run something of each measure.
     """
     with_text = bool(found.hits)
+    spoken = bool(question.profile.weights) or any(g.basis in SPOKEN for g in assessment.gaps)
+    spread_share = SPREAD_SHARE_SPOKEN if spoken else SPREAD_SHARE
     relevance = {hit.id: hit for hit in found.hits}
     shares = weights.scaled(with_text)
     scored = []
@@ -159,7 +165,9 @@ def ranked(
         grade = evidence.grade(solution)
         verdict = transfer.transfer_of(solution, question.profile.municipality, cities)
         values = {
-            ReasonCode.NEED: _need(solution, assessment, need, measures, None if with_text else spread, len(cities)),
+            ReasonCode.NEED: _need(
+                solution, assessment, need, measures, None if with_text else spread, len(cities), spread_share
+            ),
             ReasonCode.EVIDENCE: _evidence(grade),
             ReasonCode.TRANSFER: Part(transfer.VALUE[verdict.verdict], {"verdict": verdict.verdict.value}),
             ReasonCode.IMPORT_SUBSTITUTION: _purchase(solution),
@@ -194,6 +202,7 @@ def _need(
     measures: Mapping[str, Measure],
     spread: Mapping[str, frozenset[str]] | None,
     cities: int,
+    spread_share: float,
 ) -> Part:
     """The share of the need that lies in the solution's directions, less what its measures have done there.
 
@@ -220,7 +229,7 @@ def _need(
     if spread is None or kind is None:
         return Part(needed, params)
     open_share = math.fsum(1.0 - d for d in done.values()) / len(done) if done else 1.0
-    return Part((1 - SPREAD_SHARE) * needed + SPREAD_SHARE * open_share * len(kind) / max(1, cities), params)
+    return Part((1 - spread_share) * needed + spread_share * open_share * len(kind) / max(1, cities), params)
 
 
 def _evidence(grade: EvidenceGrade) -> Part:
