@@ -27,7 +27,7 @@ def ndcg(ids: Sequence[str], relevant: Mapping[str, int]) -> float:
     def dcg(grades: Sequence[int]) -> float:
         return sum((2**g - 1) / np.log2(place + 2) for place, g in enumerate(grades[:TOP]))
 
-    return dcg([relevant.get(i, 0) for i in ids]) / dcg(sorted(relevant.values(), reverse=True))
+    return float(dcg([relevant.get(i, 0) for i in ids]) / dcg(sorted(relevant.values(), reverse=True)))
 
 
 def recall(ids: Sequence[str], relevant: Mapping[str, int]) -> float:
