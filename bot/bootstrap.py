@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.opinions import Opinions, StoredOpinions
 from bot.settings import Settings
 from catalogue.load import load_catalogue
 from catalogue.model import Catalogue
@@ -29,6 +30,7 @@ class House:
     products: ProductFinder
     retriever: Retriever
     recommender: Recommender
+    opinions: Opinions
 
 
 def quiet(share: float) -> None:
@@ -73,4 +75,5 @@ def open_house(settings: Settings, encoder: Encoder | None = None) -> House:
         ProductFinder(catalogue.products, common_words(solutions)),
         retriever,
         Recommender(catalogue, retriever, weights),
+        StoredOpinions(settings.home / "opinions.db"),
     )

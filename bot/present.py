@@ -14,7 +14,9 @@ from catalogue.model import (
     EffectKind,
     ImportSubstitution,
     Municipality,
+    PopulationGroup,
     Product,
+    RatingRow,
     Solution,
 )
 from recommender.evidence import PAPER
@@ -73,6 +75,22 @@ class Presenter:
                 source=self.source(standing.source or PAPER),
             )
         return w("standing_unknown")
+
+    def place(self, subject: str) -> str:
+        """The name of a rated city, its id where the tables lack it."""
+        known = self.catalogue.municipalities.get(subject) or self.catalogue.cities.get(subject)
+        return known.name[self.language] if known else subject
+
+    def rating_row(self, row: RatingRow) -> str:
+        """One row of the index with its year, group and source."""
+        w = self.words
+        value = ""
+        if row.value is not None and row.max:
+            value = w("rating_value", value=w.number(row.value, 2), max=w.number(row.max))
+        rank = w("rating_rank", rank=row.rank) if row.rank is not None else ""
+        group = w(f"group.{row.group}") if row.group in set(PopulationGroup) else ""
+        told = ", ".join(p for p in (value, rank, group) if p)
+        return w("rating_row", year=row.year or w("rating_undated"), told=told, source=self.source(row.source))
 
     # -- gaps ----------------------------------------------------------------------------------------
 

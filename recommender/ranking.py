@@ -153,7 +153,8 @@ def ranked(
     `spread` are the cities of the whole catalogue that run something of each measure.
     """
     with_text = bool(found.hits)
-    spoken = bool(question.profile.weights) or any(g.basis in SPOKEN for g in assessment.gaps)
+    weighed = len({question.profile.weights.get(d, 1.0) for d in Direction}) > 1
+    spoken = weighed or any(g.basis in SPOKEN for g in assessment.gaps)
     spread_share = SPREAD_SHARE_SPOKEN if spoken else SPREAD_SHARE
     relevance = {hit.id: hit for hit in found.hits}
     shares = weights.scaled(with_text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from catalogue.model import Capability, Catalogue, Municipality, Scope, Solution
 from catalogue.ratings import Ratings
@@ -23,6 +24,37 @@ class UnknownSolutionError(Exception):
     def __init__(self, ids: Sequence[str]) -> None:
         self.ids = tuple(ids)
         super().__init__(f"cannot be planned for this town: {', '.join(ids)}")
+
+
+def _different(ranked: Sequence[Recommendation], limit: int) -> list[Recommendation]:
+    """The first ones, without those that carry out nothing but measures that others before them do."""
+    chosen: list[Recommendation] = []
+    covered: set[str] = set()
+    for r in ranked:
+        if len(chosen) < limit and (not r.solution.measures or not covered.issuperset(r.solution.measures)):
+            chosen.append(r)
+            covered.update(r.solution.measures)
+    return chosen
+
+
+class PlacementCause(StrEnum):
+    """Why a solution stands where it stands, or nowhere."""
+
+    RANKED = "ranked"
+    RUNS_HERE = "runs-here"
+    FILTERED = "filtered"
+    NO_DEPLOYMENT = "no-deployment"
+    WEAK_MATCH = "weak-match"
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The place of one solution in the whole list of a question; `match` is how well it meets the words, 0 to 1."""
+
+    cause: PlacementCause
+    found: Recommendation | None
+    first: Recommendation | None
+    match: float | None
 
 
 class Recommender:
@@ -96,10 +128,25 @@ class Recommender:
         else:
             asked = self._rank(question)[2] if question.problem.strip() else everything
             fitting = [r for r in asked if r.transfer.verdict is not Verdict.DOES_NOT_FIT]
-            steps = fitting[: question.limit]
+            steps = _different(fitting, question.limit)
         weights = assessment.priorities(assessed.gaps, question.profile.weights)
         others = [r for r in everything if r.transfer.verdict is not Verdict.DOES_NOT_FIT]
         return roadmap.plan(steps, assessed, weights, self.catalogue.measures, has, others)
+
+    def placement(self, question: Question, solution_id: str) -> Placement:
+        """Where a solution of the catalogue stands for a question, and why it is not shown when it is not."""
+        solution, town = self.catalogue.solutions[solution_id], question.profile.municipality
+        if not solution.deployments:
+            return Placement(PlacementCause.NO_DEPLOYMENT, None, None, None)
+        if donors.runs_in(solution, town, self.catalogue.cities):
+            return Placement(PlacementCause.RUNS_HERE, None, None, None)
+        if not constraints.allows(question.constraints, solution, town, self.catalogue.cities):
+            return Placement(PlacementCause.FILTERED, None, None, None)
+        _, found, everything, _ = self._rank(question)
+        mine = next((r for r in everything if r.solution.id == solution_id), None)
+        match = next((h.score for h in found.hits if h.id == solution_id), None)
+        cause = PlacementCause.RANKED if mine else PlacementCause.WEAK_MATCH
+        return Placement(cause, mine, everything[0] if everything else None, match)
 
     def similar(self, town: Municipality, limit: int = 10, same_region: bool | None = None) -> list[Peer]:
         """The municipalities most like a town, nearest first, with the parts of the distance."""

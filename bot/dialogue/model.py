@@ -30,7 +30,31 @@ class Intent(StrEnum):
     DENY = "deny"
     SWITCH_LANGUAGE = "switch_language"
     OUT_OF_SCOPE = "out_of_scope"
+    REFINE = "refine"
+    SET_PRIORITIES = "set_priorities"
+    FILL_FORM = "fill_form"
+    WHY_NOT = "why_not"
+    COMPARE = "compare"
+    CITY_INFO = "city_info"
+    LEADERS = "leaders"
+    SIMILAR_TOWNS = "similar_towns"
+    RATING_PLACE = "rating_place"
+    REPLACE_FOREIGN = "replace_foreign"
+    PURCHASE = "purchase"
+    LESSONS = "lessons"
+    ASK_DONOR = "ask_donor"
+    ROADMAP = "roadmap"
+    REGION_VIEW = "region_view"
+    FEEDBACK = "feedback"
+    GO_BACK = "go_back"
+    EXPORT = "export"
+    HUMAN = "human"
+    WORLD = "world"
     FALLBACK = "nlu_fallback"
+
+
+MOST_EARLIER = 5
+"""Questions that can be gone back to."""
 
 
 class Waiting(StrEnum):
@@ -38,6 +62,31 @@ class Waiting(StrEnum):
 
     TOWN = "town"
     TOWN_CONFIRMATION = "town-confirmation"
+    FORM = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class ListWishes:
+    """What the list is narrowed to: plain values of recommender.model.Constraints."""
+
+    only_registered: bool = False
+    only_my_size: bool = False
+    directions: tuple[str, ...] = ()
+    exclude_tags: tuple[str, ...] = ()
+    exclude_vendors: tuple[str, ...] = ()
+    world: bool = False
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any] | None) -> ListWishes:
+        s = stored or {}
+        return cls(
+            bool(s.get("only_registered")),
+            bool(s.get("only_my_size")),
+            tuple(s.get("directions") or ()),
+            tuple(s.get("exclude_tags") or ()),
+            tuple(s.get("exclude_vendors") or ()),
+            bool(s.get("world")),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +94,9 @@ class Memory:
     """What a conversation remembers between turns; plain values, so that the tracker can keep it.
 
     `listed` are the ids of the whole ranked list shown so far, in order; `candidates` the towns asked
-    about; `without_town` says that the official chose to go on without naming one.
+    about; `without_town` says that the official chose to go on without naming one. `weights` are what the
+    official called important, `answers` those of the short form, `asked` the measure that was asked last;
+    `earlier` the questions before this one, newest last, for going back.
     """
 
     language: Language | None = None
@@ -56,6 +107,11 @@ class Memory:
     discussed: str | None = None
     waiting: Waiting | None = None
     candidates: tuple[str, ...] = ()
+    wishes: ListWishes = ListWishes()
+    weights: Mapping[str, float] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    asked: str | None = None
+    earlier: tuple[Mapping[str, Any], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -75,6 +131,47 @@ class Memory:
             stored.get("discussed"),
             Waiting(waiting) if waiting in set(Waiting) else None,
             tuple(stored.get("candidates") or ()),
+            ListWishes.from_dict(stored.get("wishes")),
+            dict(stored.get("weights") or {}),
+            dict(stored.get("answers") or {}),
+            stored.get("asked"),
+            tuple(stored.get("earlier") or ()),
+        )
+
+    def question(self) -> dict[str, Any]:
+        """What a list answers, to come back to it."""
+        wishes = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self.wishes).items()}
+        return {
+            "town_id": self.town_id,
+            "without_town": self.without_town,
+            "problem": self.problem,
+            "listed": list(self.listed),
+            "wishes": wishes,
+            "weights": dict(self.weights),
+        }
+
+    def remembering(self) -> Memory:
+        """The same, with the question of now kept for going back to; nothing is kept before there was a list."""
+        if not self.listed:
+            return self
+        return replace(self, earlier=(*self.earlier, self.question())[-MOST_EARLIER:])
+
+    def back(self) -> Memory | None:
+        """The memory with the question before this one; None when there was none."""
+        if not self.earlier:
+            return None
+        last = self.earlier[-1]
+        return replace(
+            self,
+            town_id=last.get("town_id"),
+            without_town=bool(last.get("without_town")),
+            problem=str(last.get("problem") or ""),
+            listed=tuple(last.get("listed") or ()),
+            wishes=ListWishes.from_dict(last.get("wishes")),
+            weights=dict(last.get("weights") or {}),
+            earlier=self.earlier[:-1],
+            discussed=None,
+            waiting=None,
         )
 
     def with_(self, **changes: Any) -> Memory:

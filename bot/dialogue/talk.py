@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.bootstrap import House
-from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Waiting
+from bot.dialogue.model import Button, Intent, ListWishes, Memory, Message, Reply, Turn, Waiting
 from bot.present import Presenter
 from bot.understanding.language import detect
 from bot.understanding.references import item_of
 from bot.understanding.town import TownReading, in_region, read_town
 from bot.words import Words, words_in
-from catalogue.model import Language, Municipality, Region, Text
+from catalogue.model import Direction, Language, Municipality, Region, Scope, Text
 from catalogue.municipalities import display
 from embeddings.lexical import stems
-from recommender.model import Profile, Question, Recommendation, Report
+from recommender.model import Answer, Constraints, Profile, Question, Recommendation, Report
 
 SHOWN_NAMESAKES = 6
 DOUBTFUL_WORDS = 0.67
@@ -101,6 +103,7 @@ class Talk:
             waiting=None,
             candidates=(),
             listed=() if changed else self.memory.listed,
+            wishes=replace(self.memory.wishes, world=False) if changed else self.memory.wishes,
         )
 
     def town_line(self, town: Municipality) -> str:
@@ -114,11 +117,26 @@ class Talk:
     # -- lists ---------------------------------------------------------------------------------------
 
     def profile(self) -> Profile:
-        return Profile(self.town or NO_TOWN)
+        weights = {Direction(d): w for d, w in self.memory.weights.items() if d in set(Direction)}
+        known = {m.id for m in self.house.catalogue.measures}
+        answers = {m: Answer(a) for m, a in self.memory.answers.items() if m in known and a in set(Answer)}
+        return Profile(self.town or NO_TOWN, answers, weights)
+
+    def question(self, limit: int) -> Question:
+        """The question the conversation has come to: town, words, wishes."""
+        w = self.memory.wishes
+        constraints = Constraints(
+            only_registered=w.only_registered,
+            exclude_vendors=w.exclude_vendors,
+            directions=tuple(Direction(d) for d in w.directions if d in set(Direction)),
+            exclude_tags=w.exclude_tags,
+            only_my_size=w.only_my_size,
+        )
+        scope = Scope.WORLD if w.world else Scope.DOMESTIC
+        return Question(self.profile(), self.memory.problem, scope, constraints, limit)
 
     def report(self, limit: int) -> Report:
-        question = Question(self.profile(), self.memory.problem, limit=limit)
-        return self.house.recommender.recommend(question)
+        return self.house.recommender.recommend(self.question(limit))
 
     def listed(self) -> list[Recommendation]:
         """The recommendations shown so far, made again: the same question has the same answer."""
@@ -127,15 +145,17 @@ class Talk:
         by_id = {r.solution.id: r for r in self.report(len(self.memory.listed)).recommendations}
         return [by_id[i] for i in self.memory.listed if i in by_id]
 
-    def show(self, offset: int, before: tuple[Message, ...] = ()) -> Reply:
+    def show(self, offset: int, before: tuple[Message, ...] = (), size: int | None = None) -> Reply:
         """The next solutions of the ranked list as cards; a list that answers the words badly says so."""
-        w, size = self.words, self.house.settings.chat.page_size
+        w, size = self.words, size or self.house.settings.chat.page_size
         report = self.report(offset + size)
         shown = report.recommendations[offset:]
         if not shown:
-            key = "result_end" if offset else "result_none"
-            again = self.button("button.start_over", Intent.START_OVER)
-            return self.reply(*before, Message(w(key), (again,)))
+            narrowed = self.memory.wishes != ListWishes()
+            key = "result_end" if offset else ("result_filtered" if narrowed else "result_none")
+            buttons = [self.button("button.no_wishes", Intent.REFINE, wish="reset")] if narrowed else []
+            buttons.append(self.button("button.start_over", Intent.START_OVER))
+            return self.reply(*before, Message(w(key), tuple(buttons)))
         first, last = offset + 1, offset + len(shown)
         doubtful = offset == 0 and self.memory.problem and _is_doubtful(report.known_words, report.margin)
         text = w("doubt") if doubtful else self.present.intro(report, self.town, first, last)
@@ -144,6 +164,8 @@ class Talk:
         buttons += [self.button("button.why", Intent.EXPLAIN, n=first)]
         if report.total > last:
             buttons.append(self.button("button.more", Intent.SHOW_MORE))
+        if offset == 0 and not doubtful:
+            buttons.append(self.button("button.roadmap", Intent.ROADMAP))
         cards = tuple(self.present.card(r) for r in shown)
         listed = tuple(r.solution.id for r in report.recommendations)
         return self.reply(
@@ -152,7 +174,8 @@ class Talk:
 
     def solve(self, problem: str, before: tuple[Message, ...] = ()) -> Reply:
         """Takes a problem: asks for the town when it is not known, else shows what solves it."""
-        self.memory = self.memory.with_(problem=problem, listed=(), discussed=None)
+        wishes = replace(self.memory.wishes, world=False)
+        self.memory = self.memory.remembering().with_(problem=problem, listed=(), discussed=None, wishes=wishes)
         if self.town is None and not self.memory.without_town:
             return self.ask_town()
         return self.show(0, before)

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.bootstrap import House
+from bot.dialogue import choosing, conduct, places, shaping
 from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Waiting
 from bot.dialogue.talk import Talk
+from bot.dialogue.turns_register import register_status
 from bot.understanding.language import asked_for
 from bot.understanding.references import item_of
 from bot.understanding.town import TownReading, has_problem, is_bare_town
 from bot.words import words_in
-from catalogue.model import Evidence, Language, Product, Solution
-from recommender.model import Basis, Profile, Recommendation
+from catalogue.model import Evidence, Language
+from recommender.model import Basis, Recommendation
 
 LONG_TEXT = 60
 """A longer message that nobody understands is a description of a problem."""
@@ -59,7 +61,7 @@ def tell_municipality(talk: Talk) -> Reply:
     known = Message(talk.town_line(town))
     if talk.memory.problem:
         return talk.show(0, (known,))
-    assessed = talk.house.recommender.assess(Profile(town))
+    assessed = talk.house.recommender.assess(talk.profile())
     text = f"{known.text}\n{talk.present.standing(assessed.standing)}\n{talk.words('ask_problem')}"
     return talk.reply(Message(text, next_steps(talk)[:2]))
 
@@ -110,7 +112,7 @@ def ask_gaps(talk: Talk) -> Reply:
     town = talk.town
     if town is None:
         return talk.ask_town()
-    assessed = talk.house.recommender.assess(Profile(town))
+    assessed = talk.house.recommender.assess(talk.profile())
     lines = [w("gaps_intro", town=talk.present.town(town)), talk.present.standing(assessed.standing)]
     bases = {g.basis for g in assessed.gaps}
     if bases == {Basis.UNKNOWN}:
@@ -185,60 +187,6 @@ def _explained(talk: Talk, recommendation: Recommendation) -> Reply:
         talk.button("button.more", Intent.SHOW_MORE),
     )
     return talk.reply(Message("\n".join(lines), buttons), discussed=recommendation.solution.id)
-
-
-def register_status(talk: Talk) -> Reply:
-    w = talk.words
-    matches = [] if talk.turn.is_button else talk.house.products.find(talk.turn.text, 2)
-    if matches:
-        return talk.reply(Message(_product_text(talk, matches[0].product)))
-    listed = talk.listed()
-    number = talk.turn.values.get("n") or (None if talk.turn.is_button else item_of(talk.turn.text, len(listed)))
-    solution: Solution | None = None
-    if isinstance(number, int) and 1 <= number <= len(listed):
-        solution = listed[number - 1].solution
-    elif number is not None and listed:
-        return talk.reply(Message(w("item_missing", last=len(listed))))
-    elif talk.memory.discussed and not _names_something(talk.turn.text):
-        solution = talk.house.catalogue.solutions.get(talk.memory.discussed)
-    if solution is not None:
-        line = talk.present.register(solution.import_substitution)
-        note = solution.import_substitution.note
-        text = w("product_answer", product=solution.name[w.language], status=line.label, facts=line.facts)
-        text += f" {note[w.language]}" if note else ""
-        source = solution.import_substitution.evidence
-        cited = f"\n{w('product_source', source=talk.present.source(source))}" if source else ""
-        return talk.reply(Message(f"{text}{cited}\n{line.next_step}\n{w('product_disclaimer')}"))
-    if _names_something(talk.turn.text):
-        return talk.reply(Message(f"{w('product_unknown')}\n{w('product_disclaimer')}"))
-    return talk.reply(Message(w("product_ask")))
-
-
-def _names_something(text: str) -> bool:
-    """Whether a question on the register seems to name a product: a Latin, quoted or capitalised word inside."""
-    words = text.split()
-    return "«" in text or any(word[:1].isupper() or (word.isascii() and word.isalpha()) for word in words[1:])
-
-
-def _product_text(talk: Talk, product: Product) -> str:
-    w = talk.words
-    line = talk.present.register(product)
-    lines = [w("product_answer", product=product.name[w.language], status=line.label, facts=line.facts)]
-    if product.vendor:
-        lines.append(w("product_vendor", vendor=product.vendor))
-    if product.source:
-        lines.append(w("product_source", source=product.source))
-    if product.replaces:
-        lines.append(w("product_replaces", products=", ".join(product.replaces)))
-    names = {product.name.en.lower(), product.name.ru.lower()}
-    replacing = [
-        p.name[w.language]
-        for p in talk.house.catalogue.products
-        if any(r.lower() in names or any(r.lower() in n for n in names) for r in p.replaces)
-    ]
-    if replacing:
-        lines.append(w("product_replaced_by", products=", ".join(replacing)))
-    return "\n".join([*lines, line.next_step, w("product_disclaimer")])
 
 
 def start_over(talk: Talk) -> Reply:
@@ -326,6 +274,26 @@ HANDLERS: dict[Intent, Handler] = {
     Intent.DENY: deny,
     Intent.SWITCH_LANGUAGE: switch_language,
     Intent.OUT_OF_SCOPE: out_of_scope,
+    Intent.REFINE: shaping.refine,
+    Intent.SET_PRIORITIES: shaping.set_priorities,
+    Intent.FILL_FORM: shaping.fill_form,
+    Intent.GO_BACK: shaping.go_back,
+    Intent.WHY_NOT: choosing.why_not,
+    Intent.COMPARE: choosing.compare,
+    Intent.LESSONS: choosing.lessons,
+    Intent.PURCHASE: choosing.purchase,
+    Intent.REPLACE_FOREIGN: choosing.replace_foreign,
+    Intent.ASK_DONOR: choosing.ask_donor,
+    Intent.ROADMAP: choosing.roadmap,
+    Intent.WORLD: choosing.world,
+    Intent.CITY_INFO: places.city_info,
+    Intent.LEADERS: places.leaders,
+    Intent.SIMILAR_TOWNS: places.similar_towns,
+    Intent.RATING_PLACE: places.rating_place,
+    Intent.REGION_VIEW: places.region_view,
+    Intent.FEEDBACK: conduct.feedback,
+    Intent.EXPORT: conduct.export,
+    Intent.HUMAN: conduct.human,
     Intent.FALLBACK: fallback,
 }
 
@@ -335,6 +303,11 @@ def answer(house: House, turn: Turn, memory: Memory) -> Reply:
     looks like; while a town is awaited, so does a name with a slip or a region alone."""
     talk = Talk(house, turn, memory)
     intent = turn.intent
+    in_form = memory.waiting is Waiting.FORM and not turn.is_button and intent not in LEAVE_THE_FORM
+    if in_form and (shaping.answer_of(turn.text) is not None or shaping.stops(turn.text)):
+        return shaping.fill_form(talk)
+    if memory.listed and not turn.is_button and intent in MISTAKEN_FOR_WISHES and shaping.is_wish(talk):
+        return shaping.refine(talk)
     if not turn.is_button and intent not in COMMANDS:
         awaited = memory.waiting is Waiting.TOWN and intent in AMBIGUOUS_WHILE_WAITING
         if is_bare_town(turn.text, house.gazetteer) or (awaited and talk.read(expected=True).towns):
@@ -342,7 +315,13 @@ def answer(house: House, turn: Turn, memory: Memory) -> Reply:
     return HANDLERS[intent](talk)
 
 
-COMMANDS = frozenset({Intent.START_OVER, Intent.SHOW_MORE, Intent.AFFIRM, Intent.DENY})
+COMMANDS = frozenset({Intent.START_OVER, Intent.SHOW_MORE, Intent.AFFIRM, Intent.DENY, Intent.GO_BACK})
 """Short messages that may be spelt like a village but never mean one."""
+MISTAKEN_FOR_WISHES = frozenset(
+    {Intent.DESCRIBE_PROBLEM, Intent.SET_PRIORITIES, Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.REPLACE_FOREIGN}
+)
+"""What a short wish about the list on the table may be taken for."""
+LEAVE_THE_FORM = frozenset({Intent.GO_BACK, Intent.START_OVER, Intent.DESCRIBE_PROBLEM})
+"""What a short message may mean besides an answer of the form."""
 AMBIGUOUS_WHILE_WAITING = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.GREET, Intent.THANK})
 """Intents that a misspelt name or a region may be mistaken for."""

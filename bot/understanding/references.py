@@ -46,3 +46,15 @@ def item_of(text: str, length: int) -> int | None:
         if word in _CARDINALS:
             return _CARDINALS[word]
     return None
+
+
+def items_of(text: str) -> list[int]:
+    """All numbers, from 1, that a message refers to, in its order: "сравни первое и третье"."""
+    lowered = text.lower()
+    found: list[tuple[int, int]] = []
+    for pattern, number in _ORDINALS:
+        found += [(match.start(), number) for match in re.finditer(rf"\b(?:{pattern})\b", lowered)]
+    found += [(m.start(), int(m[1])) for m in _DIGITS.finditer(lowered) if 0 < int(m[1]) <= LONGEST_LIST]
+    if not found:
+        found = [(m.start(), _CARDINALS[m[0]]) for m in re.finditer(r"\w+", lowered) if m[0] in _CARDINALS]
+    return [number for _, number in sorted(found)]

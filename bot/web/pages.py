@@ -13,7 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.bootstrap import House
 from bot.present import Presenter
-from bot.web.api import LANGUAGE_COOKIE, house_of
+from bot.rasa_server import conversations
+from bot.transcript import transcript
+from bot.web.api import LANGUAGE_COOKIE, SESSION_COOKIE, gateway_of, house_of
 from bot.words import Words, words_in
 from catalogue.model import Language, Municipality, Solution
 from catalogue.municipalities import display, entered_by_hand, namesakes
@@ -172,6 +174,16 @@ def _chat_labels() -> str:
     labels = {lang.value: {key: words_in(lang).template(key) for key in CHAT_LABELS} for lang in Language}
     text = json.dumps(labels, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+@router.get("/chat/export")
+async def export(request: Request) -> HTMLResponse:
+    """The conversation of this browser, to save or print; nobody else's can be opened."""
+    house, words = house_of(request), words_in(language_of(request))
+    sender = gateway_of(request).sender_of(request.cookies.get(SESSION_COOKIE))
+    path = conversations(house.settings)
+    lines = await asyncio.to_thread(transcript, path, sender, words("export_pressed")) if sender else []
+    return _render(request, "export.html", lines=lines)
 
 
 @router.get("/solutions/{solution_id}")

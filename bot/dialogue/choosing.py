@@ -1,0 +1,304 @@
+"""Turns about a choice: why not another, side by side, lessons, the purchase, the donor and the letter, the plan."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply
+from bot.dialogue.places import mentioned
+from bot.dialogue.talk import Talk
+from bot.dialogue.turns_register import product_text
+from bot.present_analysis import AnalysisPresenter
+from bot.understanding.directions import directions_in
+from bot.understanding.references import items_of
+from catalogue.model import Municipality, Scope, Solution
+from catalogue.municipalities import display
+from embeddings.lexical import stems
+from recommender import donors
+from recommender.comparison_tables import cities_table
+from recommender.model import Donor, Recommendation
+from recommender.service import Placement, PlacementCause
+
+PLANNED, SHOWN_LESSONS, MOST_COMPARED = 4, 4, 4
+COMPARED_YEAR = 2023
+
+
+def named_solution(talk: Talk) -> Solution | None:
+    """The solution of the whole catalogue whose name the message says, by its telling words."""
+    said = set(stems(talk.turn.text))
+    best: tuple[float, str] | None = None
+    for s in talk.house.catalogue.in_scope(Scope.DOMESTIC):
+        for name in (s.name.ru, s.name.en):
+            own = set(stems(name)) - COMMON
+            shared = own & said
+            score = len(shared) / len(own) if own else 0.0
+            if len(shared) >= min(2, len(own)) and score >= 0.3 and (best is None or (score, s.id) > best):
+                best = (score, s.id)
+    return talk.house.catalogue.solutions[best[1]] if best else None
+
+
+COMMON = frozenset(
+    stems("система для города городской платформа умный умная умные smart city system of the and в на по с")
+)
+
+
+def why_not(talk: Talk) -> Reply:
+    """Why a named solution is not on the list, or not higher."""
+    w = talk.words
+    listed = talk.listed()
+    numbers = [n for n in items_of(talk.turn.text) if 1 <= n <= len(listed)]
+    found = listed[numbers[0] - 1].solution if numbers else named_solution(talk) or _searched(talk)
+    if found is None:
+        return talk.reply(Message(w("why_not_which")))
+    if talk.town is None and not talk.memory.without_town:
+        return talk.ask_town()
+    placement = talk.house.recommender.placement(talk.question(1), found.id)
+    text = _placed(talk, found, placement)
+    return talk.reply(Message(text, (talk.button("button.more", Intent.SHOW_MORE),) if listed else ()))
+
+
+_ASKS_WHY_NOT = re.compile(
+    r"^\W*(?:а|and|but|но)?\s*(?:почему|отчего|чего|why|how come)\W+(?:же\W+)?"
+    r"(?:нет|не|not|isn'?t|aren'?t|is|are|there|no|you|\W)*",
+    re.I,
+)
+
+
+def _searched(talk: Talk) -> Solution | None:
+    """The solution that what is left of the question finds best, when the catalogue knows its words."""
+    rest = _ASKS_WHY_NOT.sub("", talk.turn.text).strip(" ?!.")
+    if not rest or talk.doubtful(rest):
+        return None
+    hits = talk.house.retriever.search(rest, 1).hits
+    return talk.house.catalogue.solutions[hits[0].id] if hits else None
+
+
+def _placed(talk: Talk, solution: Solution, placement: Placement) -> str:
+    w, title = talk.words, solution.name[talk.words.language]
+    if placement.cause is not PlacementCause.RANKED or placement.found is None or placement.first is None:
+        match = w.percent(placement.match) if placement.match is not None else w("page.unknown")
+        return w(f"why_not.{placement.cause}", title=title, match=match)
+    mine, first = placement.found, placement.first
+    if mine.rank == 1:
+        return w("why_not_first", title=title)
+    own = {r.code: r.weight for r in mine.reasons}
+    behind = max(first.reasons, key=lambda r: r.weight - own.get(r.code, 0.0))
+    lines = [
+        w(
+            "why_not.ranked",
+            title=title,
+            rank=mine.rank,
+            score=w.number(mine.score, 2),
+            first=first.solution.name[w.language],
+            first_score=w.number(first.score, 2),
+        ),
+        w("why_not_behind", reason=talk.present.reason(behind)),
+        *(f"— {line}" for line in talk.present.why(mine)),
+    ]
+    return "\n".join(lines)
+
+
+# -- side by side --------------------------------------------------------------------------------------------
+
+
+def compare(talk: Talk) -> Reply:
+    """Two to four solutions of the list, or towns, side by side; unknown is shown as unknown."""
+    w, listed = talk.words, talk.listed()
+    towns = mentioned(talk)
+    if towns:
+        if talk.town and len(towns) == 1:
+            towns = [talk.town, *towns]
+        if len(towns) > 1:
+            return _compare_towns(talk, towns[:MOST_COMPARED])
+    numbers = list(dict.fromkeys(n for n in items_of(talk.turn.text) if 1 <= n <= len(listed)))[:MOST_COMPARED]
+    chosen = [listed[n - 1] for n in numbers] if len(numbers) > 1 else listed[:2]
+    if len(chosen) < 2:
+        return talk.reply(Message(w("compare_what")))
+    return talk.reply(Message("\n".join(line for r in chosen for line in _side(talk, r))))
+
+
+def _side(talk: Talk, r: Recommendation) -> list[str]:
+    w, present, s = talk.words, talk.present, r.solution
+    donor = present.donor(r.donors[0]) if r.donors else None
+    asked = f"{donor.city} ({donor.relation}, {donor.status})" if donor else w("result_no_donor")
+    measured = [present.effect(e) for e in s.effects if e.kind.value == "measured"]
+    reasons = "; ".join(present.transfer_reason(t) for t in r.transfer.reasons)
+    return [
+        f"{r.rank}. {s.name[w.language]}",
+        f"— {w('card.donor')}: {asked}",
+        f"— {w('card.transfer')}: {w(f'verdict.{r.transfer.verdict}')}: {reasons}",
+        f"— {w('card.evidence')}: {w('card.grade', grade=r.evidence.grade)}",
+        f"— {w('card.register')}: {w(f'status.{r.import_substitution.status}')}",
+        f"— {w('page.effects')}: {'; '.join(measured) or w('page.unknown')}",
+        f"— {w('compare_cost')}: {w('page.unknown')}",
+    ]
+
+
+def _compare_towns(talk: Talk, towns: list[Municipality]) -> Reply:
+    w, catalogue = talk.words, talk.house.catalogue
+    table = cities_table(catalogue, [t.id for t in towns], COMPARED_YEAR)
+    comparison = table.compare()
+    compared = {c.object_id: c for c in (*comparison.placed, *comparison.unplaced)}
+    lines = [w("compare_intro", year=COMPARED_YEAR)]
+    for town in towns:
+        c = compared[town.id]
+        distance = w.number(c.distance, 3) if c.place is not None and c.distance is not None else w("page.unknown")
+        rows = talk.house.recommender.ratings.of_city(town.id)
+        runs = donors.running_in(catalogue, town)
+        lines += [
+            f"{display(town, w.language)}",
+            f"— {talk.present.population(town)}",
+            f"— {w('compare_distance')}: {distance}",
+            f"— {talk.present.rating_row(rows[0]) if rows else w('rating_none')}",
+            f"— {w('compare_runs_count', n=len(runs))}",
+        ]
+    if table.other_group:
+        names = ", ".join(catalogue.municipalities[i].name[w.language] for i in table.other_group)
+        lines.append(w("compare_other_group", names=names))
+    buttons = tuple(
+        Button(w("button.city_info", city=t.name[w.language]), Intent.CITY_INFO, {"city": t.id})
+        for t in towns
+        if t.id in catalogue.cities and (talk.town is None or t.id != talk.town.id)
+    )
+    return talk.reply(Message("\n".join(lines), buttons))
+
+
+# -- lessons, purchase, replacement --------------------------------------------------------------------------
+
+
+def lessons(talk: Talk) -> Reply:
+    """What went wrong elsewhere: in a named city, in the list, or in the catalogue, each with its source."""
+    w, catalogue = talk.words, talk.house.catalogue
+    cities = {t.id for t in mentioned(talk)}
+    shown = {r.solution.id for r in talk.listed()}
+    pool = [s for s in catalogue.in_scope(Scope.DOMESTIC) if any(d.lesson for d in s.deployments)]
+    chosen = [s for s in pool if any(d.lesson and d.city_id in cities for d in s.deployments)]
+    if not chosen and not cities:
+        named = directions_in(talk.turn.text)
+        chosen = [s for s in pool if s.id in shown] or [s for s in pool if set(named) & set(s.directions)] or pool
+    if not chosen:
+        return talk.reply(Message(w("lessons_none")))
+    lines = [w("lessons_intro")]
+    for s in chosen[:SHOWN_LESSONS]:
+        for d in s.deployments:
+            if d.lesson:
+                city = catalogue.cities[d.city_id].name[w.language]
+                source = talk.present.source(d.lesson.source)
+                lines.append(f"— {s.name[w.language]}, {city}: {d.lesson.text[w.language]} ({source})")
+    return talk.reply(Message("\n".join(lines)))
+
+
+def purchase(talk: Talk) -> Reply:
+    """What the status of a solution means for a purchase: the decision table, never a permission."""
+    w = talk.words
+    matches = [] if talk.turn.is_button else talk.house.products.find(talk.turn.text, 1)
+    if matches:
+        product = matches[0].product
+        name, status = product.name[w.language], product.status
+    else:
+        r = _meant(talk)
+        if r is None:
+            return talk.reply(Message(f"{w('purchase_general')}\n{w('purchase_sources')}\n{w('product_disclaimer')}"))
+        name, status = r.solution.name[w.language], r.import_substitution.status
+    lines = [
+        w("purchase_intro", name=name, status=w(f"status.{status}")),
+        w(f"purchase.{status}"),
+        w("purchase_day_before"),
+        w("purchase_sources"),
+        w("product_disclaimer"),
+    ]
+    return talk.reply(Message("\n".join(lines)))
+
+
+def replace_foreign(talk: Talk) -> Reply:
+    """What may replace a named foreign product, as hints."""
+    matches = talk.house.products.find(talk.turn.text, 1)
+    if matches:
+        return talk.reply(Message(product_text(talk, matches[0].product)))
+    return talk.reply(Message(f"{talk.words('replace_unknown')}\n{talk.words('product_disclaimer')}"))
+
+
+def _meant(talk: Talk) -> Recommendation | None:
+    """The item that a message is about: by number, by what was discussed, else the first of the list."""
+    listed = talk.listed()
+    if not listed:
+        return None
+    given = talk.turn.values.get("n")
+    numbers = [given] if isinstance(given, int) else [] if talk.turn.is_button else items_of(talk.turn.text)
+    numbers = [n for n in numbers if 1 <= n <= len(listed)]
+    if numbers:
+        return listed[numbers[0] - 1]
+    return next((r for r in listed if r.solution.id == talk.memory.discussed), listed[0])
+
+
+# -- the donor, the letter, the plan ---------------------------------------------------------------------------
+
+
+def ask_donor(talk: Talk) -> Reply:
+    """Whom to ask about a solution, and the text of a letter to copy."""
+    w, catalogue = talk.words, talk.house.catalogue
+    r = _meant(talk)
+    towns = [t for t in mentioned(talk) if t.id in catalogue.cities and (talk.town is None or t.id != talk.town.id)]
+    if towns and (r is None or towns[0].id not in {d.city_id for d in r.donors}):
+        contact = catalogue.cities[towns[0].id].contact
+        body, url = contact.body[w.language], contact.url or w("page.unknown")
+        return talk.reply(Message(w("donor_city", city=towns[0].name[w.language], body=body, url=url)))
+    if r is None:
+        return talk.reply(Message(w("donor_which")))
+    ranked = sorted(r.donors, key=lambda d: bool(towns) and d.city_id != towns[0].id)
+    lines = [w("donor_intro", title=r.solution.name[w.language])]
+    for d in ranked[:3]:
+        line = talk.present.donor(d)
+        url = line.contact_url or w("page.unknown")
+        lines.append(
+            f"— {line.city} ({line.relation}, {line.status}): {line.contact}. {w('details_contact_url', url=url)}"
+        )
+    lines.append(w("donor_note"))
+    messages = [
+        Message("\n".join(lines), (Button(w("button.letter"), Intent.ASK_DONOR, {"n": r.rank, "wish": "letter"}),))
+    ]
+    said = talk.turn.text.lower()
+    if talk.turn.values.get("wish") == "letter" or any(x in said for x in ("письм", "letter", "draft")):
+        messages = [Message(_letter(talk, r, ranked[0]))] if ranked else messages
+    return talk.reply(*messages, discussed=r.solution.id)
+
+
+def _letter(talk: Talk, r: Recommendation, d: Donor) -> str:
+    """A letter to copy; what is not known is left blank, nobody's name is invented."""
+    w = talk.words
+    return w(
+        "letter",
+        body=d.contact.body[w.language],
+        own=talk.present.town(talk.town),
+        title=r.solution.name[w.language],
+        city=d.city[w.language],
+        source=talk.present.source(d.deployment.source),
+    )
+
+
+def roadmap(talk: Talk) -> Reply:
+    """An order of work for the first solutions that fit."""
+    w = talk.words
+    if talk.town is None and not talk.memory.without_town:
+        return talk.ask_town()
+    wanted = next((n for n in items_of(talk.turn.text) if 2 <= n <= 8), PLANNED) if not talk.turn.is_button else PLANNED
+    plan = talk.house.recommender.roadmap(talk.question(wanted))
+    if not plan.steps:
+        return talk.reply(Message(w("roadmap_none")))
+    present = AnalysisPresenter(talk.house.catalogue, w)
+    intro = w("roadmap_intro", town=talk.present.town(talk.town), n=len(plan.steps))
+    form = talk.button("button.form", Intent.FILL_FORM)
+    return talk.reply(Message("\n".join([intro, *present.roadmap(plan)]), (form,)))
+
+
+def world(talk: Talk) -> Reply:
+    """Practices abroad for the problem of the conversation, each with its domestic counterparts."""
+    w = talk.words
+    if not talk.memory.problem:
+        named = directions_in(talk.turn.text)
+        talk.memory = talk.memory.with_(weights={d.value: 3.0 for d in named} or dict(talk.memory.weights))
+    if talk.town is None:
+        talk.memory = talk.memory.with_(without_town=True)
+    kept = talk.memory.remembering()
+    talk.memory = kept.with_(wishes=ListWishes(world=True), listed=())
+    return talk.show(0, (Message(w("world_intro")),))

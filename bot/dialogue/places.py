@@ -1,0 +1,158 @@
+"""Turns about towns and regions: what runs where, who leads, who is alike, places in the index, a region whole."""
+
+from __future__ import annotations
+
+from bot.dialogue.model import Button, Intent, Message, Reply
+from bot.dialogue.talk import Talk
+from bot.present_analysis import AnalysisPresenter
+from bot.understanding.directions import directions_in
+from catalogue.model import Direction, Municipality, Region, Scope
+from catalogue.municipalities import display
+from catalogue.ratings import IQ_CITIES
+from catalogue.regions import find_regions, regions_of
+from recommender.comparison_tables import working_in
+from recommender.donors import running_in
+from recommender.evidence import grade
+from recommender.region import view
+
+SHOWN, SHOWN_PEERS, SHOWN_ROWS = 8, 5, 4
+
+
+def mentioned(talk: Talk) -> list[Municipality]:
+    """The towns a message names, in its order; the largest of namesakes."""
+    if talk.turn.is_button:
+        town = talk.house.gazetteer.get(talk.turn.values.get("city"))
+        return [town] if town else []
+    towns: dict[tuple[int, int], Municipality] = {}
+    for mention in talk.house.gazetteer.meant(talk.turn.text):
+        span = (mention.start, mention.end)
+        if not mention.capitalised and mention.municipality.id not in talk.house.catalogue.cities:
+            continue
+        best = towns.get(span)
+        if best is None or (mention.municipality.population or 0) > (best.population or 0):
+            towns[span] = mention.municipality
+    return list(dict.fromkeys(towns.values()))
+
+
+def city_info(talk: Talk) -> Reply:
+    """What the catalogue knows to run in a named city, and whom to ask there."""
+    w, catalogue = talk.words, talk.house.catalogue
+    towns = mentioned(talk)
+    if not towns:
+        return talk.reply(Message(w("city_which")))
+    town = towns[0]
+    runs = sorted((catalogue.solutions[i] for i in running_in(catalogue, town)), key=lambda s: (-grade(s).grade, s.id))
+    if not runs:
+        return talk.reply(Message(w("city_nothing", town=display(town, w.language))))
+    lines = [w("city_runs", town=display(town, w.language), n=len(runs))]
+    for s in runs[:SHOWN]:
+        mark = w("card.grade", grade=grade(s).grade)
+        lines.append(f"— {s.name[w.language]} ({w('card.evidence').lower()}: {mark})")
+    if len(runs) > SHOWN:
+        lines.append(w("city_more", n=len(runs) - SHOWN))
+    contact = catalogue.cities[town.id].contact if town.id in catalogue.cities else None
+    if contact:
+        lines.append(w("city_contact", body=contact.body[w.language], url=contact.url or w("page.unknown")))
+    return talk.reply(Message("\n".join(lines)))
+
+
+def leaders(talk: Talk) -> Reply:
+    """The cities with most solutions proven in operation in a direction; without one, by the index."""
+    w, catalogue = talk.words, talk.house.catalogue
+    named = directions_in(talk.turn.text) or tuple(d for d in Direction if d.value == talk.turn.values.get("wish"))
+    if not named:
+        return _leaders_of_index(talk)
+    direction = named[0]
+    proven: dict[str, int] = {}
+    for s in catalogue.in_scope(Scope.DOMESTIC):
+        if direction in s.directions:
+            for city in working_in(s):
+                proven[city] = proven.get(city, 0) + 1
+    name = catalogue.directions[direction].name[w.language]
+    lines = [w("leaders_intro", direction=name)]
+    for city, n in sorted(proven.items(), key=lambda item: (-item[1], item[0]))[:SHOWN_PEERS]:
+        lines.append(w("leaders_line", city=catalogue.cities[city].name[w.language], n=n))
+    lines.append(w("leaders_note"))
+    only = Button(w("button.only_direction"), Intent.SET_PRIORITIES, {"wish": direction.value})
+    return talk.reply(Message("\n".join(lines), (only,)))
+
+
+def _leaders_of_index(talk: Talk) -> Reply:
+    w, catalogue = talk.words, talk.house.catalogue
+    rows = [r for r in catalogue.ratings if r.rating == IQ_CITIES and r.subject_kind == "city" and r.rank and r.group]
+    newest = max((r.year for r in rows if r.year and r.value is not None), default=0)
+    top = sorted(
+        (r for r in rows if r.year == newest and r.group == "largest-1m-plus"), key=lambda r: (r.rank or 0, r.subject)
+    )
+    names = [f"{r.rank}. {talk.present.place(r.subject)}" for r in top[:SHOWN_PEERS]]
+    source = top[0].source if top else ""
+    text = w("leaders_index", year=newest, names="; ".join(names), source=talk.present.source(source))
+    return talk.reply(Message(f"{text}\n{w('leaders_which')}"))
+
+
+def similar_towns(talk: Talk) -> Reply:
+    """The municipalities most like the own one, inside the region and outside, with the reasons."""
+    w = talk.words
+    towns = mentioned(talk)
+    town = towns[0] if towns else talk.town
+    if town is None:
+        return talk.ask_town()
+    present = AnalysisPresenter(talk.house.catalogue, w)
+    lines = [w("similar_intro", town=town.name[w.language])]
+    for inside, key in ((True, "similar_inside"), (False, "similar_outside")):
+        lines.append(w(key))
+        for peer in talk.house.recommender.similar(town, SHOWN_PEERS, inside):
+            name = display(peer.municipality, w.language)
+            lines.append(f"— {name}: {present.peer(peer)} ({w.number(peer.distance, 2)})")
+    return talk.reply(Message("\n".join(lines)))
+
+
+def rating_place(talk: Talk) -> Reply:
+    """Places and values of towns in the index, each with year, group and source; never compared across editions."""
+    w = talk.words
+    towns = mentioned(talk) or ([talk.town] if talk.town else [])
+    if not towns:
+        return talk.ask_town()
+    lines = []
+    for town in towns[:2]:
+        rows = talk.house.recommender.ratings.of_city(town.id)
+        lines.append(f"{display(town, w.language)}:")
+        if not rows:
+            lines.append(w("rating_none"))
+        lines += [talk.present.rating_row(r) for r in rows[:SHOWN_ROWS]]
+    lines.append(w("rating_note"))
+    return talk.reply(Message("\n".join(lines), (talk.button("button.gaps", Intent.ASK_GAPS),)))
+
+
+def region_view(talk: Talk) -> Reply:
+    """A region in short: its towns, what can spread inside, what must come from outside and from whom."""
+    w, catalogue = talk.words, talk.house.catalogue
+    regions = regions_of(catalogue.municipalities.values())
+    found: list[Region] = [] if talk.turn.is_button else find_regions(regions.values(), talk.turn.text)
+    if not found and talk.town and talk.town.region.id in regions:
+        found = [talk.town.region]
+    if len(found) != 1:
+        names = ", ".join(r.name[w.language] for r in found)
+        return talk.reply(Message(w("region_which", names=names) if found else w("region_unknown")))
+    report = view(catalogue, found[0])
+    lines = [w("region_intro", region=found[0].name[w.language], n=len(report.towns), inside=len(report.inside))]
+    for spread in report.inside[:SHOWN_PEERS]:
+        cities = ", ".join(catalogue.cities[c].name[w.language] for c in spread.cities)
+        lines.append(
+            "— "
+            + w(
+                "region_inside",
+                title=spread.solution.name[w.language],
+                cities=cities,
+                grade=spread.grade.grade,
+                fits=len(spread.fits),
+                adapt=len(spread.to_adapt),
+            )
+        )
+    for direction in report.missing:
+        lines.append(w("region_missing", direction=catalogue.directions[direction].name[w.language]))
+        for item in (o for o in report.outside if o.direction is direction):
+            donor = talk.present.donor(item.donor)
+            lines.append(f"— {item.solution.name[w.language]}: {donor.city}, {donor.contact}")
+            break
+    return talk.reply(Message("\n".join(lines)))
