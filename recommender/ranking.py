@@ -274,7 +274,7 @@ def _diverse(ordered: list[Recommendation]) -> list[Recommendation]:
         """Whether it shares the direction of all before it, and their vendor; the first matters more."""
         return bool(shared[0] & _directions(r)), bool(shared[1] & _vendor(r))
 
-    fitting = [rest[0], *(r for r in rest[1:] if _relevance(r) >= DIVERSE_RELEVANCE)]
+    fitting = [rest[0], *(r for r in rest[1:] if relevance_of(r) >= DIVERSE_RELEVANCE)]
     fifth = min(fitting, key=sameness)
     return [*head, fifth, *(r for r in rest if r is not fifth)]
 
@@ -304,7 +304,7 @@ def _likeness(one: Recommendation, other: Recommendation) -> float:
     )
 
 
-def _relevance(recommendation: Recommendation) -> float:
+def relevance_of(recommendation: Recommendation) -> float:
     """How well it matches the words, 0 to 1; 1 where there were none to match."""
     params = next((r.params for r in recommendation.reasons if r.code is ReasonCode.RELEVANCE), None)
     return 1.0 if params is None else float(params["match"])  # type: ignore[arg-type]

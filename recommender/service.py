@@ -27,10 +27,14 @@ class UnknownSolutionError(Exception):
 
 
 def _different(ranked: Sequence[Recommendation], limit: int) -> list[Recommendation]:
-    """The first ones, without those that carry out nothing but measures that others before them do."""
+    """The first ones, without those that carry out nothing but measures that others before them do, and without
+    those that hardly answer the words: a plan holds what was asked for.
+    """
     chosen: list[Recommendation] = []
     covered: set[str] = set()
     for r in ranked:
+        if chosen and ranking.relevance_of(r) < ranking.DIVERSE_RELEVANCE:
+            continue
         if len(chosen) < limit and (not r.solution.measures or not covered.issuperset(r.solution.measures)):
             chosen.append(r)
             covered.update(r.solution.measures)

@@ -155,7 +155,7 @@ def fill_form(talk: Talk) -> Reply:
     if answer is None and not talk.turn.is_button and talk.memory.waiting is Waiting.FORM:
         answer = answer_of(talk.turn.text)
     if answer is not None and talk.memory.asked:
-        talk.memory = talk.memory.with_(answers={**talk.memory.answers, talk.memory.asked: answer.value}, listed=())
+        talk.memory = talk.memory.with_(answers={**talk.memory.answers, talk.memory.asked: answer.value})
     left = [m for m in _order(talk) if m.id not in talk.memory.answers]
     if not left:
         return _form_done(talk, w("form_finished"))

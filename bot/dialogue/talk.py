@@ -17,6 +17,7 @@ from embeddings.lexical import stems
 from recommender.model import Answer, Constraints, Profile, Question, Recommendation, Report
 
 SHOWN_NAMESAKES = 6
+WHOLE_LIST = 300
 DOUBTFUL_WORDS = 0.67
 DOUBTFUL_MARGIN = 0.035
 """A text of whose words the catalogue knows less than this, and whose best match stands out less, is doubted.
@@ -142,7 +143,8 @@ class Talk:
         """The recommendations shown so far, made again: the same question has the same answer."""
         if not self.memory.listed:
             return []
-        by_id = {r.solution.id: r for r in self.report(len(self.memory.listed)).recommendations}
+        # Answers given since may have moved them: they are looked for in the whole list.
+        by_id = {r.solution.id: r for r in self.report(WHOLE_LIST).recommendations}
         return [by_id[i] for i in self.memory.listed if i in by_id]
 
     def show(self, offset: int, before: tuple[Message, ...] = (), size: int | None = None) -> Reply:

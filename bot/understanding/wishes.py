@@ -80,13 +80,16 @@ def _themes(text: str) -> tuple[str, ...]:
 
 
 def _vendors(text: str, solutions: Iterable[Solution]) -> tuple[str, ...]:
-    """Vendors whose telling word stands in the text, in any case form."""
+    """Vendors whose telling word, Russian or English, stands in the text, in any case form."""
     said = set(stems(text))
-    names = {s.vendor.name.ru for s in solutions if s.vendor}
-    return tuple(sorted(n for n in names if said & {w for w in stems(n) if len(w) > 4} - GENERIC))[:5]
+    vendors = {s.vendor.name.ru: {*stems(s.vendor.name.ru), *stems(s.vendor.name.en)} for s in solutions if s.vendor}
+    return tuple(sorted(n for n, own in vendors.items() if said & ({w for w in own if len(w) > 4} - GENERIC)))[:5]
 
 
 GENERIC = frozenset(
-    stems("общество компания группа технологии системы администрация министерство город муниципальное центр")
+    stems(
+        "общество компания группа технологии системы администрация министерство город муниципальное центр company group"
+        " technologies systems administration ministry municipal center centre department information"
+    )
 )
 """Words of many vendors' names that tell none of them."""
