@@ -52,6 +52,7 @@ class Gateway:
         self._buttons = Signer(secret, salt="provodnik.button")
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._recent: OrderedDict[str, deque[float]] = OrderedDict()
+        self._spoken: OrderedDict[str, Language] = OrderedDict()
 
     # -- conversations -------------------------------------------------------------------------------
 
@@ -107,7 +108,9 @@ class Gateway:
         else:
             message = _cleaned(text or "")
             if _COMMAND.match(message):
-                return self._only(words("no_commands"), spoken)
+                # A command is spelt in Latin whoever types it.
+                kept = language or self._spoken.get(sender) or page_language or Language.RU
+                return self._only(words_in(kept)("no_commands"), kept)
             message = message.lstrip("/").strip()
             if not message:
                 return self._only(words("empty_message"), spoken)
@@ -125,7 +128,10 @@ class Gateway:
         if not answers:
             return self._only(words("assistant_down"), spoken)
         signed = [self._with_signed_buttons(sender, m) for m in answers]
-        return ChatAnswer(before + signed, Language(answers[-1].get("language", spoken)))
+        self._spoken[sender] = Language(answers[-1].get("language", spoken))
+        while len(self._spoken) > REMEMBERED_SENDERS:
+            self._spoken.popitem(last=False)
+        return ChatAnswer(before + signed, self._spoken[sender])
 
     async def _ask(self, sender: str, message: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
         try:

@@ -187,7 +187,7 @@ class Presenter:
             case ReasonCode.NEED:
                 by_text, by_gaps = bool(p["from_text"]), bool(p["gaps_known"])
                 basis = {(True, True): "both", (True, False): "text", (False, True): "gaps"}.get(
-                    (by_text, by_gaps), "equal"
+                    (by_text, by_gaps), "weights" if p["weighed"] else "equal"
                 )
                 facts = self.catalogue.directions[Direction(str(p["direction"]))]
                 return w(

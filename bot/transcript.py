@@ -27,6 +27,8 @@ def transcript(path: Path, sender: str, pressed: str) -> list[Line]:
     if not path.is_file():
         return []
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as database:
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'events'").fetchone():
+            return []
         rows = database.execute(
             "SELECT data FROM (SELECT id, data FROM events WHERE sender_id = ? AND type_name IN ('user', 'bot')"
             " ORDER BY id DESC LIMIT ?) ORDER BY id",

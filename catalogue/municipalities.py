@@ -15,6 +15,8 @@ MAX_WORDS = 4
 """The longest name in words that is looked for: Каменка-на-Большой-Реке is rare, Ростов-на-Дону is not."""
 MAX_TEXT_WORDS = 60
 """Words of a text that are searched; a longer text names its town at the beginning or not at all."""
+SHORTEST_LATIN = 3
+"""A shorter Latin name (Is, Un) is an English word first."""
 FUZZY_SHORTEST, FUZZY_LONGEST = 4, 60
 """No name is longer; comparing a megabyte of one word with every name would take minutes."""
 SCORE_NOMINATIVE, SCORE_CASE, SCORE_ALTERNATE = 1.0, 0.99, 0.9
@@ -122,8 +124,9 @@ class Gazetteer:
                 span = range(start, start + length)
                 if lowered[start] not in self._first_words or taken.intersection(span):
                     continue
-                scores = self._forms.get(" ".join(lowered[start : start + length]))
-                if scores:
+                key = " ".join(lowered[start : start + length])
+                scores = self._forms.get(key)
+                if scores and not (key.isascii() and len(key) < SHORTEST_LATIN):
                     taken.update(span)
                     found += self._at(words, start, length, scores)
         return sorted(found, key=_order)

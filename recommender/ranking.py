@@ -167,7 +167,7 @@ def ranked(
         verdict = transfer.transfer_of(solution, question.profile.municipality, cities)
         values = {
             ReasonCode.NEED: _need(
-                solution, assessment, need, measures, None if with_text else spread, len(cities), spread_share
+                solution, assessment, need, measures, None if with_text else spread, len(cities), spread_share, weighed
             ),
             ReasonCode.EVIDENCE: _evidence(grade),
             ReasonCode.TRANSFER: Part(transfer.VALUE[verdict.verdict], {"verdict": verdict.verdict.value}),
@@ -204,6 +204,7 @@ def _need(
     spread: Mapping[str, frozenset[str]] | None,
     cities: int,
     spread_share: float,
+    weighed: bool,
 ) -> Part:
     """The share of the need that lies in the solution's directions, less what its measures have done there.
 
@@ -223,6 +224,7 @@ def _need(
         "share": round(needed, 4),
         "gaps_known": any(g.gap_share is not None for g in assessment.gaps),
         "from_text": spread is None,
+        "weighed": weighed,
         "measure": measure,
         "measure_done": round(done[measure], 4) if measure else None,
         "spread": None if kind is None else len(kind),

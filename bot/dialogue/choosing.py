@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply
-from bot.dialogue.places import mentioned
+from bot.dialogue.places import known_rows, mentioned
 from bot.dialogue.talk import Talk
 from bot.dialogue.turns_register import product_text
 from bot.present_analysis import AnalysisPresenter
@@ -110,7 +110,10 @@ def compare(talk: Talk) -> Reply:
             towns = [talk.town, *towns]
         if len(towns) > 1:
             return _compare_towns(talk, towns[:MOST_COMPARED])
-    numbers = list(dict.fromkeys(n for n in items_of(talk.turn.text) if 1 <= n <= len(listed)))[:MOST_COMPARED]
+    said = list(dict.fromkeys(items_of(talk.turn.text)))[:MOST_COMPARED]
+    numbers = [n for n in said if n <= len(listed)]
+    if listed and len(numbers) < len(said):
+        return talk.reply(Message(w("item_missing", last=len(listed))))
     chosen = [listed[n - 1] for n in numbers] if len(numbers) > 1 else listed[:2]
     if len(chosen) < 2:
         return talk.reply(Message(w("compare_what")))
@@ -143,7 +146,7 @@ def _compare_towns(talk: Talk, towns: list[Municipality]) -> Reply:
     for town in towns:
         c = compared[town.id]
         distance = w.number(c.distance, 3) if c.place is not None and c.distance is not None else w("page.unknown")
-        rows = talk.house.recommender.ratings.of_city(town.id)
+        rows = known_rows(talk, town)
         runs = donors.running_in(catalogue, town)
         lines += [
             f"{display(town, w.language)}",
@@ -166,6 +169,9 @@ def _compare_towns(talk: Talk, towns: list[Municipality]) -> Reply:
 # -- lessons, purchase, replacement --------------------------------------------------------------------------
 
 
+_ELSEWHERE = re.compile(r"друг|вообще|кто-то|у кого|везде|elsewhere|other|anyone|in general|generally", re.I)
+
+
 def lessons(talk: Talk) -> Reply:
     """What went wrong elsewhere: in a named city, in the list, or in the catalogue, each with its source."""
     w, catalogue = talk.words, talk.house.catalogue
@@ -175,7 +181,10 @@ def lessons(talk: Talk) -> Reply:
     chosen = [s for s in pool if any(d.lesson and d.city_id in cities for d in s.deployments)]
     if not chosen and not cities:
         named = directions_in(talk.turn.text)
-        chosen = [s for s in pool if s.id in shown] or [s for s in pool if set(named) & set(s.directions)] or pool
+        asked_of_list = bool(shown) and not named and not _ELSEWHERE.search(talk.turn.text)
+        of_list = [s for s in pool if s.id in shown]
+        of_directions = [s for s in pool if set(named) & set(s.directions)]
+        chosen = of_list if asked_of_list else of_directions or of_list or pool
     if not chosen:
         return talk.reply(Message(w("lessons_none")))
     lines = [w("lessons_intro")]
@@ -195,13 +204,17 @@ def purchase(talk: Talk) -> Reply:
     if matches:
         product = matches[0].product
         name, status = product.name[w.language], product.status
+        facts, source = talk.present.register(product).facts, product.source
     else:
         r = _meant(talk)
         if r is None:
             return talk.reply(Message(f"{w('purchase_general')}\n{w('purchase_sources')}\n{w('product_disclaimer')}"))
-        name, status = r.solution.name[w.language], r.import_substitution.status
+        known = r.import_substitution
+        name, status = r.solution.name[w.language], known.status
+        facts, source = talk.present.register(known).facts, known.evidence
     lines = [
-        w("purchase_intro", name=name, status=w(f"status.{status}")),
+        w("product_answer", product=name, status=w(f"status.{status}"), facts=facts),
+        *([w("product_source", source=talk.present.source(source))] if source else []),
         w(f"purchase.{status}"),
         w("purchase_day_before"),
         w("purchase_sources"),
@@ -214,7 +227,10 @@ def replace_foreign(talk: Talk) -> Reply:
     """What may replace a named foreign product, as hints."""
     matches = talk.house.products.find(talk.turn.text, 1)
     if matches:
-        return talk.reply(Message(product_text(talk, matches[0].product)))
+        product = matches[0].product
+        text = product_text(talk, product)
+        hinted = any(talk.words(k, products="")[:12] in text for k in ("product_replaces", "product_replaced_by"))
+        return talk.reply(Message(text if hinted else f"{text}\n{talk.words('replace_none')}"))
     return talk.reply(Message(f"{talk.words('replace_unknown')}\n{talk.words('product_disclaimer')}"))
 
 
@@ -263,13 +279,16 @@ def ask_donor(talk: Talk) -> Reply:
     return talk.reply(*messages, discussed=r.solution.id)
 
 
+BLANK = "____________"
+
+
 def _letter(talk: Talk, r: Recommendation, d: Donor) -> str:
     """A letter to copy; what is not known is left blank, nobody's name is invented."""
     w = talk.words
     return w(
         "letter",
         body=d.contact.body[w.language],
-        own=talk.present.town(talk.town),
+        own=talk.present.town(talk.town) if talk.town else BLANK,
         title=r.solution.name[w.language],
         city=d.city[w.language],
         source=talk.present.source(d.deployment.source),

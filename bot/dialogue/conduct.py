@@ -17,13 +17,17 @@ _BAD = re.compile(
     r"|wrong|waste|awful|disappoint|irrelevant|n't",
     re.I,
 )
+_NOT_BAD = re.compile(r"\bне\s?плохо\w*|\bnot (?:too |so |at all )?bad\b", re.I)
+_NOTHING_GOOD = re.compile(r"ничего (?:хорош|полезн)|nothing (?:good|useful)", re.I)
 EXPORT_PATH = "/chat/export"
 
 
 def opinion_of(text: str) -> bool | None:
     """Whether an opinion is good; None when it does not say."""
-    if _BAD.search(text):
+    plain = _NOT_BAD.sub(" хорошо ", text)
+    if _NOTHING_GOOD.search(plain) or _BAD.search(plain):
         return False
+    text = plain
     return True if _GOOD.search(text) else None
 
 

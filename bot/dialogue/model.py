@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from catalogue.model import Language
+from catalogue.model import Direction, Language
 
 
 class Intent(StrEnum):
@@ -77,16 +77,31 @@ class ListWishes:
     world: bool = False
 
     @classmethod
-    def from_dict(cls, stored: Mapping[str, Any] | None) -> ListWishes:
-        s = stored or {}
+    def from_dict(cls, stored: Any) -> ListWishes:
+        s: Mapping[str, Any] = stored if isinstance(stored, Mapping) else {}
+        directions = tuple(d for d in _texts(s.get("directions")) if d in set(Direction))
         return cls(
-            bool(s.get("only_registered")),
-            bool(s.get("only_my_size")),
-            tuple(s.get("directions") or ()),
-            tuple(s.get("exclude_tags") or ()),
-            tuple(s.get("exclude_vendors") or ()),
-            bool(s.get("world")),
+            s.get("only_registered") is True,
+            s.get("only_my_size") is True,
+            directions,
+            _texts(s.get("exclude_tags")),
+            _texts(s.get("exclude_vendors")),
+            s.get("world") is True,
         )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """The texts of a stored list; nothing of what is stored otherwise."""
+    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list | tuple) else ()
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _numbers(value: Any) -> dict[str, float]:
+    kept = value.items() if isinstance(value, Mapping) else ()
+    return {k: float(v) for k, v in kept if isinstance(v, int | float) and not isinstance(v, bool)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +136,22 @@ class Memory:
         """The memory a tracker kept; what an older version left out or wrote otherwise is forgotten."""
         if not stored:
             return cls()
-        language, waiting = stored.get("language"), stored.get("waiting")
+        language, waiting = _text(stored.get("language")), _text(stored.get("waiting"))
+        answers, earlier = stored.get("answers"), stored.get("earlier")
         return cls(
             Language(language) if language in set(Language) else None,
-            stored.get("town_id"),
-            bool(stored.get("without_town")),
-            str(stored.get("problem") or ""),
-            tuple(stored.get("listed") or ()),
-            stored.get("discussed"),
+            _text(stored.get("town_id")),
+            stored.get("without_town") is True,
+            _text(stored.get("problem")) or "",
+            _texts(stored.get("listed")),
+            _text(stored.get("discussed")),
             Waiting(waiting) if waiting in set(Waiting) else None,
-            tuple(stored.get("candidates") or ()),
+            _texts(stored.get("candidates")),
             ListWishes.from_dict(stored.get("wishes")),
-            dict(stored.get("weights") or {}),
-            dict(stored.get("answers") or {}),
-            stored.get("asked"),
-            tuple(stored.get("earlier") or ()),
+            _numbers(stored.get("weights")),
+            {k: v for k, v in answers.items() if isinstance(v, str)} if isinstance(answers, Mapping) else {},
+            _text(stored.get("asked")),
+            tuple(e for e in earlier if isinstance(e, Mapping)) if isinstance(earlier, list | tuple) else (),
         )
 
     def question(self) -> dict[str, Any]:
@@ -163,12 +179,12 @@ class Memory:
         last = self.earlier[-1]
         return replace(
             self,
-            town_id=last.get("town_id"),
-            without_town=bool(last.get("without_town")),
-            problem=str(last.get("problem") or ""),
-            listed=tuple(last.get("listed") or ()),
+            town_id=_text(last.get("town_id")),
+            without_town=last.get("without_town") is True,
+            problem=_text(last.get("problem")) or "",
+            listed=_texts(last.get("listed")),
             wishes=ListWishes.from_dict(last.get("wishes")),
-            weights=dict(last.get("weights") or {}),
+            weights=_numbers(last.get("weights")),
             earlier=self.earlier[:-1],
             discussed=None,
             waiting=None,

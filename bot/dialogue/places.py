@@ -6,7 +6,7 @@ from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.talk import Talk
 from bot.present_analysis import AnalysisPresenter
 from bot.understanding.directions import directions_in
-from catalogue.model import Direction, Municipality, Region, Scope
+from catalogue.model import Direction, Municipality, RatingRow, Region, Scope
 from catalogue.municipalities import display
 from catalogue.ratings import IQ_CITIES
 from catalogue.regions import find_regions, regions_of
@@ -115,13 +115,18 @@ def rating_place(talk: Talk) -> Reply:
         return talk.ask_town()
     lines = []
     for town in towns[:2]:
-        rows = talk.house.recommender.ratings.of_city(town.id)
+        rows = known_rows(talk, town)
         lines.append(f"{display(town, w.language)}:")
         if not rows:
             lines.append(w("rating_none"))
         lines += [talk.present.rating_row(r) for r in rows[:SHOWN_ROWS]]
     lines.append(w("rating_note"))
     return talk.reply(Message("\n".join(lines), (talk.button("button.gaps", Intent.ASK_GAPS),)))
+
+
+def known_rows(talk: Talk, town: Municipality) -> list[RatingRow]:
+    """The rows of a town that say a value or a place, newest first."""
+    return [r for r in talk.house.recommender.ratings.of_city(town.id) if r.value is not None or r.rank is not None]
 
 
 def region_view(talk: Talk) -> Reply:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply, Waiting
 from bot.dialogue.talk import Talk
 from bot.understanding.directions import directions_in
-from bot.understanding.wishes import Wishes, wishes_of
+from bot.understanding.wishes import Wishes, themes_of, wishes_of
 from catalogue.model import Direction, Measure
 from recommender.model import Answer
 
-IMPORTANT = 3.0
+IMPORTANT = 6.0
 """What is called important counts this many times the others."""
 _ANSWERS: tuple[tuple[str, Answer], ...] = (
     (r"не знаю|неизвестно|затрудня\w+|don'?t know|not sure|unknown|пропус\w+|дальше|skip|next", Answer.UNKNOWN),
@@ -22,7 +22,7 @@ _ANSWERS: tuple[tuple[str, Answer], ...] = (
     (r"нет|отсутств\w+|ничего|no|none|nothing", Answer.NO),
 )
 _STOP = re.compile(r"\b(хватит|стоп|достаточно|закончим|прекрат\w+|потом|позже|stop|enough|later|quit)\b", re.I)
-SHORT_ANSWER_WORDS = 4
+SHORT_ANSWER_WORDS = 5
 
 
 def refine(talk: Talk) -> Reply:
@@ -50,13 +50,14 @@ def refine(talk: Talk) -> Reply:
 
 
 _WISH = re.compile(r"^\W*(?:а\s+|и\s+|and\s+|ok\W+)?(?:без|кроме|только|лишь|without|except|only|just|no)\b", re.I)
+_CONDITIONS = re.compile(r"\b(?:услови|ограничен|фильтр)|\b(?:conditions?|filters?)\b", re.I)
 WISH_WORDS = 7
 
 
 def is_wish(talk: Talk) -> bool:
     """Whether a short message, said over a list, narrows it: "без видеонаблюдения", "only transport"."""
     text = talk.turn.text
-    if len(text.split()) > WISH_WORDS or not _WISH.search(text):
+    if len(text.split()) > WISH_WORDS or not (_WISH.search(text) or _CONDITIONS.search(text)):
         return False
     return not wishes_of(text, talk.house.catalogue.solutions.values()).empty
 
@@ -84,19 +85,20 @@ def _merged(known: ListWishes, new: Wishes) -> ListWishes:
         tuple(d.value for d in new.directions) or known.directions,
         tuple(dict.fromkeys((*known.exclude_tags, *new.exclude_tags))),
         tuple(dict.fromkeys((*known.exclude_vendors, *new.exclude_vendors))),
-        False,
+        known.world,
     )
 
 
 def _told(talk: Talk) -> str:
     """What the list is narrowed to now."""
     w, wishes = talk.words, talk.memory.wishes
+    themes = [w(f"theme.{t}") for t in themes_of(wishes.exclude_tags)]
     names = [talk.house.catalogue.directions[Direction(d)].name[w.language] for d in wishes.directions]
     parts = [
         *([w("wish_registered")] if wishes.only_registered else []),
         *([w("wish_my_size")] if wishes.only_my_size else []),
         *([w("wish_directions", names=", ".join(names))] if names else []),
-        *([w("wish_without_tags", names=", ".join(wishes.exclude_tags))] if wishes.exclude_tags else []),
+        *([w("wish_without_tags", names=", ".join(themes))] if themes else []),
         *([w("wish_without_vendors", names=", ".join(wishes.exclude_vendors))] if wishes.exclude_vendors else []),
     ]
     return w("refine_done", wishes="; ".join(parts)) if parts else w("refine_reset")
@@ -158,7 +160,7 @@ def fill_form(talk: Talk) -> Reply:
         talk.memory = talk.memory.with_(answers={**talk.memory.answers, talk.memory.asked: answer.value})
     left = [m for m in _order(talk) if m.id not in talk.memory.answers]
     if not left:
-        return _form_done(talk, w("form_finished"))
+        return _form_done(talk, w("form_finished"), finished=True)
     return _ask(talk, left[0])
 
 
@@ -177,13 +179,11 @@ def _ask(talk: Talk, measure: Measure) -> Reply:
     return talk.reply(Message(text, tuple(buttons)), waiting=Waiting.FORM, asked=measure.id)
 
 
-def _form_done(talk: Talk, text: str) -> Reply:
-    buttons = (
-        talk.button("button.gaps", Intent.ASK_GAPS),
-        talk.button("button.recommend", Intent.RECOMMEND),
-        talk.button("button.form_go_on", Intent.FILL_FORM),
-    )
-    return talk.reply(Message(text, buttons), waiting=None, asked=None)
+def _form_done(talk: Talk, text: str, finished: bool = False) -> Reply:
+    buttons = [talk.button("button.gaps", Intent.ASK_GAPS), talk.button("button.recommend", Intent.RECOMMEND)]
+    if not finished:
+        buttons.append(talk.button("button.form_go_on", Intent.FILL_FORM))
+    return talk.reply(Message(text, tuple(buttons)), waiting=None, asked=None)
 
 
 # -- going back ----------------------------------------------------------------------------------------------

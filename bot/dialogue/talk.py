@@ -98,7 +98,8 @@ class Talk:
 
     def remember(self, town: Municipality) -> None:
         changed = town.id != self.memory.town_id
-        self.memory = self.memory.with_(
+        memory = self.memory.remembering() if changed else self.memory
+        self.memory = memory.with_(
             town_id=town.id,
             without_town=False,
             waiting=None,

@@ -5,7 +5,9 @@ A handler renders and remembers; what is found and why is the recommender's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.bootstrap import House
 from bot.dialogue import choosing, conduct, places, shaping
@@ -100,7 +102,8 @@ def recommend(talk: Talk) -> Reply:
         talk.remember(reading.towns[0])
     if talk.town is None and not talk.memory.without_town:
         return talk.ask_town()
-    talk.memory = talk.memory.with_(problem="", listed=())
+    wishes = replace(talk.memory.wishes, world=False)
+    talk.memory = talk.memory.remembering().with_(problem="", listed=(), wishes=wishes)
     return talk.show(0)
 
 
@@ -304,8 +307,10 @@ def answer(house: House, turn: Turn, memory: Memory) -> Reply:
     talk = Talk(house, turn, memory)
     intent = turn.intent
     in_form = memory.waiting is Waiting.FORM and not turn.is_button and intent not in LEAVE_THE_FORM
-    if in_form and (shaping.answer_of(turn.text) is not None or shaping.stops(turn.text)):
+    if in_form and (shaping.answer_of(turn.text) is not None or shaping.stops(turn.text) or intent is Intent.FALLBACK):
         return shaping.fill_form(talk)
+    if not turn.is_button and intent in UNSURE and _COMPARE.match(turn.text):
+        return choosing.compare(talk)
     if memory.listed and not turn.is_button and intent in MISTAKEN_FOR_WISHES and shaping.is_wish(talk):
         return shaping.refine(talk)
     if not turn.is_button and intent not in COMMANDS:
@@ -315,13 +320,19 @@ def answer(house: House, turn: Turn, memory: Memory) -> Reply:
     return HANDLERS[intent](talk)
 
 
+UNSURE = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE})
+_COMPARE = re.compile(r"\W*(?:сравни|compare)\w*\b", re.I)
+"""A message that begins so compares, however unsure the classifier is."""
 COMMANDS = frozenset({Intent.START_OVER, Intent.SHOW_MORE, Intent.AFFIRM, Intent.DENY, Intent.GO_BACK})
 """Short messages that may be spelt like a village but never mean one."""
 MISTAKEN_FOR_WISHES = frozenset(
     {Intent.DESCRIBE_PROBLEM, Intent.SET_PRIORITIES, Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.REPLACE_FOREIGN}
+    | {Intent.START_OVER, Intent.REGISTER_STATUS}
 )
 """What a short wish about the list on the table may be taken for."""
-LEAVE_THE_FORM = frozenset({Intent.GO_BACK, Intent.START_OVER, Intent.DESCRIBE_PROBLEM})
+LEAVE_THE_FORM = frozenset({Intent.GO_BACK})
 """What a short message may mean besides an answer of the form."""
-AMBIGUOUS_WHILE_WAITING = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.GREET, Intent.THANK})
+AMBIGUOUS_WHILE_WAITING = frozenset(
+    {Intent.REGION_VIEW, Intent.CITY_INFO, Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.GREET, Intent.THANK}
+)
 """Intents that a misspelt name or a region may be mistaken for."""

@@ -19,7 +19,16 @@ _ORDINALS = (
 _CARDINALS = {
     w: n
     for n, group in enumerate(
-        ("один one", "два two", "три three", "четыре four", "пять five", "шесть six", "семь seven"), 1
+        (
+            "один одного one",
+            "два двух two",
+            "три трёх трех three",
+            "четыре четырёх четырех four",
+            "пять пяти five",
+            "шесть шести six",
+            "семь семи seven",
+        ),
+        1,
     )
     for w in group.split()
 }
@@ -29,9 +38,13 @@ _LAST = re.compile(r"\b(последн\w*|last)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\d.,])(?:№|#|номер\w*|number|no\.?)?\s*(\d{1,2})(?:-?(?:й|го|му|м|ое|ая|ый))?(?![\d.,]*\d)")
 
 
+_ONE = re.compile(r"\b(this|that|which|another|other|no|first|second|third|last|any) one\b")
+"""In English "one" stands for what was named before it."""
+
+
 def item_of(text: str, length: int) -> int | None:
     """The number, from 1, that a message refers to in a list of `length`; it may lie beyond the list."""
-    lowered = text.lower()
+    lowered = _ONE.sub(r"\1", text.lower())
     found: list[tuple[int, int]] = []
     for pattern, number in _ORDINALS:
         if match := re.search(rf"\b(?:{pattern})\b", lowered):
@@ -50,7 +63,7 @@ def item_of(text: str, length: int) -> int | None:
 
 def items_of(text: str) -> list[int]:
     """All numbers, from 1, that a message refers to, in its order: "сравни первое и третье"."""
-    lowered = text.lower()
+    lowered = _ONE.sub(r"\1", text.lower())
     found: list[tuple[int, int]] = []
     for pattern, number in _ORDINALS:
         found += [(match.start(), number) for match in re.finditer(rf"\b(?:{pattern})\b", lowered)]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from bot.understanding.directions import directions_in
 from catalogue.model import Direction, Solution
-from embeddings.lexical import stems
 
 _REGISTER = re.compile(r"реестр|импортозам|отечествен|российск|registe?r|registry|domestic|import substit", re.I)
 _SIZE = re.compile(
@@ -20,23 +19,29 @@ _FEWER = re.compile(
     r"поменьше|меньше решен|короче|только (?:перв|одно|два|три)|fewer|shorter|less options|only (?:one|two|three)", re.I
 )
 _RESET = re.compile(
-    r"убер\w+ (?:ограничен|фильтр|услов|все)|снять|сбро[сш]|без (?:ограничен|фильтр|услов)|опять вс|снова вс"
+    r"убер\w+ (?:ограничен|фильтр|услов|все)|снять|сним\w+|сбро[сш]|без (?:ограничен|фильтр|услов)|опять вс|снова вс"
     r"|remove|clear|reset|drop the|without (?:filters|conditions)|show everything",
     re.I,
 )
 _COST = re.compile(r"дешев|подешевле|недорог|бюджетн|стоимост|цен[ауеы]|cheap|afford|low.?cost|price|budget", re.I)
 _WITHOUT = re.compile(r"\b(?:без|кроме|исключ\w+|убер\w+|не надо|without|exclude|except|no)\s+(.+)", re.I)
 _ONLY = re.compile(r"только|лишь|один\w* лишь|only|just", re.I)
-THEMES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"видео|камер|video|camera|cctv", ("video-surveillance", "video-analytics", "computer-vision")),
-    (r"биометр|распознаван\w+ лиц|biometric|face recognition", ("biometrics",)),
-    (r"блокчейн|blockchain", ("blockchain",)),
-    (r"голосован|voting", ("e-voting",)),
-    (r"нейросет|искусственн\w+ интеллект|\bии\b|\bai\b|neural", ("ai",)),
-    (r"датчик|сенсор|sensor", ("sensors",)),
-    (r"приложени|mobile app|\bapps?\b", ("mobile-app",)),
+THEMES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("video", r"видео|камер|video|camera|cctv", ("video-surveillance", "video-analytics", "computer-vision")),
+    ("biometrics", r"биометр|распознаван\w+ лиц|biometric|face recognition", ("biometrics",)),
+    ("blockchain", r"блокчейн|blockchain", ("blockchain",)),
+    ("voting", r"голосован|voting", ("e-voting",)),
+    ("ai", r"нейросет|искусственн\w+ интеллект|\bии\b|\bai\b|neural", ("ai",)),
+    ("sensors", r"датчик|сенсор|sensor", ("sensors",)),
+    ("apps", r"приложени|mobile app|\bapps?\b", ("mobile-app",)),
 )
 """What officials call by one word and the catalogue by its tags."""
+
+
+def themes_of(tags: Iterable[str]) -> list[str]:
+    """The themes that tags stand for, by their names in the texts."""
+    left = set(tags)
+    return [name for name, _, own in THEMES if left & set(own)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +81,34 @@ def wishes_of(text: str, solutions: Iterable[Solution]) -> Wishes:
 
 
 def _themes(text: str) -> tuple[str, ...]:
-    return tuple(tag for pattern, tags in THEMES if re.search(pattern, text, re.I) for tag in tags)
+    return tuple(tag for _, pattern, tags in THEMES if re.search(pattern, text, re.I) for tag in tags)
 
 
 def _vendors(text: str, solutions: Iterable[Solution]) -> tuple[str, ...]:
     """Vendors whose telling word, Russian or English, stands in the text, in any case form."""
-    said = set(stems(text))
-    vendors = {s.vendor.name.ru: {*stems(s.vendor.name.ru), *stems(s.vendor.name.en)} for s in solutions if s.vendor}
-    return tuple(sorted(n for n, own in vendors.items() if said & ({w for w in own if len(w) > 4} - GENERIC)))[:5]
+    said = [w for w in re.findall(r"\w+", text.lower()) if len(w) > 4]
+    names = {s.vendor.name.ru: f"{s.vendor.name.ru} {s.vendor.name.en}".lower() for s in solutions if s.vendor}
+    found = [
+        name
+        for name, words in names.items()
+        if any(_same(own, w) for own in re.findall(r"\w+", words) if _tells(own) for w in said)
+    ]
+    return tuple(sorted(found))[:5]
 
 
-GENERIC = frozenset(
-    stems(
-        "общество компания группа технологии системы администрация министерство город муниципальное центр company group"
-        " technologies systems administration ministry municipal center centre department information"
-    )
-)
-"""Words of many vendors' names that tell none of them."""
+def _tells(word: str) -> bool:
+    return len(word) > 4 and not any(word.startswith(g) for g in GENERIC)
+
+
+def _same(own: str, said: str) -> bool:
+    """The word itself or another case of it: a few letters more at its end."""
+    return own == said or (said.startswith(own) and len(said) - len(own) <= 2) or own[:-1] == said[:-1]
+
+
+GENERIC = (
+    "общест компан групп технолог систем админист министер город муницип центр росси экологич област край"
+    " республ управлен государ информац цифров развит company compani group technolog system administ"
+    " ministry municip center centre department inform digital russia region city state limited joint"
+    " stock"
+).split()
+"""Beginnings of words that many vendors' names share and that tell none of them."""

@@ -183,7 +183,9 @@ async def export(request: Request) -> HTMLResponse:
     sender = gateway_of(request).sender_of(request.cookies.get(SESSION_COOKIE))
     path = conversations(house.settings)
     lines = await asyncio.to_thread(transcript, path, sender, words("export_pressed")) if sender else []
-    return _render(request, "export.html", lines=lines)
+    page = _render(request, "export.html", lines=lines)
+    page.headers["Cache-Control"] = "no-store"
+    return page
 
 
 @router.get("/solutions/{solution_id}")

@@ -56,7 +56,7 @@ def test_every_text_is_used() -> None:
     by_vocabulary = ("status.", "next.", "verdict.", "transfer.", "deployment.", "relation.", "evidence.", "basis.")
     by_vocabulary += ("reason.", "gaps_reference_", "gaps_refused.", "answer_problem.", "constraint_problem.")
     by_vocabulary += ("table_problem.", "capability.", "criterion.")
-    by_vocabulary += ("why_not.", "purchase.", "answer.", "group.", "button.wish_", "button.feedback_")
+    by_vocabulary += ("why_not.", "purchase.", "answer.", "group.", "button.wish_", "button.feedback_", "theme.")
     assert [k for k in RU if not k.startswith(by_vocabulary) and f'"{k}"' not in code and f"'{k}'" not in code] == []
 
 

@@ -1,0 +1,162 @@
+"""Turns about the conversation itself: an opinion on the answer, a copy to keep, a person to talk to."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from test_dialogue import Conversation
+
+from bot.bootstrap import House
+from bot.dialogue.conduct import EXPORT_PATH, opinion_of
+from bot.dialogue.model import Intent
+from bot.opinions import SHOWN, StoredOpinions
+from bot.supervisor import free_port
+from bot.web.app import create_app
+from catalogue.model import Language
+
+GOOD = ("спасибо, очень полезно", "помогло", "отлично", "very helpful", "great answer", "this was useful")
+BAD = ("бесполезно", "плохой ответ", "не помогло", "всё мимо", "useless", "this was not helpful", "it didn't help")
+UNCLEAR = ("хм", "оценка ответа", "well", "my opinion")
+
+
+class RememberedOpinions:
+    """Keeps opinions in a list."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[bool, tuple[str, ...], Language]] = []
+
+    def keep(self, good: bool, solutions: Sequence[str], language: Language) -> None:
+        self.kept.append((good, tuple(solutions), language))
+
+
+@pytest.fixture
+def opinions() -> RememberedOpinions:
+    return RememberedOpinions()
+
+
+@pytest.fixture
+def talk(house: House, opinions: RememberedOpinions) -> Conversation:
+    talk = Conversation(replace(house, opinions=opinions))
+    talk.say("Мы из Лысьвы. Переполняются контейнеры", Intent.DESCRIBE_PROBLEM)
+    return talk
+
+
+# -- opinions ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("said", "good"), [*((s, True) for s in GOOD), *((s, False) for s in BAD)])
+def test_opinion_is_kept_with_what_was_listed(
+    talk: Conversation, opinions: RememberedOpinions, said: str, good: bool
+) -> None:
+    listed = talk.memory.listed
+    told = talk.say(said, Intent.FEEDBACK)
+    assert [(g, ids) for g, ids, _ in opinions.kept] == [(good, listed)]
+    assert "Спасибо" in told or "Thank you" in told
+    assert talk.memory.listed == listed
+
+
+def test_bad_opinion_offers_ways_to_do_otherwise(talk: Conversation) -> None:
+    talk.say("не помогло", Intent.FEEDBACK)
+    assert [b.intent for b in talk.reply.messages[-1].buttons] == [Intent.REFINE, Intent.GO_BACK, Intent.HUMAN]
+
+
+@pytest.mark.parametrize("said", UNCLEAR)
+def test_unclear_opinion_is_asked_for_and_the_button_is_kept(
+    talk: Conversation, opinions: RememberedOpinions, said: str
+) -> None:
+    told = talk.say(said, Intent.FEEDBACK)
+    assert "помог?" in told or "help?" in told
+    assert not opinions.kept
+    yes, no = talk.reply.messages[-1].buttons
+    talk.say("", yes.intent, **yes.values)
+    talk.say("", no.intent, **no.values)
+    assert [good for good, _, _ in opinions.kept] == [True, False]
+
+
+def test_opinion_of_a_forged_button_is_not_kept(talk: Conversation, opinions: RememberedOpinions) -> None:
+    talk.say("", Intent.FEEDBACK, good="yes")
+    assert not opinions.kept
+
+
+def test_opinion_is_kept_in_the_language_of_the_speaker(talk: Conversation, opinions: RememberedOpinions) -> None:
+    talk.say("полезно", Intent.FEEDBACK)
+    talk.say("that was very helpful", Intent.FEEDBACK)
+    assert [language for _, _, language in opinions.kept] == [Language.RU, Language.EN]
+
+
+@pytest.mark.parametrize("said", ["неплохо", "not bad"])
+def test_not_bad_is_not_bad(said: str) -> None:
+    assert opinion_of(said) is not False
+
+
+def test_nothing_good_is_not_good() -> None:
+    assert opinion_of("ничего хорошего") is not True
+
+
+def test_stored_opinions_keep_no_text_and_no_sender(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "new" / "opinions.db"
+    stored = StoredOpinions(path)
+    before = int(time.time())
+    talk = Conversation(replace(house, opinions=stored))
+    talk.say("Мы из Лысьвы. Переполняются контейнеры", Intent.DESCRIBE_PROBLEM)
+    talk.say("бесполезно, Иван Петрович звонил 8-800-555-35-35", Intent.FEEDBACK)
+    talk.say("now it is very helpful", Intent.FEEDBACK)
+    with closing(sqlite3.connect(path)) as database:
+        columns = [row[1] for row in database.execute("PRAGMA table_info(opinions)")]
+        rows = database.execute("SELECT good, solutions, language FROM opinions").fetchall()
+        times = [at for (at,) in database.execute("SELECT at FROM opinions")]
+    assert columns == ["at", "good", "solutions", "language"]
+    listed = list(talk.memory.listed)
+    assert [(g, json.loads(s), code) for g, s, code in rows] == [(0, listed, "ru"), (1, listed, "en")]
+    assert all(before <= at <= time.time() for at in times)
+    everything = b"".join(p.read_bytes() for p in path.parent.iterdir())
+    for word in ("Иван", "555", "бесполезно", "helpful", "Лысьв", "lysva", "контейнеры"):
+        assert word.encode() not in everything
+    assert stored.counts() == (1, 1)
+
+
+def test_stored_opinions_keep_only_the_first_of_a_long_list_and_last(tmp_path: Path) -> None:
+    path = tmp_path / "opinions.db"
+    assert StoredOpinions(path).counts() == (0, 0)
+    StoredOpinions(path).keep(True, [f"s{n}" for n in range(300)], Language.EN)
+    StoredOpinions(path).keep(True, [], Language.RU)
+    assert StoredOpinions(path).counts() == (2, 0)
+    with closing(sqlite3.connect(path)) as database:
+        kept = [json.loads(s) for (s,) in database.execute("SELECT solutions FROM opinions")]
+    assert kept == [[f"s{n}" for n in range(SHOWN)], []]
+
+
+# -- a copy, a person ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["сохрани наш разговор", "save this conversation please"])
+def test_export_tells_a_path_that_the_site_serves(talk: Conversation, said: str) -> None:
+    assert EXPORT_PATH in talk.say(said, Intent.EXPORT)
+    app = create_app(talk.house, f"http://127.0.0.1:{free_port()}", "secret")
+    with TestClient(app) as client:
+        assert client.get(EXPORT_PATH).status_code == 200
+
+
+@pytest.mark.parametrize("said", ["позовите человека", "let me talk to a person"])
+def test_human_is_the_body_of_the_donor_city_of_the_first_place(talk: Conversation, said: str) -> None:
+    card = talk.reply.messages[-1].cards[0]
+    told = talk.say(said, Intent.HUMAN)
+    language = talk.memory.language or Language.RU
+    catalogue = talk.house.catalogue
+    donors = [catalogue.cities[d.city_id] for d in catalogue.solutions[card.solution_id].deployments]
+    assert any(c.name[language] in told and c.contact.body[language] in told for c in donors)
+    assert "оператора здесь нет" in told or "no operator here" in told
+    assert "https://" in told
+
+
+@pytest.mark.parametrize(("said", "words"), [("живой человек есть?", "я, программа"), ("a human please", "a program")])
+def test_without_a_list_the_assistant_says_that_it_is_a_program(house: House, said: str, words: str) -> None:
+    assert words in Conversation(house).say(said, Intent.HUMAN)
