@@ -248,6 +248,9 @@ def fallback(talk: Talk) -> Reply:
     text = talk.turn.text.strip()
     if talk.turn.is_button:
         return talk.reply(Message(talk.words("fallback"), next_steps(talk)))
+    reading = talk.read(expected=False)
+    if reading.towns and _says_own(text, reading):
+        return tell_municipality(talk)
     matches = talk.house.products.find(text, 1)
     if matches:
         return register_status(talk)
