@@ -6,6 +6,7 @@ import re
 
 from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply
 from bot.dialogue.places import known_rows, mentioned
+from bot.dialogue.shaping import IMPORTANT
 from bot.dialogue.talk import Talk
 from bot.dialogue.turns_register import product_text
 from bot.present_analysis import AnalysisPresenter
@@ -315,7 +316,7 @@ def world(talk: Talk) -> Reply:
     w = talk.words
     if not talk.memory.problem:
         named = directions_in(talk.turn.text)
-        talk.memory = talk.memory.with_(weights={d.value: 3.0 for d in named} or dict(talk.memory.weights))
+        talk.memory = talk.memory.with_(weights={d.value: IMPORTANT for d in named} or dict(talk.memory.weights))
     if talk.town is None:
         talk.memory = talk.memory.with_(without_town=True)
     kept = talk.memory.remembering()
