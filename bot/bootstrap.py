@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy import Engine
+
+from bot.database import open_database
 from bot.opinions import Opinions, StoredOpinions
 from bot.settings import Settings
 from catalogue.load import load_catalogue
@@ -30,6 +33,7 @@ class House:
     products: ProductFinder
     retriever: Retriever
     recommender: Recommender
+    database: Engine
     opinions: Opinions
 
 
@@ -59,8 +63,11 @@ def build_index(settings: Settings, encoder: Encoder, force: bool = False, progr
     return True
 
 
-def open_house(settings: Settings, encoder: Encoder | None = None) -> House:
-    """Opens everything; raises CatalogueError, WeightsError or StaleIndexError with the command that mends it."""
+def open_house(settings: Settings, encoder: Encoder | None = None, database: Engine | None = None) -> House:
+    """Opens everything, the database of the settings unless one is given.
+
+    Raises CatalogueError, WeightsError or StaleIndexError with the command that mends it.
+    """
     catalogue = load_catalogue()
     encoder = encoder or open_encoder(settings)
     solutions = list(catalogue.solutions.values())
@@ -68,6 +75,7 @@ def open_house(settings: Settings, encoder: Encoder | None = None) -> House:
         index.load(settings.index_home, solutions, encoder), encoder, settings.embeddings.lexical_share
     )
     weights = Weights(**settings.ranking.model_dump())
+    database = database or open_database(settings.database_url)
     return House(
         settings,
         catalogue,
@@ -75,5 +83,6 @@ def open_house(settings: Settings, encoder: Encoder | None = None) -> House:
         ProductFinder(catalogue.products, common_words(solutions)),
         retriever,
         Recommender(catalogue, retriever, weights),
-        StoredOpinions(settings.home / "opinions.db"),
+        database,
+        StoredOpinions(database),
     )

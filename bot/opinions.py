@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 import time
 from collections.abc import Sequence
-from contextlib import closing
-from pathlib import Path
 from typing import Protocol
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Engine, Integer, MetaData, String, Table, func, insert, select
 
 from catalogue.model import Language
 
 SHOWN = 10
+OPINIONS = Table(
+    "opinions",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("good", Boolean, nullable=False),
+    Column("solutions", JSON, nullable=False),
+    Column("language", String(2), nullable=False),
+)
 
 
 class Opinions(Protocol):
@@ -22,28 +29,19 @@ class Opinions(Protocol):
 
 
 class StoredOpinions:
-    """Opinions in an SQLite file of the data directory (write-ahead log, synchronous)."""
+    """Opinions in the application's database."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def keep(self, good: bool, solutions: Sequence[str], language: Language) -> None:
-        row = (int(time.time()), int(good), json.dumps(list(solutions)[:SHOWN]), language.value)
-        with closing(self._open()) as database, database:
-            database.execute("INSERT INTO opinions VALUES (?, ?, ?, ?)", row)
+        row = {"at": int(time.time()), "good": good, "solutions": list(solutions)[:SHOWN], "language": language.value}
+        with self._engine.begin() as connection:
+            connection.execute(insert(OPINIONS), row)
 
     def counts(self) -> tuple[int, int]:
         """How many good ones and how many bad ones."""
-        with closing(self._open()) as database:
-            good, every = database.execute("SELECT coalesce(sum(good), 0), count(*) FROM opinions").fetchone()
-        return int(good), int(every) - int(good)
-
-    def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self._path, timeout=10)
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")
-        database.execute(
-            "CREATE TABLE IF NOT EXISTS opinions (at INTEGER, good INTEGER, solutions TEXT, language TEXT)"
-        )
-        return database
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(OPINIONS.c.good, func.count()).group_by(OPINIONS.c.good)).all()
+        counts = {bool(good): n for good, n in rows}
+        return counts.get(True, 0), counts.get(False, 0)

@@ -74,6 +74,11 @@ class Settings(_Section):
     home: Path = ROOT / "var"
 
     @property
+    def database_url(self) -> str:
+        """PROVODNIK_DATABASE_URL (it may hold a password, so it is no setting), else SQLite in the data directory."""
+        return os.environ.get("PROVODNIK_DATABASE_URL") or f"sqlite:///{self.home / 'provodnik.db'}"
+
+    @property
     def index_home(self) -> Path:
         return self.home / "index"
 

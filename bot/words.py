@@ -1,4 +1,4 @@
-"""The words people read, one file a language; numbers choose their forms here."""
+"""The words people read, one folder a language; numbers choose their forms here."""
 
 from __future__ import annotations
 
@@ -70,8 +70,14 @@ class Words:
 
 
 def read_texts(language: Language) -> dict[str, str]:
-    loaded: dict[str, str] = yaml.safe_load((TEXTS / f"{language}.yml").read_text("utf-8"))
-    return loaded
+    """All texts of a language by key; ValueError where two files say the same key."""
+    texts: dict[str, str] = {}
+    for path in sorted((TEXTS / language).glob("*.yml")):
+        loaded: dict[str, str] = yaml.safe_load(path.read_text("utf-8")) or {}
+        if twice := texts.keys() & loaded.keys():
+            raise ValueError(f"{path.name} repeats {', '.join(sorted(twice))}")
+        texts |= loaded
+    return texts
 
 
 @cache

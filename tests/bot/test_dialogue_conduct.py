@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine, select
 from test_dialogue import Conversation
 
 from bot.bootstrap import House
+from bot.database import open_database
 from bot.dialogue.conduct import EXPORT_PATH, opinion_of
 from bot.dialogue.model import Intent
-from bot.opinions import SHOWN, StoredOpinions
+from bot.opinions import OPINIONS, SHOWN, StoredOpinions
 from bot.supervisor import free_port
 from bot.web.app import create_app
 from catalogue.model import Language
@@ -102,8 +104,8 @@ def test_nothing_good_is_not_good() -> None:
 
 
 def test_stored_opinions_keep_no_text_and_no_sender(house: House, tmp_path: Path) -> None:
-    path = tmp_path / "new" / "opinions.db"
-    stored = StoredOpinions(path)
+    path = tmp_path / "new" / "provodnik.db"
+    stored = StoredOpinions(open_database(f"sqlite:///{path}"))
     before = int(time.time())
     talk = Conversation(replace(house, opinions=stored))
     talk.say("Мы из Лысьвы. Переполняются контейнеры", Intent.DESCRIBE_PROBLEM)
@@ -113,7 +115,7 @@ def test_stored_opinions_keep_no_text_and_no_sender(house: House, tmp_path: Path
         columns = [row[1] for row in database.execute("PRAGMA table_info(opinions)")]
         rows = database.execute("SELECT good, solutions, language FROM opinions").fetchall()
         times = [at for (at,) in database.execute("SELECT at FROM opinions")]
-    assert columns == ["at", "good", "solutions", "language"]
+    assert columns == ["id", "at", "good", "solutions", "language"]
     listed = list(talk.memory.listed)
     assert [(g, json.loads(s), code) for g, s, code in rows] == [(0, listed, "ru"), (1, listed, "en")]
     assert all(before <= at <= time.time() for at in times)
@@ -123,14 +125,13 @@ def test_stored_opinions_keep_no_text_and_no_sender(house: House, tmp_path: Path
     assert stored.counts() == (1, 1)
 
 
-def test_stored_opinions_keep_only_the_first_of_a_long_list_and_last(tmp_path: Path) -> None:
-    path = tmp_path / "opinions.db"
-    assert StoredOpinions(path).counts() == (0, 0)
-    StoredOpinions(path).keep(True, [f"s{n}" for n in range(300)], Language.EN)
-    StoredOpinions(path).keep(True, [], Language.RU)
-    assert StoredOpinions(path).counts() == (2, 0)
-    with closing(sqlite3.connect(path)) as database:
-        kept = [json.loads(s) for (s,) in database.execute("SELECT solutions FROM opinions")]
+def test_stored_opinions_keep_only_the_first_of_a_long_list_and_last(database: Engine) -> None:
+    assert StoredOpinions(database).counts() == (0, 0)
+    StoredOpinions(database).keep(True, [f"s{n}" for n in range(300)], Language.EN)
+    StoredOpinions(database).keep(True, [], Language.RU)
+    assert StoredOpinions(database).counts() == (2, 0)
+    with database.connect() as connection:
+        kept = list(connection.execute(select(OPINIONS.c.solutions).order_by(OPINIONS.c.id)).scalars())
     assert kept == [[f"s{n}" for n in range(SHOWN)], []]
 
 
