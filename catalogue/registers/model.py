@@ -1,0 +1,131 @@
+"""What a register says, as types. An entry covers a product, never a vendor; every answer has the date of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class RegisterKind(StrEnum):
+    SOFTWARE = "ru-software"
+    EAEU_SOFTWARE = "eaeu-software"
+    OWN_USE = "own-use"
+    INDUSTRIAL = "industrial-719"
+    EAEU_GOODS = "eaeu-goods"
+
+
+class FileFormat(StrEnum):
+    """What the importer recognises."""
+
+    SOFTWARE_XML = "software-xml"
+    SOFTWARE_XLSX = "software-xlsx"
+    INDUSTRIAL_CSV = "industrial-csv"
+    INDUSTRIAL_XLSX = "industrial-xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a register as its file states it; `number` identifies it within the register.
+
+    `aliases` are previous and alternative names, `modules` the parts that an entry names. `trusted` and `is_pak`
+    (hardware and software complex) are None where the file does not say. `valid_till` and `ended` are those of industrial
+    entries, `okpd2` their product code. `extra` keeps fields that the importer does not know, by their tag or heading.
+    """
+
+    register: RegisterKind
+    number: str
+    name: str
+    owner: str
+    owner_short: str | None = None
+    owner_inn: str | None = None
+    aliases: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    classes: tuple[tuple[str, str], ...] = ()
+    """Codes and names of the classes of software."""
+    included: date | None = None
+    order: str | None = None
+    excluded: bool = False
+    exclusion_date: date | None = None
+    exclusion_order: str | None = None
+    trusted: bool | None = None
+    is_pak: bool | None = None
+    valid_till: date | None = None
+    ended: date | None = None
+    okpd2: str | None = None
+    electronic_level: str | None = None
+    score: float | None = None
+    url: str | None = None
+    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class RefusalCode(StrEnum):
+    """Why a record of a file was not taken."""
+
+    NO_NUMBER = "no-number"
+    BAD_NUMBER = "bad-number"
+    REPEATED_NUMBER = "repeated-number"
+    NO_NAME = "no-name"
+    BAD_DATE = "bad-date"
+    FUTURE_DATE = "future-date"
+    TOO_LONG = "too-long"
+    SHORT_ROW = "short-row"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A record that was not taken; `place` is where it stands: "item 17", "row 9"."""
+
+    place: str
+    code: RefusalCode
+    value: str
+
+
+class FileProblem(StrEnum):
+    """Why a whole file was refused; then nothing changes."""
+
+    UNREADABLE = "unreadable"
+    NOT_A_REGISTER = "not-a-register"
+    TRUNCATED = "truncated"
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    DANGEROUS = "dangerous"
+    WRONG_ENCODING = "wrong-encoding"
+    NO_DATE = "no-date"
+    OLDER = "older-than-imported"
+    SUSPICIOUS_LOSS = "suspicious-loss"
+
+
+class RegisterFileError(Exception):
+    """A file that cannot be taken; `problem` says why, `detail` where or what."""
+
+    def __init__(self, problem: FileProblem, detail: str = "") -> None:
+        self.problem, self.detail = problem, detail
+        super().__init__(f"{problem}: {detail}" if detail else str(problem))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One imported file: whose register, of which day, and its fingerprint."""
+
+    register: RegisterKind
+    date: date
+    sha256: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An entry as the database holds it: `seen` is the day of the newest snapshot that has it, `snapshot` the day of the
+    newest snapshot of its register. An entry is absent since `snapshot` where `seen` is earlier.
+    """
+
+    entry: Entry
+    seen: date
+    snapshot: date
+
+    @property
+    def absent(self) -> bool:
+        return self.seen < self.snapshot
