@@ -31,7 +31,7 @@ class Entry:
     """One entry of a register as its file states it; `number` identifies it within the register.
 
     `aliases` are previous and alternative names, `modules` the parts that an entry names. `trusted` and `is_pak`
-    (hardware and software complex) are None where the file does not say. `valid_till` and `ended` are those of industrial
+    (hardware with software) are None where the file does not say. `valid_till` and `ended` are those of industrial
     entries, `okpd2` their product code. `extra` keeps fields that the importer does not know, by their tag or heading.
     """
 
@@ -118,7 +118,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An entry as the database holds it: `seen` is the day of the newest snapshot that has it, `snapshot` the day of the
+    """An entry as stored: `seen` is the day of the newest snapshot that has it, `snapshot` the day of the
     newest snapshot of its register. An entry is absent since `snapshot` where `seen` is earlier.
     """
 
