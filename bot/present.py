@@ -283,6 +283,8 @@ class Presenter:
             )
         text = w("result_intro_gaps", town=self.town(town), n=report.total, first=first, last=last)
         bases = {g.basis for g in report.assessment.gaps}
+        if bases <= {Basis.PRIOR, Basis.UNKNOWN} and report.question.profile.weights:
+            return f"{text} {w('result_basis_weighed')}"
         if bases == {Basis.PRIOR}:
             return f"{text} {w('result_basis_prior')}"
         return f"{text} {w('result_basis_unknown')}" if bases == {Basis.UNKNOWN} else text

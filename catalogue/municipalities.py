@@ -239,5 +239,7 @@ def entered_by_hand(name: str, region: str, population: int) -> Municipality:
 
 
 def display(town: Municipality, language: Language) -> str:
-    """Name and region, as a list of namesakes needs them."""
+    """Name and region, as a list of namesakes needs them; a city that is a region of its own is named once."""
+    if town.region.name[language].partition(" (")[0] == town.name[language]:
+        return town.region.name[language]
     return f"{town.name[language]} ({town.region.name[language]})"

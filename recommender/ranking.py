@@ -80,9 +80,12 @@ class Weights:
             if getattr(self, field.name) < 0:
                 raise ValueError(f"ranking weight {field.name!r} is {getattr(self, field.name)}, below 0")
 
-    def scaled(self, with_text: bool) -> dict[ReasonCode, float]:
+    def scaled(self, with_text: bool, weighed: bool = False) -> dict[ReasonCode, float]:
+        """Shares of the parts, summing to 1. Without words, what the official called important stands for them: with
+        weights of directions (`weighed`) the need takes the share of the relevance.
+        """
         parts = {
-            ReasonCode.NEED: self.need,
+            ReasonCode.NEED: self.need + (self.relevance if weighed and not with_text else 0.0),
             ReasonCode.RELEVANCE: self.relevance if with_text else 0.0,
             ReasonCode.EVIDENCE: self.evidence,
             ReasonCode.TRANSFER: self.transfer,
@@ -157,7 +160,7 @@ def ranked(
     spoken = weighed or any(g.basis in SPOKEN for g in assessment.gaps)
     spread_share = SPREAD_SHARE_SPOKEN if spoken else SPREAD_SHARE
     relevance = {hit.id: hit for hit in found.hits}
-    shares = weights.scaled(with_text)
+    shares = weights.scaled(with_text, weighed)
     scored = []
     for solution in candidates:
         hit = relevance.get(solution.id)

@@ -59,6 +59,7 @@ def _turn(tracker: Tracker, intent: Intent) -> Turn:
         values=values,
         language=_language(metadata.get("language")),
         page_language=_language(metadata.get("page_language")),
+        nearest=tuple(Intent(r["name"]) for r in latest.get("intent_ranking") or [] if r.get("name") in set(Intent)),
     )
 
 

@@ -170,24 +170,27 @@ def _compare_towns(talk: Talk, towns: list[Municipality]) -> Reply:
 # -- lessons, purchase, replacement --------------------------------------------------------------------------
 
 
-_ELSEWHERE = re.compile(r"друг|вообще|кто-то|у кого|везде|elsewhere|other|anyone|in general|generally", re.I)
-
-
 def lessons(talk: Talk) -> Reply:
-    """What went wrong elsewhere: in a named city, in the list, or in the catalogue, each with its source."""
+    """What went wrong elsewhere, each with its source: in a named city or direction, with what the list is for,
+    or, without a list, in the whole catalogue.
+    """
     w, catalogue = talk.words, talk.house.catalogue
     cities = {t.id for t in mentioned(talk)}
-    shown = {r.solution.id for r in talk.listed()}
+    named = set(directions_in(talk.turn.text))
+    listed = [r.solution for r in talk.listed()]
     pool = [s for s in catalogue.in_scope(Scope.DOMESTIC) if any(d.lesson for d in s.deployments)]
-    chosen = [s for s in pool if any(d.lesson and d.city_id in cities for d in s.deployments)]
-    if not chosen and not cities:
-        named = directions_in(talk.turn.text)
-        asked_of_list = bool(shown) and not named and not _ELSEWHERE.search(talk.turn.text)
-        of_list = [s for s in pool if s.id in shown]
-        of_directions = [s for s in pool if set(named) & set(s.directions)]
-        chosen = of_list if asked_of_list else of_directions or of_list or pool
+    if cities:
+        chosen = [s for s in pool if any(d.lesson and d.city_id in cities for d in s.deployments)]
+    elif named:
+        chosen = [s for s in pool if named & set(s.directions)]
+    elif listed and talk.turn.values.get("wish") != "all":
+        done = {m for s in listed for m in s.measures}
+        chosen = [s for s in pool if s in listed] or [s for s in pool if done & set(s.measures)]
+    else:
+        chosen = pool
     if not chosen:
-        return talk.reply(Message(w("lessons_none")))
+        others = (talk.button("button.all_lessons", Intent.LESSONS, wish="all"),) if listed else ()
+        return talk.reply(Message(w("lessons_none"), others))
     lines = [w("lessons_intro")]
     for s in chosen[:SHOWN_LESSONS]:
         for d in s.deployments:

@@ -99,6 +99,10 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _intent(value: Any) -> Intent | None:
+    return Intent(value) if value in set(Intent) else None
+
+
 def _numbers(value: Any) -> dict[str, float]:
     kept = value.items() if isinstance(value, Mapping) else ()
     return {k: float(v) for k, v in kept if isinstance(v, int | float) and not isinstance(v, bool)}
@@ -111,7 +115,8 @@ class Memory:
     `listed` are the ids of the whole ranked list shown so far, in order; `candidates` the towns asked
     about; `without_town` says that the official chose to go on without naming one. `weights` are what the
     official called important, `answers` those of the short form, `asked` the measure that was asked last;
-    `earlier` the questions before this one, newest last, for going back.
+    `earlier` the questions before this one, newest last, for going back. `topic` is what the last answer was about, for
+    "а у Омска?"; `pending` what was asked for before the town was known.
     """
 
     language: Language | None = None
@@ -127,6 +132,8 @@ class Memory:
     answers: Mapping[str, str] = field(default_factory=dict)
     asked: str | None = None
     earlier: tuple[Mapping[str, Any], ...] = ()
+    topic: Intent | None = None
+    pending: Intent | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -152,6 +159,8 @@ class Memory:
             {k: v for k, v in answers.items() if isinstance(v, str)} if isinstance(answers, Mapping) else {},
             _text(stored.get("asked")),
             tuple(e for e in earlier if isinstance(e, Mapping)) if isinstance(earlier, list | tuple) else (),
+            _intent(stored.get("topic")),
+            _intent(stored.get("pending")),
         )
 
     def question(self) -> dict[str, Any]:
@@ -198,7 +207,8 @@ class Memory:
 class Turn:
     """One message: its text, the intent found, and the values of the button that was pressed.
 
-    `language` is the speaker's explicit choice, `page_language` that of the page they write on.
+    `language` is the speaker's explicit choice, `page_language` that of the page they write on; `nearest` are the most
+    likely intents of a message, best first.
     """
 
     text: str
@@ -206,6 +216,7 @@ class Turn:
     values: Mapping[str, Any] = field(default_factory=dict)
     language: Language | None = None
     page_language: Language | None = None
+    nearest: tuple[Intent, ...] = ()
 
     @property
     def is_button(self) -> bool:

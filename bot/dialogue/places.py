@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.talk import Talk
 from bot.present_analysis import AnalysisPresenter
@@ -107,10 +109,21 @@ def similar_towns(talk: Talk) -> Reply:
     return talk.reply(Message("\n".join(lines)))
 
 
+_FIRST_PLACES = re.compile(
+    r"перв\w+ (?:мест|строчк|пятёрк|пятерк|десятк)|лидер|лидиру|лучши[ехм]|впереди всех|топ\b|топ-?\d|во главе"
+    r"|first places|leader|leading|lead\b|at the top|top \w+|best cit",
+    re.I,
+)
+"""Who leads is asked, not where one town stands."""
+
+
 def rating_place(talk: Talk) -> Reply:
     """Places and values of towns in the index, each with year, group and source; never compared across editions."""
     w = talk.words
-    towns = mentioned(talk) or ([talk.town] if talk.town else [])
+    named = mentioned(talk)
+    if not named and _FIRST_PLACES.search(talk.turn.text):
+        return leaders(talk)
+    towns = named or ([talk.town] if talk.town else [])
     if not towns:
         return talk.ask_town()
     lines = []

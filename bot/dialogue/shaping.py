@@ -22,6 +22,9 @@ _ANSWERS: tuple[tuple[str, Answer], ...] = (
     (r"нет|отсутств\w+|ничего|no|none|nothing", Answer.NO),
 )
 _STOP = re.compile(r"\b(хватит|стоп|достаточно|закончим|прекрат\w+|потом|позже|stop|enough|later|quit)\b", re.I)
+_BACK = re.compile(
+    r"\b(назад|верн(?:ись|ёмся|емся|уться)|предыдущ\w+|прошл\w+ вопрос\w*|back|previous|question before)\b", re.I
+)
 SHORT_ANSWER_WORDS = 5
 
 
@@ -142,6 +145,11 @@ def answer_of(text: str) -> Answer | None:
 def stops(text: str) -> bool:
     """Whether a message ends the form for now."""
     return bool(_STOP.search(text))
+
+
+def goes_back(text: str) -> bool:
+    """Whether a message in the form asks for the question before this one."""
+    return bool(_BACK.search(text))
 
 
 def fill_form(talk: Talk) -> Reply:

@@ -14,13 +14,17 @@ from bot.dialogue import choosing, conduct, places, shaping
 from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Waiting
 from bot.dialogue.talk import Talk
 from bot.dialogue.turns_register import register_status
+from bot.understanding.follow_up import FollowUp, follow_up
 from bot.understanding.language import asked_for
 from bot.understanding.references import item_of
 from bot.understanding.town import TownReading, has_problem, is_bare_town
 from bot.words import words_in
-from catalogue.model import Evidence, Language
+from catalogue.model import Evidence, Language, Municipality
 from recommender.model import Basis, Recommendation
 
+MOST_READINGS = 3
+MOST_SAID = 300
+"""Readings offered of an unclear message, and characters of it that a button carries."""
 LONG_TEXT = 60
 """A longer message that nobody understands is a description of a problem."""
 
@@ -60,7 +64,16 @@ def tell_municipality(talk: Talk) -> Reply:
         return talk.ask_town(reading)
     town = reading.towns[0]
     talk.remember(town)
-    known = Message(talk.town_line(town))
+    return _go_on(talk, town)
+
+
+def _go_on(talk: Talk, town: Municipality) -> Reply:
+    """What follows once the town is known: what waited for it, the problem, or the question for one."""
+    known, pending = Message(talk.town_line(town)), talk.memory.pending
+    if pending is not None:
+        talk.turn = replace(talk.turn, text=f"/{pending}", intent=pending, values={})
+        resumed = HANDLERS[pending](talk)
+        return Reply((known, *resumed.messages), resumed.memory)
     if talk.memory.problem:
         return talk.show(0, (known,))
     assessed = talk.house.recommender.assess(talk.profile())
@@ -202,10 +215,7 @@ def affirm(talk: Talk) -> Reply:
         town = talk.house.gazetteer.get(next(iter(talk.memory.candidates), None))
         if town:
             talk.remember(town)
-            if talk.memory.problem:
-                return talk.show(0, before=(Message(talk.town_line(town)),))
-            text = f"{talk.town_line(town)}\n{talk.words('ask_problem')}"
-            return talk.reply(Message(text, next_steps(talk)[:2]))
+            return _go_on(talk, town)
     if talk.memory.listed:
         return talk.show(len(talk.memory.listed))
     return talk.reply(Message(talk.words("affirm_what"), next_steps(talk)))
@@ -257,8 +267,14 @@ def fallback(talk: Talk) -> Reply:
     if len(text) > LONG_TEXT or (has_problem(text) and not talk.doubtful(text)):
         return describe_problem(talk)
     talk.memory = talk.memory.with_(waiting=None)
-    message = Message(f"{talk.words('fallback')} {talk.words('fallback_search')}", next_steps(talk))
-    return talk.reply(message)
+    if talk.memory.topic is Intent.FALLBACK:
+        again = (talk.button("button.capabilities", Intent.CAPABILITIES), talk.button("button.to_human", Intent.HUMAN))
+        return talk.reply(Message(f"{talk.words('fallback_again')} {talk.words('fallback_search')}", again))
+    readings = [i for i in talk.turn.nearest if i in READINGS][:MOST_READINGS]
+    buttons = tuple(Button(talk.words(f"reading.{i}"), i, {"said": text[:MOST_SAID]}) for i in readings) or next_steps(
+        talk
+    )
+    return talk.reply(Message(talk.words("fallback"), buttons))
 
 
 Handler = Callable[[Talk], Reply]
@@ -305,24 +321,64 @@ HANDLERS: dict[Intent, Handler] = {
 
 
 def answer(house: House, turn: Turn, memory: Memory) -> Reply:
-    """The reply to a turn. A message that is nothing but the name of a town tells the town, whatever it
-    looks like; while a town is awaited, so does a name with a slip or a region alone."""
-    talk = Talk(house, turn, memory)
-    intent = turn.intent
-    in_form = memory.waiting is Waiting.FORM and not turn.is_button and intent not in LEAVE_THE_FORM
+    """The reply to a turn, remembering what it was about and what waits for the town."""
+    said = turn.values.get("said")
+    if turn.is_button and isinstance(said, str):
+        # The official chose what an unclear message meant: it is answered so.
+        turn = replace(turn, text=said, values={})
+        intent, talk = turn.intent, Talk(house, turn, memory)
+    else:
+        talk = Talk(house, turn, memory)
+        intent = _meant(talk)
+    reply = HANDLERS[intent](talk)
+    topic = intent if intent in TOWN_TOPICS | ITEM_TOPICS | {Intent.FALLBACK} else None
+    pending = None
+    if reply.memory.waiting in (Waiting.TOWN, Waiting.TOWN_CONFIRMATION) and intent not in INSTEAD:
+        pending = intent if intent in RESUMED else memory.pending
+    return Reply(reply.messages, reply.memory.with_(topic=topic, pending=pending))
+
+
+def _meant(talk: Talk) -> Intent:
+    """What a message is for. One that is nothing but the name of a town tells the town, whatever it looks like; while a
+    town is awaited, so does a name with a slip or a region alone. "А у Омска?" asks what was asked before.
+    """
+    turn, memory, intent = talk.turn, talk.memory, talk.turn.intent
+    if turn.is_button:
+        return intent
+    in_form = memory.waiting is Waiting.FORM and intent not in LEAVE_THE_FORM
+    if in_form and shaping.goes_back(turn.text):
+        return Intent.GO_BACK
     if in_form and (shaping.answer_of(turn.text) is not None or shaping.stops(turn.text) or intent is Intent.FALLBACK):
-        return shaping.fill_form(talk)
-    if not turn.is_button and intent in UNSURE and _COMPARE.match(turn.text):
-        return choosing.compare(talk)
-    if memory.listed and not turn.is_button and intent in MISTAKEN_FOR_WISHES and shaping.is_wish(talk):
-        return shaping.refine(talk)
-    if not turn.is_button and intent not in COMMANDS:
+        return Intent.FILL_FORM
+    if intent in UNSURE and _COMPARE.match(turn.text):
+        return Intent.COMPARE
+    if memory.topic and (followed := follow_up(turn.text, talk.house.gazetteer)):
+        topics = TOWN_TOPICS if followed is FollowUp.TOWN else ITEM_TOPICS
+        if memory.topic in topics:
+            return memory.topic
+    if memory.listed and intent in MISTAKEN_FOR_WISHES and shaping.is_wish(talk):
+        return Intent.REFINE
+    if intent not in COMMANDS:
         awaited = memory.waiting is Waiting.TOWN and intent in AMBIGUOUS_WHILE_WAITING
-        if is_bare_town(turn.text, house.gazetteer) or (awaited and talk.read(expected=True).towns):
-            intent = Intent.TELL_MUNICIPALITY
-    return HANDLERS[intent](talk)
+        if is_bare_town(turn.text, talk.house.gazetteer) or (awaited and talk.read(expected=True).towns):
+            return Intent.TELL_MUNICIPALITY
+    return intent
 
 
+READINGS = frozenset(HANDLERS) - {
+    *(Intent.GREET, Intent.GOODBYE, Intent.THANK, Intent.AFFIRM, Intent.DENY, Intent.OUT_OF_SCOPE, Intent.FALLBACK),
+    *(Intent.START_OVER, Intent.GO_BACK, Intent.SWITCH_LANGUAGE, Intent.FEEDBACK, Intent.EXPORT),
+}
+"""What an unclear message may be offered as."""
+RESUMED = frozenset({Intent.ROADMAP, Intent.ASK_GAPS, Intent.SIMILAR_TOWNS, Intent.RATING_PLACE, Intent.FILL_FORM})
+"""What is answered as soon as the town it waited for is known."""
+INSTEAD = frozenset({Intent.DESCRIBE_PROBLEM, Intent.RECOMMEND, Intent.START_OVER})
+"""What takes the place of a request that waits for the town."""
+TOWN_TOPICS = frozenset({Intent.RATING_PLACE, Intent.CITY_INFO, Intent.SIMILAR_TOWNS})
+ITEM_TOPICS = frozenset(
+    {Intent.EXPLAIN, Intent.SHOW_DETAILS, Intent.REGISTER_STATUS, Intent.PURCHASE, Intent.ASK_DONOR}
+)
+"""What "а у Омска?" and "а второе?" may ask again."""
 UNSURE = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE})
 _COMPARE = re.compile(r"\W*(?:сравни|compare)\w*\b", re.I)
 """A message that begins so compares, however unsure the classifier is."""

@@ -26,10 +26,13 @@ SELF_WORDS = frozenset(
     "республики населением население тысяч человек жителей здравствуйте добрый день привет теперь смени поменяй "
     "измени другой город указать хочу называется зовётся название именно точнее вернее "
     "we are i am im work working works represent representing here name called hello hi region krai oblast republic "
-    "district administration office mayor deputy head department please change switch actually rather meant".split()
+    "district administration office mayor deputy head department please change switch actually rather meant "
+    "after all anyway now again instead".split()
 )
 """What people say around the name; it is no problem to solve."""
 MIN_PROBLEM_WORDS = 2
+REGION_WORDS = 4
+"""How many words on either side of a name may say its region."""
 CONFIRM_BELOW = 0.8
 
 
@@ -50,15 +53,17 @@ def read_town(text: str, gazetteer: Gazetteer, expected: bool) -> TownReading:
     words = words_of(text)
     exact = gazetteer.meant(text) if expected else gazetteer.mentions(text)
     spans = _spans(m for m in exact if not _negated(words, m))
-    named = [s for s in spans if expected or _is_named(words, s[0]) or _opens(text, s[0])]
+    named = [s for s in spans if expected or _is_named(words, s[0]) or _opens(text, s[0]) or _beside_region(words, s)]
     if not named and expected:
         named = _misspelt(text, words, gazetteer)
     if not named:
         return TownReading((), text, True)
     span = max(named, key=lambda s: (_cue(words, s[0]), s[0].end - s[0].start, s[0].score, -s[0].start))
-    regional = [m for m in span if _region_named(m.municipality, words)]
+    others = [*words[: span[0].start], *words[span[0].end :]]
+    regional = [m for m in span if _region_named(m.municipality, others)]
     towns = namesakes(regional or span)
-    used = {i for m in exact for i in range(m.start, m.end)} | set(range(span[0].start, span[0].end))
+    used = {i for m in exact if _negated(words, m) for i in range(m.start, m.end)}
+    used |= set(range(span[0].start, span[0].end))
     return TownReading(tuple(towns), _rest(text, words, used, towns), span[0].score >= CONFIRM_BELOW)
 
 
@@ -122,6 +127,13 @@ def _opens(text: str, mention: Mention) -> bool:
     return mention.capitalised and bool(re.match(rf"\W*{name}\s*[,.:;–—-]", text))
 
 
+def _beside_region(words: list[str], span: list[Mention]) -> bool:
+    """Whether a name stands beside its own region: "Пермский край, Лысьва"."""
+    start, end = span[0].start, span[0].end
+    beside = [*words[max(0, start - REGION_WORDS) : start], *words[end : end + REGION_WORDS]]
+    return span[0].capitalised and any(_region_named(m.municipality, beside) for m in span)
+
+
 def _misspelt(text: str, words: list[str], gazetteer: Gazetteer) -> list[list[Mention]]:
     """Near names, but not for the ordinary words that stand around a name."""
     known = SELF_WORDS | STRONG_CUES | WEAK_CUES | STOP_WORDS
@@ -150,23 +162,30 @@ def _region_named(town: Municipality, words: list[str]) -> bool:
 
 
 def _rest(text: str, words: list[str], used: set[int], towns: list[Municipality]) -> str:
-    """The text without the name, the words that lead to it and the region that explains it."""
+    """The text without the name, the words that lead to it and the region that explains it.
+
+    A word that only looks like a town or a region ("зимой", "в городе") stays where it stands apart from the name.
+    """
     regions = set().union(*(_region_stems(t) for t in towns)) | GENERIC_REGION if towns else set()
+    stems = [stem(key_of([w])) for w in words]
+    near = set(used)
     for position in sorted(used):
-        for back in range(1, 4):
-            before = position - back
-            if before < 0 or before in used:
+        for step in (-1, 1):
+            at, reach = position + step, REGION_WORDS
+            while 0 <= at < len(words) and reach and (at in near or stems[at] in regions):
+                near.add(at)
+                at, reach = at + step, reach - 1
+    for position in sorted(near):
+        for before in range(position - 1, max(-1, position - 4), -1):
+            if before in near or key_of([words[before]]) not in STRONG_CUES | WEAK_CUES | SELF_WORDS:
                 break
-            if key_of([words[before]]) not in STRONG_CUES | WEAK_CUES | SELF_WORDS:
-                break
-            used = used | {before}
-    drop = used | {i for i, w in enumerate(words) if stem(key_of([w])) in regions}
-    if len(drop) == len(words):
+            near.add(before)
+    if len(near) == len(words):
         return ""
     rest, at = "", 0
     for index, word in enumerate(words):
         start = text.index(word, at)
-        rest += text[at:start] if index not in drop else ""
-        rest += word if index not in drop else ""
+        rest += text[at:start] if index not in near else ""
+        rest += word if index not in near else ""
         at = start + len(word)
     return (rest + text[at:]).strip(" \t\n.,;:!?-–—").strip()

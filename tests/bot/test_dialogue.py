@@ -233,3 +233,102 @@ def test_hostile_text_gets_an_ordinary_answer(talk: Conversation, text: str) -> 
     talk.say("Лысьва", Intent.TELL_MUNICIPALITY)
     for intent in (Intent.DESCRIBE_PROBLEM, Intent.TELL_MUNICIPALITY, Intent.REGISTER_STATUS, Intent.FALLBACK):
         assert talk.say(text, intent)
+
+
+# -- follow-ups, requests that wait for the town, unclear messages ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "intent", "follow", "expected"),
+    [
+        ("какое место у Таганрога в индексе?", Intent.RATING_PLACE, "а у Омска?", "20,96 из 120"),
+        ("что работает в Перми?", Intent.CITY_INFO, "а в Казани?", "Казань"),
+        ("what runs in Perm?", Intent.CITY_INFO, "and in Kazan?", "Kazan"),
+    ],
+)
+def test_a_town_alone_asks_the_last_question_again(
+    talk: Conversation, asked: str, intent: Intent, follow: str, expected: str
+) -> None:
+    talk.say(asked, intent)
+    assert expected in talk.say(follow, Intent.OUT_OF_SCOPE)
+
+
+def test_an_item_alone_asks_the_last_question_again(talk: Conversation) -> None:
+    talk.say("Мы из Лысьвы. Переполняются контейнеры", Intent.DESCRIBE_PROBLEM)
+    assert "на 1-м месте" in talk.say("почему первое?", Intent.EXPLAIN)
+    assert "на 2-м месте" in talk.say("а второе?", Intent.SHOW_DETAILS)
+    assert "на 3-м месте" in talk.say("а третье", Intent.FALLBACK)
+
+
+def test_a_question_with_words_of_its_own_is_no_follow_up(talk: Conversation) -> None:
+    talk.say("какое место у Таганрога в индексе?", Intent.RATING_PLACE)
+    talk.say("а в Омске темно на улицах", Intent.DESCRIBE_PROBLEM)
+    assert talk.memory.problem
+
+
+@pytest.mark.parametrize("intent", [Intent.ROADMAP, Intent.FILL_FORM, Intent.ASK_GAPS, Intent.SIMILAR_TOWNS])
+def test_what_waited_for_the_town_is_answered_once_it_is_known(talk: Conversation, intent: Intent) -> None:
+    direct = Conversation(talk.house)
+    direct.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    wanted = direct.say("/x", intent)
+    talk.say("/x", intent)
+    assert talk.memory.pending is intent
+    said = talk.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    assert said.endswith(wanted)
+    assert talk.memory.pending is None
+
+
+def test_a_problem_takes_the_place_of_what_waited(talk: Conversation) -> None:
+    talk.say("с чего начать", Intent.ROADMAP)
+    talk.say("темно на улицах", Intent.DESCRIBE_PROBLEM)
+    talk.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    assert len(talk.cards) == 3
+
+
+def test_an_unclear_message_is_offered_its_nearest_readings_and_answered_as_the_chosen_one(talk: Conversation) -> None:
+    nearest = (Intent.FALLBACK, Intent.RATING_PLACE, Intent.THANK, Intent.LEADERS, Intent.CITY_INFO, Intent.COMPARE)
+    reply = answer(talk.house, Turn("ммм омск индекс", Intent.FALLBACK, nearest=nearest), Memory())
+    buttons = reply.messages[0].buttons
+    assert [b.intent for b in buttons] == [Intent.RATING_PLACE, Intent.LEADERS, Intent.CITY_INFO]
+    chosen = Turn(f"/{buttons[0].intent}", buttons[0].intent, buttons[0].values)
+    assert "20,96 из 120" in "".join(m.text for m in answer(talk.house, chosen, reply.memory).messages)
+
+
+def test_a_second_unclear_message_in_a_row_leads_to_the_form_and_to_people(talk: Conversation) -> None:
+    first, second, third = (talk.say("ыва", Intent.FALLBACK) for _ in range(3))
+    assert "форму поиска" not in first
+    assert "форму поиска" in second == third
+    assert [b.intent for b in talk.reply.messages[0].buttons] == [Intent.CAPABILITIES, Intent.HUMAN]
+    talk.say("спасибо", Intent.THANK)
+    assert talk.say("ыва", Intent.FALLBACK) == first
+
+
+def test_leaders_are_told_when_the_first_places_are_asked(talk: Conversation) -> None:
+    assert "1. Москва" in talk.say("какие города на первых местах в индексе?", Intent.RATING_PLACE)
+    assert "1. Moscow" in talk.say("which cities are at the top of the index?", Intent.RATING_PLACE)
+
+
+def test_lessons_keep_to_what_the_list_is_for(talk: Conversation) -> None:
+    talk.say("Мы из Лысьвы. Плохо вывозят мусор", Intent.DESCRIBE_PROBLEM)
+    said = talk.say("что у других не получилось?", Intent.LESSONS)
+    assert "остановк" not in said
+    (button,) = talk.reply.messages[0].buttons
+    assert "остановк" in talk.say("", button.intent, **button.values)
+
+
+def test_what_is_called_important_comes_forward(talk: Conversation) -> None:
+    talk.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    said = talk.say("для нас важнее всего экология", Intent.SET_PRIORITIES)
+    assert "взвешены" in said
+    solutions = talk.house.catalogue.solutions
+    assert all("environmental-safety" in solutions[i].directions for i in talk.cards)
+
+
+@pytest.mark.parametrize("said", ["к прошлому вопросу", "back to the question before", "назад"])
+def test_the_form_goes_back_in_any_words(talk: Conversation, said: str) -> None:
+    talk.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    talk.say("анкета", Intent.FILL_FORM)
+    talk.say("нет", Intent.DENY)
+    assert len(talk.memory.answers) == 1
+    talk.say(said, Intent.FALLBACK)
+    assert len(talk.memory.answers) == 0

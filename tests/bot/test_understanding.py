@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.understanding.follow_up import FollowUp, follow_up
 from bot.understanding.language import asked_for, detect
 from bot.understanding.references import item_of
 from bot.understanding.town import has_problem, is_bare_town, read_town
@@ -119,3 +120,52 @@ def test_asked_language_is_understood() -> None:
     assert asked_for("давай по-русски") is Language.RU
     assert asked_for("с английского на русский") is Language.RU
     assert asked_for("продолжим") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "rest"),
+    [
+        ("Мы из Омска, грязный воздух в городе", "omsk", "грязный воздух в городе"),
+        ("Мы из Кунгура, скользкие тротуары зимой", "kungur", "скользкие тротуары зимой"),
+        ("Лысьва Пермского края, темно в крае", "lysva", "темно в крае"),
+        ("Пермский край, Лысьва, темно на улицах", "lysva", "темно на улицах"),
+        ("we are from Omsk, no street lights in the city", "omsk", "no street lights in the city"),
+    ],
+)
+def test_words_of_the_problem_are_not_taken_for_the_place(
+    gazetteer: Gazetteer, text: str, town: str, rest: str
+) -> None:
+    reading = read_town(text, gazetteer, expected=True)
+    assert [t.id for t in reading.towns] == [town]
+    assert reading.rest == rest
+
+
+@pytest.mark.parametrize("text", ["we are from Kirov", "мы из Кирова", "Kirov"])
+def test_a_name_is_not_the_name_of_its_own_region(gazetteer: Gazetteer, text: str) -> None:
+    assert {t.id for t in read_town(text, gazetteer, expected=True).towns} == {
+        "kirov-kirov-oblast",
+        "kirov-kaluga-oblast",
+    }
+
+
+def test_region_beside_the_name_chooses_in_both_languages(gazetteer: Gazetteer) -> None:
+    for text in ("Kirov, Kaluga Oblast", "Киров, Калужская область", "Киров Калужской области"):
+        assert [t.id for t in read_town(text, gazetteer, expected=True).towns] == ["kirov-kaluga-oblast"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("а у Омска?", FollowUp.TOWN),
+        ("ну а в Перми", FollowUp.TOWN),
+        ("what about Kazan?", FollowUp.TOWN),
+        ("а второе?", FollowUp.ITEM),
+        ("and the third one", FollowUp.ITEM),
+        ("а почему не второе?", None),
+        ("а в Омске темно", None),
+        ("Омск", None),
+        ("а", None),
+    ],
+)
+def test_follow_ups_are_told_from_new_questions(gazetteer: Gazetteer, text: str, kind: FollowUp | None) -> None:
+    assert follow_up(text, gazetteer) is kind

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.dialogue.turns import READINGS
 from bot.settings import ROOT
 from bot.words import placeholders, plural_form, read_texts, words_in
 from catalogue.model import Capability, DeploymentStatus, Evidence, Language, RegisterStatus
@@ -36,7 +37,7 @@ def test_every_vocabulary_has_its_words() -> None:
     wanted |= {f"gaps_refused.{r}" for r in NoReference} | {f"capability.{c}" for c in Capability}
     wanted |= {f"answer_problem.{c}" for c in AnswerCode} | {f"constraint_problem.{c}" for c in ConstraintCode}
     wanted |= {f"criterion.{k}" for k in Kind}
-    wanted |= {f"table_problem.{c}" for c in TableProblemCode}
+    wanted |= {f"table_problem.{c}" for c in TableProblemCode} | {f"reading.{i}" for i in READINGS}
     assert wanted <= set(RU)
 
 
@@ -55,7 +56,7 @@ def test_every_text_is_used() -> None:
     code = "".join(p.read_text("utf-8") for p in (ROOT / "bot").rglob("*") if p.suffix in {".py", ".html", ".js"})
     by_vocabulary = ("status.", "next.", "verdict.", "transfer.", "deployment.", "relation.", "evidence.", "basis.")
     by_vocabulary += ("reason.", "gaps_reference_", "gaps_refused.", "answer_problem.", "constraint_problem.")
-    by_vocabulary += ("table_problem.", "capability.", "criterion.")
+    by_vocabulary += ("table_problem.", "capability.", "criterion.", "reading.")
     by_vocabulary += ("why_not.", "purchase.", "answer.", "group.", "button.wish_", "button.feedback_", "theme.")
     assert [k for k in RU if not k.startswith(by_vocabulary) and f'"{k}"' not in code and f"'{k}'" not in code] == []
 
