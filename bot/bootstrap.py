@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import Engine
 
 from bot.database import open_database
 from bot.opinions import Opinions, StoredOpinions
+from bot.register_answers import RegisterDesk
 from bot.settings import Settings
+from catalogue.cards.edits import Edited, StoredEdits
 from catalogue.load import load_catalogue
 from catalogue.model import Catalogue
 from catalogue.municipalities import Gazetteer
 from catalogue.products import ProductFinder, common_words
+from catalogue.registers.links import Links
+from catalogue.registers.purchase import load_purchase_table
+from catalogue.registers.store import RegisterStore
 from embeddings import index, weights
 from embeddings.encoder import OFFLINE, Encoder, SentenceEncoder, model_id_of
 from embeddings.retriever import Retriever
@@ -35,6 +41,9 @@ class House:
     recommender: Recommender
     database: Engine
     opinions: Opinions
+    register: RegisterDesk
+    edited: Edited = field(default_factory=Edited)
+    today: Callable[[], date] = date.today
 
 
 def quiet(share: float) -> None:
@@ -46,20 +55,46 @@ def open_encoder(settings: Settings, progress: Progress = quiet) -> Encoder:
     return SentenceEncoder(settings.embeddings.model, settings.weights_home, progress)
 
 
+def edits_of(settings: Settings, database: Engine | None = None) -> Edited:
+    """The editors' changes in the database of the settings, unless one is given."""
+    if database is not None:
+        return StoredEdits(database).edited()
+    engine = open_database(settings.database_url)
+    try:
+        return StoredEdits(engine).edited()
+    finally:
+        engine.dispose()
+
+
+def edited_catalogue(settings: Settings, database: Engine | None = None) -> Catalogue:
+    """The catalogue with the editors' changes laid over the data files."""
+    return load_catalogue(overlay=edits_of(settings, database).overlay)
+
+
 def is_ready(settings: Settings) -> bool:
     """Whether weights and index are up to date, told without loading the model."""
     model = settings.embeddings.model
     if model == OFFLINE and not weights.is_built(settings.weights_home):
         return False
-    return index.is_current(settings.index_home, list(load_catalogue().solutions.values()), model_id_of(model))
+    solutions = list(edited_catalogue(settings).solutions.values())
+    return index.is_current(settings.index_home, solutions, model_id_of(model))
 
 
-def build_index(settings: Settings, encoder: Encoder, force: bool = False, progress: Progress = quiet) -> bool:
-    """Builds the index where it is missing or out of date; tells whether it had to."""
-    solutions = list(load_catalogue().solutions.values())
+def build_index(
+    settings: Settings,
+    encoder: Encoder,
+    force: bool = False,
+    progress: Progress = quiet,
+    database: Engine | None = None,
+) -> bool:
+    """Builds the index where it is missing or out of date; tells whether it had to.
+
+    Only texts that the index before did not have are embedded, all of them when forced.
+    """
+    solutions = list(edited_catalogue(settings, database).solutions.values())
     if not force and index.is_current(settings.index_home, solutions, encoder.model_id):
         return False
-    index.build(settings.index_home, solutions, encoder, progress)
+    index.build(settings.index_home, solutions, encoder, progress, reuse=not force)
     return True
 
 
@@ -68,21 +103,26 @@ def open_house(settings: Settings, encoder: Encoder | None = None, database: Eng
 
     Raises CatalogueError, WeightsError or StaleIndexError with the command that mends it.
     """
-    catalogue = load_catalogue()
+    database = database or open_database(settings.database_url)
+    edited = edits_of(settings, database)
+    catalogue = load_catalogue(overlay=edited.overlay)
     encoder = encoder or open_encoder(settings)
     solutions = list(catalogue.solutions.values())
     retriever = Retriever(
         index.load(settings.index_home, solutions, encoder), encoder, settings.embeddings.lexical_share
     )
     weights = Weights(**settings.ranking.model_dump())
-    database = database or open_database(settings.database_url)
+    products = ProductFinder(catalogue.products, common_words(solutions))
+    desk = RegisterDesk(RegisterStore(database), Links(database), catalogue, products, load_purchase_table())
     return House(
         settings,
         catalogue,
         Gazetteer(catalogue.municipalities.values()),
-        ProductFinder(catalogue.products, common_words(solutions)),
+        products,
         retriever,
-        Recommender(catalogue, retriever, weights),
+        Recommender(catalogue, retriever, weights, lambda: desk.linked_solutions(date.today())),
         database,
         StoredOpinions(database),
+        desk,
+        edited,
     )

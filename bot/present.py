@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot import register_wording
 from bot.dialogue.model import Card, DonorLine, RegisterLine, SourceLink
 from bot.words import Words
 from catalogue.model import (
@@ -19,6 +20,7 @@ from catalogue.model import (
     RatingRow,
     Solution,
 )
+from catalogue.registers.status import ComponentStatus, of_catalogue
 from recommender.evidence import PAPER
 from recommender.model import (
     Assessment,
@@ -147,17 +149,16 @@ class Presenter:
             return self.words("details_effect_expected", effect=text)
         return self.words("details_effect_claimed", effect=text) if effect.kind is EffectKind.CLAIMED else text
 
-    def register(self, known: ImportSubstitution | Product) -> RegisterLine:
+    def register(self, known: ImportSubstitution | Product | ComponentStatus) -> RegisterLine:
         """Status, facts and next step; never "allowed"."""
         w = self.words
-        facts = []
-        if known.entry_number:
-            facts.append(w("status_number", number=known.entry_number))
-        if known.entry_date:
-            facts.append(w("status_entry_date", date=w.date(known.entry_date)))
-        facts.append(w("status_as_of", date=w.date(known.as_of)) if known.as_of else w("status_no_date"))
+        component = known if isinstance(known, ComponentStatus) else of_catalogue(known)
         return RegisterLine(
-            known.status.value, w(f"status.{known.status}"), ", ".join(facts), w(f"next.{known.status}")
+            component.status.value,
+            register_wording.label(w, component.status),
+            register_wording.in_short(w, component) or w("status_no_date"),
+            register_wording.next_step(w, component, imported=True, candidates=False),
+            component.greyed,
         )
 
     def donor(self, donor: Donor) -> DonorLine:
@@ -214,7 +215,7 @@ class Presenter:
             case ReasonCode.TRANSFER:
                 return w("reason.transfer", verdict=w(f"verdict.{p['verdict']}").lower(), weight=weight)
             case ReasonCode.IMPORT_SUBSTITUTION:
-                status = w(f"status.{p['status']}")
+                status = w(f"register_status.{p['status']}")
                 return w("reason.import-substitution", status=status[0].lower() + status[1:], weight=weight)
 
     def _measure(self, params: Mapping[str, Param]) -> str:
@@ -251,7 +252,7 @@ class Presenter:
             verdict=r.transfer.verdict.value,
             verdict_label=self.words(f"verdict.{r.transfer.verdict}"),
             verdict_reasons=tuple(self.transfer_reason(t) for t in r.transfer.reasons),
-            register=self.register(r.import_substitution),
+            register=self.register(r.register),
             evidence_grade=r.evidence.grade,
             evidence_label=self.words(f"evidence.{solution.evidence}"),
             lessons=self.lessons(solution),
@@ -270,7 +271,7 @@ class Presenter:
             title=r.solution.name[self.language],
             donor=r.donors[0].city[self.language] if r.donors else w("result_no_donor"),
             verdict=w(f"verdict.{r.transfer.verdict}"),
-            register=w(f"status.{r.import_substitution.status}"),
+            register=w(f"register_status.{r.register.status}"),
         )
 
     def intro(self, report: Report, town: Municipality | None, first: int, last: int) -> str:

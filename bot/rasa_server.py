@@ -17,7 +17,7 @@ COMPONENTS = ROOT / "bot" / "nlu"
 ENVIRONMENT = ROOT / ".venv-rasa"
 MODEL = "provodnik"
 LOOPBACK = "127.0.0.1"
-TRAINING_SECONDS = 600
+TRAINING_SECONDS = 1800
 
 
 class RasaError(Exception):

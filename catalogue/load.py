@@ -7,9 +7,10 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -45,6 +46,9 @@ from catalogue.model import (
     Text,
     Vendor,
 )
+from catalogue.overlay import CARD_FILES, NO_EDITS, Overlay, canonical, overlaid
+from catalogue.problems import Fault, Problem
+from catalogue.problems import Path as Place
 
 DATA = Path(__file__).resolve().parent / "data"
 FILES = (
@@ -76,16 +80,6 @@ T = TypeVar("T")
 Record = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    file: str
-    entry: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.entry}: {self.message}"
-
-
 class CatalogueError(Exception):
     """The data files do not hold; `problems` lists everything that is wrong with them."""
 
@@ -97,30 +91,59 @@ class CatalogueError(Exception):
 class _FieldError(Exception):
     """One field cannot be read; the entry is reported and left out."""
 
+    def __init__(self, message: str, fault: Fault = Fault.OTHER, *path: str | int, **params: object) -> None:
+        self.fault, self.path = fault, path
+        self.params = {key: str(value) for key, value in params.items()}
+        super().__init__(message)
+
+
+class _LeftOutError(Exception):
+    """Everything wrong with an entry has been told; it is left out."""
+
 
 class _Entry:
     """One record being read: knows its place, collects what is wrong with it."""
 
     def __init__(self, record: Any, file: str, index: int, problems: list[Problem]) -> None:
         self.record: Record = record if isinstance(record, dict) else {}
-        self.file, self.problems = file, problems
+        self.file, self.problems, self.is_object = file, problems, isinstance(record, dict)
         name = self.record.get("id") or self.record.get("slug") or self.record.get("product_ru")
         self.place = str(name or f"entry {index + 1}")
-        if not isinstance(record, dict):
+        self.root, self.path = str(name or ""), Place()
+        if not self.is_object:
             self.wrong(f"expected an object, found {type(record).__name__}")
 
-    def wrong(self, message: str) -> None:
-        self.problems.append(Problem(self.file, self.place, message))
+    def wrong(self, message: str, fault: Fault = Fault.OTHER, *path: str | int, **params: object) -> None:
+        told = {key: str(value) for key, value in params.items()}
+        self.problems.append(Problem(self.file, self.place, message, self.root, (*self.path, *path), fault, told))
+
+    def all_of(self, **reads: Callable[[], Any]) -> dict[str, Any]:
+        """What each of the reads gives; everything that is wrong is told before the entry is left out."""
+        values: dict[str, Any] = {}
+        if not self.is_object:
+            raise _LeftOutError
+        for name, read in reads.items():
+            try:
+                values[name] = read()
+            except _FieldError as error:
+                self.wrong(str(error), error.fault, *error.path, **error.params)
+            except _LeftOutError:
+                pass
+        if len(values) < len(reads):
+            raise _LeftOutError
+        return values
 
     def get(self, key: str, *kinds: type, optional: bool = False) -> Any:
         if key not in self.record:
-            raise _FieldError(f"field {key!r} is missing")
+            raise _FieldError(f"field {key!r} is missing", Fault.MISSING, key)
         value = self.record[key]
         if value is None and optional:
             return None
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
             wanted = " or ".join(k.__name__ for k in kinds)
-            raise _FieldError(f"field {key!r}: expected {wanted}, found {value!r}")
+            fault = Fault.BLANK if value is None else Fault.KIND
+            message = f"field {key!r}: expected {wanted}, found {value!r}"
+            raise _FieldError(message, fault, key, expected=wanted, found=value)
         return value
 
     def names(self, key: str) -> tuple[str, ...]:
@@ -132,15 +155,17 @@ class _Entry:
     def _all(self, key: str, kind: type) -> list[Any]:
         """A list whose members are all of one kind."""
         values: list[Any] = self.get(key, list)
-        for value in values:
+        for index, value in enumerate(values):
             if not isinstance(value, kind) or isinstance(value, bool):
-                raise _FieldError(f"field {key!r}: expected a list of {kind.__name__}, found {value!r} in it")
+                message = f"field {key!r}: expected a list of {kind.__name__}, found {value!r} in it"
+                raise _FieldError(message, Fault.KIND, key, index, expected=kind.__name__, found=value)
         return values
 
     def text(self, key: str) -> Text:
         ru, en = self.get(f"{key}_ru", str).strip(), self.get(f"{key}_en", str).strip()
         if not ru or not en:
-            raise _FieldError(f"field {key!r}: both languages are needed")
+            blank = f"{key}_en" if ru else f"{key}_ru"
+            raise _FieldError(f"field {key!r}: both languages are needed", Fault.LANGUAGES, blank)
         return Text(ru, en)
 
     def optional_text(self, key: str) -> Text | None:
@@ -151,29 +176,43 @@ class _Entry:
     def enum(self, key: str, kind: type[E]) -> E:
         return self.member(key, self.get(key, str), kind)
 
-    def member(self, key: str, value: Any, kind: type[E]) -> E:
+    def members(self, key: str, kind: type[E]) -> tuple[E, ...]:
+        """A list of members of a vocabulary."""
+        return tuple(self.member(key, value, kind, index) for index, value in enumerate(self.get(key, list)))
+
+    def member(self, key: str, value: Any, kind: type[E], *index: int) -> E:
         try:
             return kind(value)
         except ValueError:
-            raise _FieldError(f"field {key!r}: {value!r} is not one of {', '.join(kind)}") from None
+            choices = ", ".join(kind)
+            message = f"field {key!r}: {value!r} is not one of {choices}"
+            raise _FieldError(message, Fault.VOCABULARY, key, *index, value=value, choices=choices) from None
 
     def date(self, key: str) -> str | None:
         value: str | None = self.get(key, str, optional=True)
         if value is not None and not _is_date(value):
-            raise _FieldError(f"field {key!r}: {value!r} is not a date YYYY, YYYY-MM or YYYY-MM-DD")
+            message = f"field {key!r}: {value!r} is not a date YYYY, YYYY-MM or YYYY-MM-DD"
+            raise _FieldError(message, Fault.DATE, key, value=value)
         return value
 
     def url(self, key: str, optional: bool = False, paper: bool = False) -> Any:
         value = self.get(key, str, optional=optional)
         if value is not None and not (URL.fullmatch(value) or (paper and value == PAPER)):
-            raise _FieldError(f"field {key!r}: {value!r} is not a web address")
+            raise _FieldError(f"field {key!r}: {value!r} is not a web address", Fault.ADDRESS, key, value=value)
         return value
+
+    def part(self, key: str) -> _Entry:
+        """The object in a field, told of as part of this entry."""
+        part = _Entry(self.get(key, dict), self.file, 0, self.problems)
+        part.place, part.root, part.path = self.place, self.root, (*self.path, key)
+        return part
 
     def inner(self, key: str) -> list[_Entry]:
         items = []
         for index, item in enumerate(self.get(key, list)):
             entry = _Entry(item, self.file, index, self.problems)
             entry.place = f"{self.place} {key}[{index}]"
+            entry.root, entry.path = self.root, (*self.path, key, index)
             items.append(entry)
         return items
 
@@ -199,143 +238,173 @@ def _read_each(records: Any, file: str, problems: list[Problem], read: Callable[
         try:
             entries.append((entry, read(entry)))
         except _FieldError as error:
-            entry.wrong(str(error))
+            entry.wrong(str(error), error.fault, *error.path, **error.params)
+        except _LeftOutError:
+            continue
     return entries
 
 
 def _vendor(entry: _Entry) -> Vendor | None:
     if entry.get("vendor", dict, optional=True) is None:
         return None
-    vendor = _Entry(entry.record["vendor"], entry.file, 0, entry.problems)
+    vendor = entry.part("vendor")
     return Vendor(
-        vendor.text("name"),
-        vendor.get("country", str, optional=True),
-        vendor.get("inn", str, optional=True),
-        vendor.url("url", optional=True),
+        **vendor.all_of(
+            name=lambda: vendor.text("name"),
+            country=lambda: vendor.get("country", str, optional=True),
+            inn=lambda: vendor.get("inn", str, optional=True),
+            url=lambda: vendor.url("url", optional=True),
+        )
     )
 
 
 def _lesson(entry: _Entry) -> Lesson | None:
-    record = entry.get("lesson", dict, optional=True)
-    if record is None:
+    if entry.get("lesson", dict, optional=True) is None:
         return None
-    lesson = _Entry(record, entry.file, 0, entry.problems)
-    return Lesson(Text(lesson.get("ru", str), lesson.get("en", str)), lesson.url("source"))
+    lesson = entry.part("lesson")
+    return Lesson(
+        **lesson.all_of(
+            text=lambda: Text(lesson.get("ru", str), lesson.get("en", str)),
+            source=lambda: lesson.url("source"),
+        )
+    )
 
 
 def _deployment(entry: _Entry) -> Deployment:
     return Deployment(
-        entry.get("city", str),
-        entry.get("since", int, optional=True),
-        entry.enum("status", DeploymentStatus),
-        entry.optional_text("scale"),
-        entry.url("source", paper=True),
-        _lesson(entry),
+        **entry.all_of(
+            city_id=lambda: entry.get("city", str),
+            since=lambda: entry.get("since", int, optional=True),
+            status=lambda: entry.enum("status", DeploymentStatus),
+            scale=lambda: entry.optional_text("scale"),
+            source=lambda: entry.url("source", paper=True),
+            lesson=lambda: _lesson(entry),
+        )
     )
 
 
 def _effect(entry: _Entry) -> Effect:
     return Effect(
-        entry.enum("kind", EffectKind),
-        entry.text("metric"),
-        entry.text("value"),
-        entry.get("city", str, optional=True),
-        entry.get("year", int, optional=True),
-        entry.url("source", paper=True),
+        **entry.all_of(
+            kind=lambda: entry.enum("kind", EffectKind),
+            metric=lambda: entry.text("metric"),
+            value=lambda: entry.text("value"),
+            city_id=lambda: entry.get("city", str, optional=True),
+            year=lambda: entry.get("year", int, optional=True),
+            source=lambda: entry.url("source", paper=True),
+        )
     )
 
 
 def _import_substitution(entry: _Entry) -> ImportSubstitution:
-    inner = _Entry(entry.get("import_substitution", dict), entry.file, 0, entry.problems)
+    inner = entry.part("import_substitution")
     return ImportSubstitution(
-        inner.enum("status", RegisterStatus),
-        inner.get("register", str, optional=True),
-        inner.get("entry_number", str, optional=True),
-        inner.date("entry_date"),
-        inner.date("as_of"),
-        inner.url("evidence", optional=True, paper=True),
-        inner.optional_text("note"),
+        **inner.all_of(
+            status=lambda: inner.enum("status", RegisterStatus),
+            register=lambda: inner.get("register", str, optional=True),
+            entry_number=lambda: inner.get("entry_number", str, optional=True),
+            entry_date=lambda: inner.date("entry_date"),
+            as_of=lambda: inner.date("as_of"),
+            evidence=lambda: inner.url("evidence", optional=True, paper=True),
+            note=lambda: inner.optional_text("note"),
+        )
     )
 
 
 def _problems(entry: _Entry) -> dict[Language, tuple[str, ...]]:
-    phrases = entry.get("problems", dict)
-    read: dict[Language, tuple[str, ...]] = {}
-    for language in Language:
-        words = phrases.get(language.value)
-        if not isinstance(words, list) or not all(isinstance(w, str) and w.strip() for w in words):
-            raise _FieldError(f"field 'problems': needs a list of phrases for {language.value!r}")
-        if len(words) not in PHRASES_PER_LANGUAGE:
-            raise _FieldError(f"field 'problems': {len(words)} phrases in {language.value!r}, 5 to 10 are needed")
-        if len({w.casefold() for w in words}) != len(words):
-            raise _FieldError(f"field 'problems': a phrase stands twice in {language.value!r}")
-        read[language] = tuple(words)
-    return read
+    part = entry.part("problems")
+    read = part.all_of(**{language.value: partial(_phrases, part, language) for language in Language})
+    return {language: read[language.value] for language in Language}
+
+
+def _phrases(entry: _Entry, language: Language) -> tuple[str, ...]:
+    """How people state the need, in one language."""
+    code, words = language.value, entry.record.get(language.value)
+    if not isinstance(words, list) or not all(isinstance(w, str) and w.strip() for w in words):
+        message = f"field 'problems': needs a list of phrases for {code!r}"
+        raise _FieldError(message, Fault.PHRASES, code, language=code)
+    if len(words) not in PHRASES_PER_LANGUAGE:
+        message = f"field 'problems': {len(words)} phrases in {code!r}, 5 to 10 are needed"
+        raise _FieldError(message, Fault.PHRASE_COUNT, code, count=len(words), language=code)
+    if len({w.casefold() for w in words}) != len(words):
+        message = f"field 'problems': a phrase stands twice in {code!r}"
+        raise _FieldError(message, Fault.PHRASE_TWICE, code, language=code)
+    return tuple(words)
 
 
 def _each_inner(entry: _Entry, key: str, read: Callable[[_Entry], T]) -> tuple[T, ...]:
     """Reads nested records, reporting each bad one at its own place."""
     values = []
     for inner in entry.inner(key):
-        try:
+        with suppress(_LeftOutError):
             values.append(read(inner))
-        except _FieldError as error:
-            inner.wrong(str(error))
     return tuple(values)
 
 
 def _sources(entry: _Entry) -> tuple[str, ...]:
     sources = entry.get("sources", list)
-    for source in sources:
+    for index, source in enumerate(sources):
         if not isinstance(source, str) or not URL.fullmatch(source):
-            raise _FieldError(f"field 'sources': {source!r} is not a web address")
+            message = f"field 'sources': {source!r} is not a web address"
+            raise _FieldError(message, Fault.ADDRESS, "sources", index, value=source)
     return tuple(sources)
 
 
-def _capabilities(entry: _Entry, key: str) -> tuple[Capability, ...]:
-    return tuple(entry.member(key, c, Capability) for c in entry.get(key, list))
+def _id(entry: _Entry) -> str:
+    identifier: str = entry.get("id", str)
+    if not ID.fullmatch(identifier):
+        raise _FieldError("field 'id': small letters, digits and hyphens only", Fault.ID, "id", value=identifier)
+    return identifier
+
+
+def _directions(entry: _Entry) -> tuple[Direction, ...]:
+    directions = entry.members("domains", Direction)
+    if not directions:
+        raise _FieldError("field 'domains': at least one direction is needed", Fault.NO_DIRECTION, "domains")
+    return directions
+
+
+def _min_population(entry: _Entry) -> int | None:
+    minimum: int | None = entry.get("min_population", int, optional=True)
+    if minimum is not None and minimum <= 0:
+        message = f"field 'min_population': {minimum} is not a number of residents"
+        raise _FieldError(message, Fault.POPULATION, "min_population", value=minimum)
+    return minimum
 
 
 def _solution(scope: Scope) -> Callable[[_Entry], Solution]:
+    home = scope is Scope.DOMESTIC
+
     def read(entry: _Entry) -> Solution:
-        identifier = entry.get("id", str)
-        if not ID.fullmatch(identifier):
-            raise _FieldError("field 'id': small letters, digits and hyphens only")
-        directions = tuple(entry.member("domains", d, Direction) for d in entry.get("domains", list))
-        if not directions:
-            raise _FieldError("field 'domains': at least one direction is needed")
-        minimum = entry.get("min_population", int, optional=True)
-        if minimum is not None and minimum <= 0:
-            raise _FieldError(f"field 'min_population': {minimum} is not a number of residents")
-        return Solution(
-            id=identifier,
-            name=entry.text("name"),
-            named_in_paper=entry.get("named_in_paper", bool),
-            vendor=_vendor(entry),
-            directions=directions,
-            summary=entry.text("summary"),
-            tags=entry.names("tags"),
-            components=tuple(entry.member("components", c, Component) for c in entry.get("components", list)),
-            min_population=minimum,
-            requires=tuple(entry.member("requires", r, Requirement) for r in entry.get("requires", list)),
-            measures=entry.names("measures") if scope is Scope.DOMESTIC else (),
-            needs=_capabilities(entry, "needs") if scope is Scope.DOMESTIC else (),
-            provides=_capabilities(entry, "provides") if scope is Scope.DOMESTIC else (),
-            effects=_each_inner(entry, "effects", _effect),
-            import_substitution=_import_substitution(entry),
-            deployments=_each_inner(entry, "deployments", _deployment),
-            sources=_sources(entry),
-            evidence=entry.enum("evidence", Evidence),
-            problems=_problems(entry),
-            scope=scope,
-            domestic_counterparts=entry.names("domestic_counterparts") if scope is Scope.WORLD else (),
+        fields = entry.all_of(
+            id=lambda: _id(entry),
+            name=lambda: entry.text("name"),
+            named_in_paper=lambda: entry.get("named_in_paper", bool),
+            vendor=lambda: _vendor(entry),
+            directions=lambda: _directions(entry),
+            summary=lambda: entry.text("summary"),
+            tags=lambda: entry.names("tags"),
+            components=lambda: entry.members("components", Component),
+            min_population=lambda: _min_population(entry),
+            requires=lambda: entry.members("requires", Requirement),
+            measures=lambda: entry.names("measures") if home else (),
+            needs=lambda: entry.members("needs", Capability) if home else (),
+            provides=lambda: entry.members("provides", Capability) if home else (),
+            effects=lambda: _each_inner(entry, "effects", _effect),
+            import_substitution=lambda: _import_substitution(entry),
+            deployments=lambda: _each_inner(entry, "deployments", _deployment),
+            sources=lambda: _sources(entry),
+            evidence=lambda: entry.enum("evidence", Evidence),
+            problems=lambda: _problems(entry),
+            domestic_counterparts=lambda: () if home else entry.names("domestic_counterparts"),
         )
+        return Solution(**fields, scope=scope)
 
     return read
 
 
 def _city(entry: _Entry) -> City:
-    contact = _Entry(entry.get("donor_contact", dict), entry.file, 0, entry.problems)
+    contact = entry.part("donor_contact")
     return City(
         id=entry.get("id", str),
         name=entry.text("name"),
@@ -469,7 +538,7 @@ def _unique(entries: list[tuple[_Entry, T]], key: Callable[[T], str]) -> dict[st
     found: dict[str, T] = {}
     for entry, value in entries:
         if key(value) in found:
-            entry.wrong(f"the id {key(value)!r} stands twice")
+            entry.wrong(f"the id {key(value)!r} stands twice", Fault.TWICE, "id", value=key(value))
         found[key(value)] = value
     return found
 
@@ -479,17 +548,33 @@ def _cross_check(
 ) -> None:
     domestic = {s.id for _, s in solutions if s.scope is Scope.DOMESTIC}
     for entry, solution in solutions:
-        named = [d.city_id for d in solution.deployments] + [e.city_id for e in solution.effects if e.city_id]
-        for city in sorted(set(named) - set(cities)):
-            entry.wrong(f"city {city!r} is not in cities.json or cities_world.json")
+        named = {d.city_id for d in solution.deployments} | {e.city_id for e in solution.effects if e.city_id}
+        for city in sorted(named - set(cities)):
+            message = f"city {city!r} is not in cities.json or cities_world.json"
+            entry.wrong(message, Fault.UNKNOWN_CITY, *_where(entry.record, city), value=city)
         for other in sorted(set(solution.domestic_counterparts) - domestic):
-            entry.wrong(f"domestic counterpart {other!r} is not in solutions.json")
+            place = ("domestic_counterparts", solution.domestic_counterparts.index(other))
+            message = f"domestic counterpart {other!r} is not in solutions.json"
+            entry.wrong(message, Fault.UNKNOWN_COUNTERPART, *place, value=other)
         for other in sorted(set(solution.measures) - set(measures if measures is not None else solution.measures)):
-            entry.wrong(f"measure {other!r} is not in iq_method.json")
+            place = ("measures", solution.measures.index(other))
+            entry.wrong(f"measure {other!r} is not in iq_method.json", Fault.UNKNOWN_MEASURE, *place, value=other)
         for both in sorted(set(solution.needs) & set(solution.provides)):
-            entry.wrong(f"it cannot both need and provide {both.value!r}")
+            place = ("needs", solution.needs.index(both))
+            message = f"it cannot both need and provide {both.value!r}"
+            entry.wrong(message, Fault.NEEDS_AND_PROVIDES, *place, value=both.value)
         if solution.evidence is not Evidence.PAPER_ONLY and not solution.sources:
-            entry.wrong(f"evidence is {solution.evidence.value!r}, but there is no source")
+            message = f"evidence is {solution.evidence.value!r}, but there is no source"
+            entry.wrong(message, Fault.NO_SOURCE, "evidence", value=solution.evidence.value)
+
+
+def _where(record: Record, city: str) -> Place:
+    """The first place of a card that names a city."""
+    for key in ("deployments", "effects"):
+        for index, inner in enumerate(record[key]):
+            if isinstance(inner, dict) and inner.get("city") == city:
+                return (key, index, "city")
+    return ()
 
 
 def _check_measures(
@@ -529,8 +614,8 @@ def _rows(name: str, text: str) -> list[dict[str, str]]:
     return rows
 
 
-def load_catalogue(folder: Path = DATA) -> Catalogue:
-    """The whole catalogue of a folder of data files.
+def load_catalogue(folder: Path = DATA, overlay: Overlay = NO_EDITS) -> Catalogue:
+    """The whole catalogue of a folder of data files, with the editors' cards laid over those of the files.
 
     Raises CatalogueError with every problem found: unreadable files, missing or mistyped fields, unknown
     vocabulary, duplicate ids, references to nothing.
@@ -547,6 +632,10 @@ def load_catalogue(folder: Path = DATA) -> Catalogue:
             problems.append(Problem(name, "whole file", str(error)))
     if problems:
         raise CatalogueError(problems)
+    for name in CARD_FILES:
+        raw[name] = overlaid(name, raw[name], overlay)
+    if overlay:
+        digest.update(canonical(dict(overlay)).encode())
 
     def each(name: str, read: Callable[[_Entry], T], records: Any = None) -> list[tuple[_Entry, T]]:
         return _read_each(raw[name] if records is None else records, name, problems, read)

@@ -12,7 +12,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -154,12 +154,17 @@ def build(
     solutions: Sequence[Solution],
     encoder: Encoder,
     progress: Callable[[float], None] = lambda share: None,
+    reuse: bool = False,
 ) -> Path:
-    """Embeds and indexes the solutions into a new folder under `home` and makes it the current one."""
+    """Embeds and indexes the solutions into a new folder under `home` and makes it the current one.
+
+    With `reuse`, texts that the current index of the same model has are not embedded again.
+    """
     name = texts_hash(solutions, encoder.model_id)
     home.mkdir(parents=True, exist_ok=True)
     passages = passages_of(solutions)
-    vectors = encoder.passages([p.text for p in passages], progress)
+    known = _known_vectors(home, encoder) if reuse else {}
+    vectors = _embedded([p.text for p in passages], encoder, known, progress)
     manifest = Manifest(FORMAT, encoder.model_id, encoder.dimension, METRIC, len(solutions), len(vectors), name)
     work = Path(tempfile.mkdtemp(prefix=".index-", dir=home))
     try:
@@ -172,6 +177,7 @@ def build(
             "scopes": [s.scope for s in solutions],
             "owner": [p.solution for p in passages],
             "voice": [list(Voice).index(p.voice) for p in passages],
+            "texts": [_text_hash(p.text) for p in passages],
         }
         (work / "rows.json").write_text(json.dumps(rows), "utf-8")
         (work / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
@@ -189,6 +195,41 @@ def build(
         if old.is_dir() and not old.name.startswith(".") and old not in (folder, previous):
             shutil.rmtree(old, ignore_errors=True)
     return folder
+
+
+def _text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _embedded(
+    texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors], progress: Callable[[float], None]
+) -> Vectors:
+    """A vector for each text, shape (len(texts), dimension): the known ones as they are, the others embedded."""
+    names = [_text_hash(text) for text in texts]
+    new = {name: text for name, text in zip(names, texts, strict=True) if name not in known} if known else None
+    if new is None:
+        return encoder.passages(texts, progress)
+    fresh = encoder.passages(list(new.values()), progress) if new else np.zeros((0, encoder.dimension), np.float32)
+    progress(1.0)
+    vectors = {**known, **dict(zip(new, fresh, strict=True))}
+    return np.stack([vectors[name] for name in names])
+
+
+def _known_vectors(home: Path, encoder: Encoder) -> dict[str, Vectors]:
+    """The vectors of the current index by the hash of their texts; none where it is of another model or damaged."""
+    folder = _current(home)
+    try:
+        if folder is None:
+            return {}
+        manifest = Manifest(**json.loads((folder / "manifest.json").read_text("utf-8")))
+        texts = json.loads((folder / "rows.json").read_text("utf-8")).get("texts", [])
+        index = faiss.read_index(str(folder / "vectors.faiss"))
+    except (OSError, EOFError, ValueError, TypeError, KeyError, RuntimeError):
+        return {}
+    same = (manifest.format, manifest.model, manifest.metric) == (FORMAT, encoder.model_id, METRIC)
+    if not same or index.d != encoder.dimension or index.ntotal != len(texts):
+        return {}
+    return dict(zip(texts, index.reconstruct_n(0, index.ntotal), strict=True))
 
 
 def _current(home: Path) -> Path | None:

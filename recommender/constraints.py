@@ -9,11 +9,20 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
-from catalogue.model import Catalogue, City, Municipality, PopulationGroup, RegisterStatus, Solution
+from catalogue.model import Catalogue, City, Municipality, PopulationGroup, Solution
+from catalogue.registers.status import ComponentStatus, Status, of_catalogue
 from recommender.model import Constraints
 
-CONFIRMED = frozenset({RegisterStatus.REGISTERED, RegisterStatus.EAEU})
-"""Statuses that name an entry in a register; anything else is not confirmed."""
+NAMED = frozenset(
+    {
+        Status.REGISTERED_TRUSTED,
+        Status.REGISTERED,
+        Status.REGISTERED_EAEU,
+        Status.INDUSTRIAL_VALID,
+        Status.REGISTERED_CLAIMED,
+    }
+)
+"""Statuses that name an entry of a register, proved or claimed."""
 SUGGESTIONS, SUGGESTION_SCORE = 3, 60.0
 
 
@@ -62,11 +71,21 @@ def check(constraints: Constraints, catalogue: Catalogue) -> None:
         raise ConstraintsError(found)
 
 
-def allows(constraints: Constraints, solution: Solution, town: Municipality, cities: Mapping[str, City]) -> bool:
-    """Whether a solution may be shown; a filter on cities asks for one deployment that meets it."""
+def allows(
+    constraints: Constraints,
+    solution: Solution,
+    town: Municipality,
+    cities: Mapping[str, City],
+    register: ComponentStatus | None = None,
+) -> bool:
+    """Whether a solution may be shown; a filter on cities asks for one deployment that meets it.
+
+    `register` is the status of its confirmed entries, None where there are none and the card speaks.
+    """
+    status = (register or of_catalogue(solution.import_substitution)).deciding
     c = constraints
     return (
-        (not c.only_registered or solution.import_substitution.status in CONFIRMED)
+        (not c.only_registered or status in NAMED)
         and not any(_is_vendor(solution, vendor) for vendor in c.exclude_vendors)
         and (not c.directions or bool(set(c.directions) & set(solution.directions)))
         and (not c.tags or bool(set(c.tags) & set(solution.tags)))

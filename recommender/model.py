@@ -11,7 +11,6 @@ from catalogue.model import (
     Contact,
     Deployment,
     Direction,
-    ImportSubstitution,
     Municipality,
     PopulationGroup,
     Scope,
@@ -19,6 +18,7 @@ from catalogue.model import (
     Text,
 )
 from catalogue.official_table import RatedValue
+from catalogue.registers.status import ComponentStatus
 
 Param = str | int | float | bool | tuple[str, ...] | None
 
@@ -278,7 +278,7 @@ class Recommendation:
     score: float
     reasons: tuple[Reason, ...]
     donors: tuple[Donor, ...]
-    import_substitution: ImportSubstitution
+    register: ComponentStatus
     transfer: Transfer
     evidence: EvidenceGrade
 

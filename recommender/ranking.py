@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
-from catalogue.model import City, DeploymentStatus, Direction, Measure, RegisterStatus, Solution
+from catalogue.model import City, DeploymentStatus, Direction, Measure, Solution
+from catalogue.registers.status import ComponentStatus, Status, of_catalogue
 from embeddings.retriever import Found, Hit
 from recommender import constraints, donors, evidence, transfer
 from recommender.model import (
@@ -32,15 +33,21 @@ DIVERSE_RELEVANCE = 0.65
 DIRECTION_HITS = 8
 """How many of the best matches tell which directions a text is about."""
 PURCHASE = {
-    RegisterStatus.REGISTERED: 1.0,
-    RegisterStatus.EAEU: 0.9,
-    RegisterStatus.UNCONFIRMED: 0.5,
-    RegisterStatus.UNKNOWN: 0.4,
-    RegisterStatus.MIXED: 0.4,
-    RegisterStatus.FOREIGN: 0.1,
-    RegisterStatus.EXCLUDED: 0.0,
+    Status.REGISTERED_TRUSTED: 1.0,
+    Status.REGISTERED: 0.95,
+    Status.REGISTERED_EAEU: 0.9,
+    Status.INDUSTRIAL_VALID: 0.9,
+    Status.REGISTERED_CLAIMED: 0.7,
+    Status.UNVERIFIED: 0.5,
+    Status.UNKNOWN: 0.4,
+    Status.MIXED: 0.4,
+    Status.OWN_USE: 0.3,
+    Status.INDUSTRIAL_EXPIRED: 0.2,
+    Status.NOT_FOUND: 0.15,
+    Status.FOREIGN: 0.1,
+    Status.EXCLUDED: 0.0,
 }
-"""How sure a lawful purchase is by the status known today; unknown is not a no."""
+"""How sure a lawful purchase is by the status of the least favourable part known today; unknown is not a no."""
 SPREAD_SHARE = 0.7
 """Without words, this much of the need is what the catalogue's cities have and the town is not known to have: how many
 of them run something of the same kind (docs/benchmarks.md, adoption hold-out)."""
@@ -55,6 +62,7 @@ SPOKEN = frozenset({Basis.RATED, Basis.ANSWERED})
 WORKING = frozenset({DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED})
 NO_MEASURES: Mapping[str, Measure] = MappingProxyType({})
 NO_SPREAD: Mapping[str, frozenset[str]] = MappingProxyType({})
+NO_LINKS: Mapping[str, ComponentStatus] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +158,12 @@ def ranked(
     weights: Weights,
     measures: Mapping[str, Measure] = NO_MEASURES,
     spread: Mapping[str, frozenset[str]] = NO_SPREAD,
+    linked: Mapping[str, ComponentStatus] = NO_LINKS,
 ) -> list[Recommendation]:
     """All candidates with their reasons, best first, ties by id, the first five diverse.
 
-    `spread` are the cities of the whole catalogue that run something of each measure.
+    `spread` are the cities of the whole catalogue that run something of each measure, `linked` the register statuses
+    of the solutions whose entries were confirmed; for the others the card speaks.
     """
     with_text = bool(found.hits)
     weighed = len({question.profile.weights.get(d, 1.0) for d in Direction}) > 1
@@ -168,13 +178,14 @@ def ranked(
             continue
         grade = evidence.grade(solution)
         verdict = transfer.transfer_of(solution, question.profile.municipality, cities)
+        register = status_of(solution, linked)
         values = {
             ReasonCode.NEED: _need(
                 solution, assessment, need, measures, None if with_text else spread, len(cities), spread_share, weighed
             ),
             ReasonCode.EVIDENCE: _evidence(grade),
             ReasonCode.TRANSFER: Part(transfer.VALUE[verdict.verdict], {"verdict": verdict.verdict.value}),
-            ReasonCode.IMPORT_SUBSTITUTION: _purchase(solution),
+            ReasonCode.IMPORT_SUBSTITUTION: _purchase(register),
         }
         if hit is not None:
             values[ReasonCode.RELEVANCE] = _match(hit)
@@ -190,7 +201,7 @@ def ranked(
                 sum(r.weight for r in reasons),
                 reasons,
                 _donors(question, solution, cities),
-                solution.import_substitution,
+                register,
                 verdict,
                 grade,
             )
@@ -248,9 +259,14 @@ def _evidence(grade: EvidenceGrade) -> Part:
     return Part(grade.grade / evidence.GRADES, params)
 
 
-def _purchase(solution: Solution) -> Part:
-    status = solution.import_substitution.status
-    return Part(PURCHASE[status], {"status": status.value})
+def status_of(solution: Solution, linked: Mapping[str, ComponentStatus]) -> ComponentStatus:
+    """The register status of a solution: of its confirmed entries, else what its card says."""
+    return linked.get(solution.id) or of_catalogue(solution.import_substitution)
+
+
+def _purchase(register: ComponentStatus) -> Part:
+    status = Status.UNVERIFIED if register.greyed else register.deciding
+    return Part(PURCHASE[status], {"status": register.status.value})
 
 
 def _match(hit: Hit) -> Part:
@@ -326,6 +342,6 @@ def _vendor(recommendation: Recommendation) -> set[str]:
 
 def _numbered(ordered: list[Recommendation]) -> list[Recommendation]:
     return [
-        Recommendation(rank, r.solution, r.score, r.reasons, r.donors, r.import_substitution, r.transfer, r.evidence)
+        Recommendation(rank, r.solution, r.score, r.reasons, r.donors, r.register, r.transfer, r.evidence)
         for rank, r in enumerate(ordered, 1)
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from catalogue.model import Capability, Catalogue, Municipality, Scope, Solution
 from catalogue.ratings import Ratings
+from catalogue.registers.status import ComponentStatus
 from embeddings.retriever import Found, Retriever
 from recommender import assessment, constraints, donors, peers, ranking, roadmap
 from recommender.model import Assessment, EmptyReason, Profile, Question, Recommendation, Report, Verdict
@@ -64,11 +65,19 @@ class Placement:
 class Recommender:
     """Answers questions over one catalogue; the same question has the same answer."""
 
-    def __init__(self, catalogue: Catalogue, retriever: Retriever, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        retriever: Retriever,
+        weights: Weights | None = None,
+        linked: Callable[[], Mapping[str, ComponentStatus]] = dict,
+    ) -> None:
+        """`linked` gives the register statuses, as of now, of the solutions whose entries were confirmed."""
         self.catalogue = catalogue
         self.retriever = retriever
         self.ratings = Ratings(catalogue.ratings)
         self._weights = weights or Weights()
+        self._linked = linked
         self._measures = {m.id: m for m in catalogue.measures}
         self._spread = ranking.spread_of_measures(catalogue.in_scope(Scope.DOMESTIC))
 
@@ -95,7 +104,8 @@ class Recommender:
         """The assessment, what the search found, all that may be shown, and how many passed the filters."""
         assessed = self.assess(question.profile)
         gap_priorities = assessment.priorities(assessed.gaps, question.profile.weights)
-        candidates = self._candidates(question)
+        linked = self._linked()
+        candidates = self._candidates(question, linked)
         found = NO_TEXT
         if question.problem.strip():
             # Over the whole scope, so that a match means the same whatever is filtered out afterwards.
@@ -113,6 +123,7 @@ class Recommender:
             self._weights,
             self._measures,
             self._spread,
+            linked,
         )
         return assessed, found, everything, len(candidates)
 
@@ -144,7 +155,8 @@ class Recommender:
             return Placement(PlacementCause.NO_DEPLOYMENT, None, None, None)
         if donors.runs_in(solution, town, self.catalogue.cities):
             return Placement(PlacementCause.RUNS_HERE, None, None, None)
-        if not constraints.allows(question.constraints, solution, town, self.catalogue.cities):
+        register = self._linked().get(solution_id)
+        if not constraints.allows(question.constraints, solution, town, self.catalogue.cities, register):
             return Placement(PlacementCause.FILTERED, None, None, None)
         _, found, everything, _ = self._rank(question)
         mine = next((r for r in everything if r.solution.id == solution_id), None)
@@ -156,7 +168,7 @@ class Recommender:
         """The municipalities most like a town, nearest first, with the parts of the distance."""
         return peers.similar(town, self.catalogue.municipalities.values(), self.ratings, limit, same_region)
 
-    def _candidates(self, question: Question) -> list[Solution]:
+    def _candidates(self, question: Question, linked: Mapping[str, ComponentStatus]) -> list[Solution]:
         """What may be shown: in scope, not running here already, with someone to ask, past the filters."""
         town, cities = question.profile.municipality, self.catalogue.cities
         return [
@@ -164,7 +176,7 @@ class Recommender:
             for s in self.catalogue.in_scope(question.scope)
             if s.deployments
             and not donors.runs_in(s, town, cities)
-            and constraints.allows(question.constraints, s, town, cities)
+            and constraints.allows(question.constraints, s, town, cities, linked.get(s.id))
         ]
 
     def counterparts(self, solution: Solution) -> list[Solution]:

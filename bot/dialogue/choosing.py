@@ -8,7 +8,6 @@ from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply
 from bot.dialogue.places import known_rows, mentioned
 from bot.dialogue.shaping import IMPORTANT
 from bot.dialogue.talk import Talk
-from bot.dialogue.turns_register import product_text
 from bot.present_analysis import AnalysisPresenter
 from bot.understanding.directions import directions_in
 from bot.understanding.references import items_of
@@ -132,7 +131,7 @@ def _side(talk: Talk, r: Recommendation) -> list[str]:
         f"— {w('card.donor')}: {asked}",
         f"— {w('card.transfer')}: {w(f'verdict.{r.transfer.verdict}')}: {reasons}",
         f"— {w('card.evidence')}: {w('card.grade', grade=r.evidence.grade)}",
-        f"— {w('card.register')}: {w(f'status.{r.import_substitution.status}')}",
+        f"— {w('card.register')}: {w(f'register_status.{r.register.status}')}",
         f"— {w('page.effects')}: {'; '.join(measured) or w('page.unknown')}",
         f"— {w('compare_cost')}: {w('page.unknown')}",
     ]
@@ -167,7 +166,7 @@ def _compare_towns(talk: Talk, towns: list[Municipality]) -> Reply:
     return talk.reply(Message("\n".join(lines), buttons))
 
 
-# -- lessons, purchase, replacement --------------------------------------------------------------------------
+# -- lessons --------------------------------------------------------------------------
 
 
 def lessons(talk: Talk) -> Reply:
@@ -199,43 +198,6 @@ def lessons(talk: Talk) -> Reply:
                 source = talk.present.source(d.lesson.source)
                 lines.append(f"— {s.name[w.language]}, {city}: {d.lesson.text[w.language]} ({source})")
     return talk.reply(Message("\n".join(lines)))
-
-
-def purchase(talk: Talk) -> Reply:
-    """What the status of a solution means for a purchase: the decision table, never a permission."""
-    w = talk.words
-    matches = [] if talk.turn.is_button else talk.house.products.find(talk.turn.text, 1)
-    if matches:
-        product = matches[0].product
-        name, status = product.name[w.language], product.status
-        facts, source = talk.present.register(product).facts, product.source
-    else:
-        r = _meant(talk)
-        if r is None:
-            return talk.reply(Message(f"{w('purchase_general')}\n{w('purchase_sources')}\n{w('product_disclaimer')}"))
-        known = r.import_substitution
-        name, status = r.solution.name[w.language], known.status
-        facts, source = talk.present.register(known).facts, known.evidence
-    lines = [
-        w("product_answer", product=name, status=w(f"status.{status}"), facts=facts),
-        *([w("product_source", source=talk.present.source(source))] if source else []),
-        w(f"purchase.{status}"),
-        w("purchase_day_before"),
-        w("purchase_sources"),
-        w("product_disclaimer"),
-    ]
-    return talk.reply(Message("\n".join(lines)))
-
-
-def replace_foreign(talk: Talk) -> Reply:
-    """What may replace a named foreign product, as hints."""
-    matches = talk.house.products.find(talk.turn.text, 1)
-    if matches:
-        product = matches[0].product
-        text = product_text(talk, product)
-        hinted = any(talk.words(k, products="")[:12] in text for k in ("product_replaces", "product_replaced_by"))
-        return talk.reply(Message(text if hinted else f"{text}\n{talk.words('replace_none')}"))
-    return talk.reply(Message(f"{talk.words('replace_unknown')}\n{talk.words('product_disclaimer')}"))
 
 
 def _meant(talk: Talk) -> Recommendation | None:

@@ -232,10 +232,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class RegisterLine:
+    """`greyed`: the file behind it is too old to show the status as one in force."""
+
     status: str
     label: str
     facts: str
     next_step: str
+    greyed: bool
 
 
 @dataclass(frozen=True, slots=True)

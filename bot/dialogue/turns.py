@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.bootstrap import House
-from bot.dialogue import choosing, conduct, places, shaping
+from bot.dialogue import choosing, conduct, places, shaping, turns_register
 from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Waiting
 from bot.dialogue.talk import Talk
-from bot.dialogue.turns_register import register_status
 from bot.understanding.follow_up import FollowUp, follow_up
 from bot.understanding.language import asked_for
 from bot.understanding.references import item_of
@@ -150,7 +149,7 @@ def show_details(talk: Talk) -> Reply:
     if isinstance(recommendation, Reply):
         return recommendation
     w, present, s = talk.words, talk.present, recommendation.solution
-    register = present.register(s.import_substitution)
+    register = present.register(recommendation.register)
     lines = [
         w("details_intro", title=s.name[w.language]),
         s.summary[w.language],
@@ -263,7 +262,7 @@ def fallback(talk: Talk) -> Reply:
         return tell_municipality(talk)
     matches = talk.house.products.find(text, 1)
     if matches:
-        return register_status(talk)
+        return turns_register.register_status(talk)
     if len(text) > LONG_TEXT or (has_problem(text) and not talk.doubtful(text)):
         return describe_problem(talk)
     talk.memory = talk.memory.with_(waiting=None)
@@ -290,7 +289,7 @@ HANDLERS: dict[Intent, Handler] = {
     Intent.SHOW_MORE: show_more,
     Intent.SHOW_DETAILS: show_details,
     Intent.EXPLAIN: explain,
-    Intent.REGISTER_STATUS: register_status,
+    Intent.REGISTER_STATUS: turns_register.register_status,
     Intent.START_OVER: start_over,
     Intent.AFFIRM: affirm,
     Intent.DENY: deny,
@@ -303,8 +302,8 @@ HANDLERS: dict[Intent, Handler] = {
     Intent.WHY_NOT: choosing.why_not,
     Intent.COMPARE: choosing.compare,
     Intent.LESSONS: choosing.lessons,
-    Intent.PURCHASE: choosing.purchase,
-    Intent.REPLACE_FOREIGN: choosing.replace_foreign,
+    Intent.PURCHASE: turns_register.purchase,
+    Intent.REPLACE_FOREIGN: turns_register.replace_foreign,
     Intent.ASK_DONOR: choosing.ask_donor,
     Intent.ROADMAP: choosing.roadmap,
     Intent.WORLD: choosing.world,
@@ -350,7 +349,7 @@ def _meant(talk: Talk) -> Intent:
         return Intent.GO_BACK
     if in_form and (shaping.answer_of(turn.text) is not None or shaping.stops(turn.text) or intent is Intent.FALLBACK):
         return Intent.FILL_FORM
-    if intent in UNSURE and _COMPARE.match(turn.text):
+    if intent in MISTAKEN_FOR_COMPARING and _COMPARE.match(turn.text):
         return Intent.COMPARE
     if memory.topic and (followed := follow_up(turn.text, talk.house.gazetteer)):
         topics = TOWN_TOPICS if followed is FollowUp.TOWN else ITEM_TOPICS
@@ -379,7 +378,9 @@ ITEM_TOPICS = frozenset(
     {Intent.EXPLAIN, Intent.SHOW_DETAILS, Intent.REGISTER_STATUS, Intent.PURCHASE, Intent.ASK_DONOR}
 )
 """What "а у Омска?" and "а второе?" may ask again."""
-UNSURE = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE})
+MISTAKEN_FOR_COMPARING = frozenset(
+    {Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.SIMILAR_TOWNS, Intent.CITY_INFO, Intent.RATING_PLACE}
+)
 _COMPARE = re.compile(r"\W*(?:сравни|compare)\w*\b", re.I)
 """A message that begins so compares, however unsure the classifier is."""
 COMMANDS = frozenset({Intent.START_OVER, Intent.SHOW_MORE, Intent.AFFIRM, Intent.DENY, Intent.GO_BACK})

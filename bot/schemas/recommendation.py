@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from bot.schemas.assessment import GapOut, ReferenceOut, StandingOut, assessment_out
 from bot.schemas.base import Schema
 from bot.schemas.places import MunicipalityOut, OwnMunicipality
+from bot.schemas.register import RegisterStatusOut
 from bot.schemas.solutions import ContactOut, ImportSubstitutionOut, LessonOut, SolutionRef
 from catalogue.model import Capability, Direction, Language, Municipality, Scope
 from catalogue.official_table import RatedValue
@@ -56,7 +57,10 @@ class RecommendationOut(Schema):
     score: float
     reasons: list[ReasonOut]
     donors: list[DonorOut]
-    import_substitution: ImportSubstitutionOut
+    import_substitution: ImportSubstitutionOut = Field(description="what the card says")
+    register_status: RegisterStatusOut = Field(
+        description="the status of today: of confirmed entries, else of the card"
+    )
     transfer: TransferOut
     evidence_grade: int = Field(ge=1, le=5)
     sources: list[str]
@@ -119,7 +123,8 @@ def recommendation_out(r: Recommendation) -> RecommendationOut:
             )
             for d in r.donors
         ],
-        import_substitution=ImportSubstitutionOut.of(r.import_substitution),
+        import_substitution=ImportSubstitutionOut.of(r.solution.import_substitution),
+        register_status=RegisterStatusOut.of(r.register),
         transfer=TransferOut(
             verdict=r.transfer.verdict.value,
             reasons=[TransferReasonOut(code=t.code.value, params=dict(t.params)) for t in r.transfer.reasons],
@@ -230,7 +235,10 @@ class StepOut(Schema):
     after: list[str]
     missing: list[Capability]
     verdict: str
-    import_substitution: ImportSubstitutionOut
+    import_substitution: ImportSubstitutionOut = Field(description="what the card says")
+    register_status: RegisterStatusOut = Field(
+        description="the status of today: of confirmed entries, else of the card"
+    )
 
 
 class PrerequisiteOut(Schema):
@@ -301,5 +309,6 @@ def _step(step: Step) -> StepOut:
         after=list(step.after),
         missing=list(step.missing),
         verdict=r.transfer.verdict.value,
-        import_substitution=ImportSubstitutionOut.of(r.import_substitution),
+        import_substitution=ImportSubstitutionOut.of(r.solution.import_substitution),
+        register_status=RegisterStatusOut.of(r.register),
     )

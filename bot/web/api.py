@@ -17,12 +17,14 @@ from bot.schemas.chat import ChatIn, ChatOut, MessageOut
 from bot.schemas.comparison import ComparisonIn, ComparisonOut
 from bot.schemas.places import ErrorOut, MatchesOut, MatchOut, MunicipalityOut, OwnMunicipality
 from bot.schemas.recommendation import ProfileIn, RecommendIn, ReportOut, RoadmapIn, RoadmapOut, TableOut, TableRow
+from bot.schemas.register import RegisterOut
 from bot.schemas.solutions import SearchOut, SolutionOut
 from bot.words import words_in
 from catalogue.model import Language, Municipality, Scope
 from catalogue.municipalities import Mention, namesakes
 from catalogue.official_table import RatedValue
 from catalogue.regions import find_regions, regions_of
+from catalogue.registers.purchase import PurchaseKind, kinds_of
 from recommender.comparison import ComparisonError
 from recommender.comparison_tables import cities_table, rated_shares, regions_table
 from recommender.model import Constraints, Profile, Question
@@ -283,6 +285,27 @@ def regions(
         raise RefusedError(409 if found else 404, ErrorOut(error=error))
     report = view(catalogue, found[0], min_population)
     return RegionOut.of(report, rank_agreement(catalogue))
+
+
+@router.get("/register", response_model=RegisterOut)
+def register(request: Request, q: Annotated[str, Query(min_length=1, max_length=500)]) -> RegisterOut:
+    """What the imported registers and the catalogue know of a product, by its name, its owner's INN or a number."""
+    house = house_of(request)
+    answer = house.register.check(q, house.today())
+    rules = house.register.purchase_rules(answer, (PurchaseKind.SOFTWARE,))
+    return RegisterOut.of(answer, rules, house.register.table.as_of)
+
+
+@router.get("/solutions/{solution_id}/register", response_model=RegisterOut, responses={404: {"model": ErrorOut}})
+def solution_register(solution_id: str, request: Request) -> RegisterOut | JSONResponse:
+    """The register status of a solution by its confirmed entries or its card, and what it means for a purchase."""
+    house = house_of(request)
+    found = house.catalogue.solutions.get(solution_id)
+    if found is None:
+        return JSONResponse(ErrorOut(error=f"no solution {solution_id!r}").model_dump(), 404)
+    answer = house.register.of_solution(found, house.today())
+    rules = house.register.purchase_rules(answer, kinds_of(found.components))
+    return RegisterOut.of(answer, rules, house.register.table.as_of)
 
 
 @router.get("/solutions/{solution_id}", response_model=SolutionOut, responses={404: {"model": ErrorOut}})

@@ -11,19 +11,24 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot import register_wording
 from bot.bootstrap import House
 from bot.present import Presenter
 from bot.rasa_server import conversations
+from bot.register_model import RegisterAnswer
 from bot.transcript import transcript
 from bot.web.api import LANGUAGE_COOKIE, SESSION_COOKIE, gateway_of, house_of
 from bot.words import Words, words_in
 from catalogue.model import Language, Municipality, Solution
 from catalogue.municipalities import display, entered_by_hand, namesakes
+from catalogue.registers.purchase import PurchaseKind, kinds_of
 from recommender.evidence import grade
 from recommender.model import Constraints, Profile, Question, Report
 
 router = APIRouter(include_in_schema=False)
 PAGE_SIZE, MOST = 5, 50
+MOST_ASKED = 300
+"""Characters of a question on the register that are read."""
 CHAT_LABELS = (
     "card.donor",
     "card.since",
@@ -169,6 +174,57 @@ def _answer(
     }
 
 
+def _purchase(
+    house: House, words: Words, answer: RegisterAnswer, kinds: tuple[PurchaseKind, ...]
+) -> list[dict[str, Any]]:
+    """What a status means for a purchase, rule by rule."""
+    language = words.language
+    return [
+        {
+            "action": words("purchase_action", kind=words(f"purchase_kind.{rule.kind}"), action=rule.action[language]),
+            "document": words("purchase_document", document=rule.document[language]) if rule.document else "",
+            "acts": register_wording.acts(words, rule.acts),
+            "open": " ".join(dict.fromkeys(p.text[language] for p in rule.open_points)),
+        }
+        for rule in house.register.purchase_rules(answer, kinds)
+    ]
+
+
+@router.get("/register")
+def register(request: Request, q: str = "") -> HTMLResponse:
+    """A product in the registers: status with its date, candidates, the next step, what it means for a purchase."""
+    house, words = house_of(request), words_in(language_of(request))
+    language, asked = words.language, " ".join(q.split())[:MOST_ASKED]
+    values: dict[str, Any] = {"asked": asked, "answer": None, "snapshots": []}
+    desk = house.register
+    if asked:
+        answer = desk.check(asked, house.today())
+        values["answer"] = {
+            "label": answer.label[language],
+            "greyed": answer.greyed,
+            "wording": answer.wording[language],
+            "next": answer.next_step[language],
+            "url": answer.url,
+            "matches": [
+                {
+                    "name": m.product,
+                    "owner": m.owner,
+                    "inn": m.inn or words("page.unknown"),
+                    "number": m.entry_number,
+                    "register": words(f"register_kind.{m.register}"),
+                    "status": words(f"register_status.{m.status}"),
+                    "date": words.date(m.entry_date) if m.entry_date else words("page.unknown"),
+                    "score": "" if m.score is None else words.number(m.score),
+                }
+                for m in answer.matches
+            ],
+            "purchase": _purchase(house, words, answer, (PurchaseKind.SOFTWARE,)),
+        }
+    as_of = words.date(desk.table.as_of.isoformat())
+    values["caution"] = words("purchase_as_of", date=as_of, caution=desk.table.caution[language])
+    return _render(request, "register.html", **values)
+
+
 def _chat_labels() -> str:
     """The labels the chat needs, in both languages, as JSON for a data block."""
     labels = {lang.value: {key: words_in(lang).template(key) for key in CHAT_LABELS} for lang in Language}
@@ -200,7 +256,7 @@ def solution(solution_id: str, request: Request) -> HTMLResponse:
 
 def _card_page(house: House, words: Words, s: Solution) -> dict[str, Any]:
     present, language = Presenter(house.catalogue, words), words.language
-    register = present.register(s.import_substitution)
+    answer = house.register.of_solution(s, house.today())
     note = s.import_substitution.note
     donors = {d.city_id: house.catalogue.cities[d.city_id] for d in s.deployments}
     return {
@@ -212,7 +268,11 @@ def _card_page(house: House, words: Words, s: Solution) -> dict[str, Any]:
         "lessons": present.lessons(s),
         "effects": [(present.effect(e), present.source(e.source)) for e in s.effects],
         "vendor": s.vendor.name[language] if s.vendor else None,
-        "register": register,
+        "register": answer.wording[language],
+        "register_next": answer.next_step[language],
+        "register_greyed": answer.greyed,
+        "register_label": answer.label[language],
+        "purchase": _purchase(house, words, answer, kinds_of(s.components)),
         "register_note": note[language] if note else None,
         "grade": grade(s).grade,
         "evidence": words(f"evidence.{s.evidence}"),

@@ -32,7 +32,8 @@ class Entry:
 
     `aliases` are previous and alternative names, `modules` the parts that an entry names. `trusted` and `is_pak`
     (hardware with software) are None where the file does not say. `valid_till` and `ended` are those of industrial
-    entries, `okpd2` their product code. `extra` keeps fields that the importer does not know, by their tag or heading.
+    entries, `okpd2` their product code. `url` is the owner's page on the product. `extra` keeps what has no field here,
+    by its tag or heading. Several owners of one right are named together; `other_inns` are those after the first.
     """
 
     register: RegisterKind
@@ -41,6 +42,7 @@ class Entry:
     owner: str
     owner_short: str | None = None
     owner_inn: str | None = None
+    other_inns: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     classes: tuple[tuple[str, str], ...] = ()
@@ -72,6 +74,7 @@ class RefusalCode(StrEnum):
     FUTURE_DATE = "future-date"
     TOO_LONG = "too-long"
     SHORT_ROW = "short-row"
+    LONG_ROW = "long-row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,10 @@ class FileProblem(StrEnum):
     NO_DATE = "no-date"
     OLDER = "older-than-imported"
     SUSPICIOUS_LOSS = "suspicious-loss"
+    FUTURE_DATE = "future-date"
+    DATE_CONFLICT = "date-conflict"
+    WRONG_REGISTER = "wrong-register"
+    BUSY = "busy"
 
 
 class RegisterFileError(Exception):
@@ -104,6 +111,21 @@ class RegisterFileError(Exception):
     def __init__(self, problem: FileProblem, detail: str = "") -> None:
         self.problem, self.detail = problem, detail
         super().__init__(f"{problem}: {detail}" if detail else str(problem))
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """How much of a file is read; beyond that it is refused as a whole, or the record where the field is one's."""
+
+    max_bytes: int = 2_000_000_000
+    max_unpacked_bytes: int = 2_000_000_000
+    max_records: int = 2_000_000
+    max_fields: int = 5_000
+    """Fields of one record."""
+    max_chars: int = 50_000
+    """Characters of one field; a name of the industrial register may list hundreds of models."""
+    max_shared_chars: int = 60_000_000
+    """Characters of the texts that an XLSX keeps once for all its cells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from bot.bootstrap import House
 from bot.dialogue.model import Intent, Waiting
 from bot.words import words_in
 from catalogue.model import Direction, Language, RegisterStatus, Scope
+from catalogue.registers.purchase import PurchaseKind, kinds_of
+from catalogue.registers.status import of_catalogue
 
 BINS = "переполняются контейнеры"
 LIGHTS = "плохо с освещением улиц"
@@ -225,11 +227,12 @@ def test_lessons_of_a_list_without_any_are_none(listing: Conversation) -> None:
 
 
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("status", list(RegisterStatus))
-def test_purchase_text_of_a_status_is_never_a_permission(status: RegisterStatus, language: Language) -> None:
-    w = words_in(language)
-    for key in (f"purchase.{status}", "purchase_general", "purchase_day_before", "purchase_sources"):
-        assert not PERMISSION.search(w(key)), key
+def test_no_rule_of_a_purchase_is_a_permission(house: House, language: Language) -> None:
+    table = house.register.table
+    assert not PERMISSION.search(words_in(language)("purchase_general"))
+    for rule in table.rules:
+        assert not PERMISSION.search(rule.action[language]), rule.id
+    assert not PERMISSION.search(table.caution[language])
 
 
 def _is_dated_and_sourced(told: str) -> bool:
@@ -248,8 +251,10 @@ def test_purchase_of_a_product_tells_what_its_status_means(house: House, ask: st
         talk = Conversation(house)
         told = talk.say(ask.format(product.name.en), Intent.PURCHASE)
         w = words_in(talk.memory.language or Language.RU)
-        assert w(f"status.{product.status}") in told
-        assert w(f"purchase.{product.status}") in told
+        status = of_catalogue(product).status
+        assert w(f"register_status.{status}") in told
+        rule = house.register.table.rule_for(PurchaseKind.SOFTWARE, status)
+        assert rule.action[w.language] in told
         assert _is_dated_and_sourced(told)
         assert not PERMISSION.search(told)
     assert len(seen) >= 2
@@ -261,7 +266,10 @@ def test_purchase_of_an_item_is_about_that_item(listing: Conversation, said: str
     w = words_in(listing.memory.language or Language.RU)
     second = listing.house.catalogue.solutions[listing.memory.listed[1]]
     assert told.startswith(second.name[w.language])
-    assert w(f"purchase.{second.import_substitution.status}") in told
+    status = of_catalogue(second.import_substitution).deciding
+    rules = listing.house.register.table.rules_for(kinds_of(second.components), status)
+    assert rules
+    assert all(rule.action[w.language] in told for rule in rules)
     assert _is_dated_and_sourced(told)
 
 
@@ -283,8 +291,8 @@ def test_status_in_a_purchase_has_the_date_of_its_own_check(talk: Conversation) 
 @pytest.mark.parametrize(
     ("said", "foreign", "hint"),
     [
-        ("чем заменить Cisco Webex", "Иностранное", "подсказка"),
-        ("what can replace Cisco Webex", "Foreign", "hint"),
+        ("чем заменить Cisco Webex", "Иностранное", "Подсказки"),
+        ("what can replace Cisco Webex", "Foreign", "Hints"),
     ],
 )
 def test_foreign_product_is_replaced_by_hints_marked_as_hints(
@@ -297,7 +305,8 @@ def test_foreign_product_is_replaced_by_hints_marked_as_hints(
 
 
 @pytest.mark.parametrize(
-    ("said", "words"), [("чем заменить ЗумбаСофт", "Назовите иностранный"), ("replace ZumbaSoft", "Name the foreign")]
+    ("said", "words"),
+    [("чем заменить ЗумбаСофт", "ничего не проверено"), ("replace ZumbaSoft", "nothing was checked")],
 )
 def test_unknown_foreign_product_leads_to_the_register(talk: Conversation, said: str, words: str) -> None:
     told = talk.say(said, Intent.REPLACE_FOREIGN)

@@ -11,8 +11,9 @@ from test_dialogue import Conversation
 from bot.bootstrap import House
 from bot.dialogue.model import MOST_EARLIER, Button, Intent, ListWishes, Memory, Waiting
 from bot.dialogue.shaping import IMPORTANT, answer_of, stops
-from catalogue.model import Direction, PopulationGroup, RegisterStatus
-from recommender.constraints import CONFIRMED
+from catalogue.model import Direction, PopulationGroup
+from catalogue.registers.status import of_catalogue
+from recommender.constraints import NAMED
 from recommender.model import Answer
 
 BINS = "переполняются контейнеры"
@@ -53,8 +54,8 @@ def tags_of(talk: Conversation) -> set[str]:
 def test_only_registered_shows_nothing_without_an_entry(listing: Conversation, said: str | None) -> None:
     told = listing.say(said, Intent.REFINE) if said else listing.say("", Intent.REFINE, wish="registered")
     assert listing.cards
-    statuses = {listing.house.catalogue.solutions[i].import_substitution.status for i in listing.cards}
-    assert statuses <= CONFIRMED
+    solutions = listing.house.catalogue.solutions
+    assert {of_catalogue(solutions[i].import_substitution).status for i in listing.cards} <= NAMED
     assert "реестр" in told or "register" in told
 
 
@@ -661,7 +662,3 @@ def test_conversation_goes_on_from_what_an_older_version_kept(house: House, stor
 @pytest.mark.parametrize("stored", BROKEN, ids=json.dumps)
 def test_conversation_goes_on_from_what_was_written_otherwise(house: House, stored: dict[str, Any]) -> None:
     _goes_on(house, stored)
-
-
-def test_statuses_that_count_as_registered_are_the_confirmed_ones() -> None:
-    assert {RegisterStatus.REGISTERED, RegisterStatus.EAEU} == CONFIRMED

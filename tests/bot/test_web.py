@@ -188,6 +188,8 @@ def test_openapi_describes_every_route(client: TestClient) -> None:
         "regions",
         "comparisons",
         "comparisons/regions",
+        "register",
+        "solutions/{solution_id}/register",
     }
     assert paths == {f"/api/v1/{name}" for name in names}
 
@@ -496,3 +498,28 @@ def test_api_refuses_a_plan_beyond_its_limits(client: TestClient, wrong: dict[st
     refused = client.post("/api/v1/roadmaps", json={"municipality": "Нытва"} | wrong)
     assert refused.status_code == 422
     assert next(iter(wrong)) in refused.json()["error"]
+
+
+def test_api_tells_what_the_registers_know_of_a_product_and_what_it_means_for_a_purchase(client: TestClient) -> None:
+    known = client.get("/api/v1/register", params={"q": "есть ли FindFace в реестре"}).json()
+    assert known["status"] == "unverified"
+    assert known["snapshot_date"] is None
+    assert "ничего не проверено" in known["wording_ru"]
+    assert known["purchase"][0]["acts"]
+    assert client.get("/api/v1/register", params={"q": ""}).status_code == 422
+    assert client.get("/api/v1/solutions/none/register").status_code == 404
+    of_card = client.get("/api/v1/solutions/municipal-virtual-assistant/register").json()
+    assert of_card["status"] == "unknown"
+    assert {r["kind"] for r in of_card["purchase"]} == {"software"}
+
+
+@pytest.mark.parametrize(
+    "asked", ["FindFace", "<script>alert(1)</script>", "=1+1", "x" * 5000, "' OR 1=1 --", "№ 2309"]
+)
+def test_page_of_the_registers_answers_whatever_is_asked(client: TestClient, asked: str) -> None:
+    page = client.get("/register", params={"q": asked})
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+    assert "не юридическое заключение" in page.text
+    assert "Что известно" in page.text
+    assert "Что известно" not in client.get("/register").text

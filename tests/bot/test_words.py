@@ -9,7 +9,9 @@ import pytest
 from bot.dialogue.turns import READINGS
 from bot.settings import ROOT
 from bot.words import placeholders, plural_form, read_texts, words_in
-from catalogue.model import Capability, DeploymentStatus, Evidence, Language, RegisterStatus
+from catalogue.model import Capability, DeploymentStatus, Evidence, Language
+from catalogue.registers.purchase import PurchaseKind
+from catalogue.registers.status import Status
 from catalogue.sheet import TableProblemCode
 from recommender.answers import AnswerCode
 from recommender.comparison_tables import Kind
@@ -29,7 +31,8 @@ def test_both_languages_need_the_same_placeholders(key: str) -> None:
 
 
 def test_every_vocabulary_has_its_words() -> None:
-    wanted = {f"status.{s}" for s in RegisterStatus} | {f"next.{s}" for s in RegisterStatus}
+    wanted = {f"register_status.{s}" for s in Status} | {f"register_next.{s}" for s in Status}
+    wanted |= {f"purchase_kind.{k}" for k in PurchaseKind}
     wanted |= {f"verdict.{v}" for v in Verdict} | {f"transfer.{c}" for c in TransferCode}
     wanted |= {f"deployment.{d}" for d in DeploymentStatus} | {f"relation.{r}" for r in Relation}
     wanted |= {f"evidence.{e}" for e in Evidence} | {f"basis.{b}" for b in Basis}
@@ -54,10 +57,23 @@ def test_every_key_used_in_code_and_templates_exists() -> None:
 
 def test_every_text_is_used() -> None:
     code = "".join(p.read_text("utf-8") for p in (ROOT / "bot").rglob("*") if p.suffix in {".py", ".html", ".js"})
-    by_vocabulary = ("status.", "next.", "verdict.", "transfer.", "deployment.", "relation.", "evidence.", "basis.")
+    by_vocabulary = ("register_status.", "register_next.", "register_fresh.", "register_evidence.", "register_number.")
+    by_vocabulary += (
+        "register_kind.",
+        "register_by.",
+        "register_part.",
+        "purchase_kind.",
+        "verdict.",
+        "transfer.",
+        "deployment.",
+        "relation.",
+        "evidence.",
+        "basis.",
+    )
     by_vocabulary += ("reason.", "gaps_reference_", "gaps_refused.", "answer_problem.", "constraint_problem.")
+    by_vocabulary += ("card_problem.", "card_hint.", "card_choice.", "card_link.")
     by_vocabulary += ("table_problem.", "capability.", "criterion.", "reading.")
-    by_vocabulary += ("why_not.", "purchase.", "answer.", "group.", "button.wish_", "button.feedback_", "theme.")
+    by_vocabulary += ("why_not.", "answer.", "group.", "button.wish_", "button.feedback_", "theme.")
     assert [k for k in RU if not k.startswith(by_vocabulary) and f'"{k}"' not in code and f"'{k}'" not in code] == []
 
 
@@ -68,8 +84,8 @@ def test_no_text_says_allowed() -> None:
 
 def test_unchecked_product_is_never_said_to_be_absent_from_the_register() -> None:
     for texts in (RU, EN):
-        for status in (RegisterStatus.UNCONFIRMED, RegisterStatus.UNKNOWN):
-            assert not re.search(r"не в реестре|отсутствует|not in the register", texts[f"status.{status}"])
+        for status in (Status.UNVERIFIED, Status.UNKNOWN):
+            assert not re.search(r"не в реестре|отсутствует|not in the register", texts[f"register_status.{status}"])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from recommender_factories import make_catalogue, make_cities, make_city, make_d
 
 from bot.bootstrap import House
 from catalogue.model import RegisterStatus, Scope, Solution
-from recommender.constraints import CONFIRMED
+from catalogue.registers.status import of_catalogue
+from recommender.constraints import NAMED
 from recommender.donors import runs_in
 from recommender.model import Constraints, Profile, Question
 from recommender.service import Placement, PlacementCause, Recommender
@@ -98,7 +99,7 @@ def test_registered_only_filters_what_has_no_entry(house: House) -> None:
     for s in house.catalogue.in_scope(Scope.DOMESTIC)[:40]:
         found = house.recommender.placement(asked, s.id)
         if found.cause is PlacementCause.RANKED:
-            assert s.import_substitution.status in CONFIRMED
+            assert of_catalogue(s.import_substitution).status in NAMED
 
 
 def test_unknown_solution_is_an_error_of_the_caller(house: House) -> None:

@@ -15,6 +15,7 @@ from recommender_strategies import examples, shares
 from bot.bootstrap import House
 from catalogue.model import Capability, Direction, RegisterStatus, Solution
 from catalogue.ratings import Ratings
+from catalogue.registers.status import of_catalogue
 from recommender.assessment import assess
 from recommender.model import (
     Constraints,
@@ -55,7 +56,7 @@ def recommended(solution: Solution, score: float = 0.5, donor: str | None = None
         deployment = make_deployment(donor)
         asked = (Donor(donor, city.name, city.region, Relation.INTER_REGIONAL, deployment, make_contact(), 0.5, 0.75),)
     transfer, grade = Transfer(Verdict.AS_IS, ()), EvidenceGrade(3, 1, 0, 0)
-    return Recommendation(1, solution, score, (), asked, solution.import_substitution, transfer, grade)
+    return Recommendation(1, solution, score, (), asked, of_catalogue(solution.import_substitution), transfer, grade)
 
 
 def make_plan(

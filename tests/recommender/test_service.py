@@ -10,8 +10,9 @@ from recommender_factories import make_catalogue, make_cities, make_city, make_d
 from recommender_strategies import TOWN, World, examples, worlds
 
 from bot.bootstrap import House
-from catalogue.model import RegisterStatus, Scope, Solution
-from recommender.constraints import CONFIRMED
+from catalogue.model import Scope, Solution
+from catalogue.registers.status import of_catalogue
+from recommender.constraints import NAMED
 from recommender.donors import runs_in
 from recommender.model import (
     Answer,
@@ -90,7 +91,7 @@ def test_recommendation_says_whom_to_ask_why_and_on_what_ground(house: House, to
         assert all(reason.params for reason in r.reasons)
         assert r.score == pytest.approx(sum(reason.weight for reason in r.reasons))
         assert r.transfer.reasons
-        assert r.import_substitution == r.solution.import_substitution
+        assert r.register == of_catalogue(r.solution.import_substitution)
         assert r.solution.sources
         assert 1 <= r.evidence.grade <= 5
 
@@ -146,11 +147,8 @@ def test_own_solutions_and_own_city_never_appear(house: House, world: World) -> 
 def test_registered_only_never_lets_an_unconfirmed_one_through(house: House, world: World) -> None:
     everything = ask_world(house, world, scope=Scope.ALL)
     filtered = ask_world(house, world, scope=Scope.ALL, only_registered=True)
-    confirmed = {RegisterStatus.REGISTERED, RegisterStatus.EAEU}
-    assert {r.import_substitution.status for r in filtered.recommendations} <= confirmed
-    assert set(ids(filtered)) == {
-        r.solution.id for r in everything.recommendations if r.import_substitution.status in confirmed
-    }
+    assert {r.register.status for r in filtered.recommendations} <= NAMED
+    assert set(ids(filtered)) == {r.solution.id for r in everything.recommendations if r.register.status in NAMED}
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
@@ -159,7 +157,7 @@ def test_registered_only_of_the_real_catalogue_shows_confirmed_entries_only(
     house: House, problem: str, scope: Scope
 ) -> None:
     report = ask(house, "lysva", problem, scope=scope, only_registered=True, limit=ALL)
-    assert {r.import_substitution.status for r in report.recommendations} <= CONFIRMED
+    assert {r.register.status for r in report.recommendations} <= NAMED
     if not problem:
         assert bool(report.recommendations) == (scope is not Scope.WORLD)
 

@@ -44,7 +44,7 @@ function cardOf(card) {
   heading.append(link("/solutions/" + encodeURIComponent(card.solution_id), card.title));
   const badges = element("p", null, "badges");
   badges.append(element("span", card.verdict_label, "badge verdict-" + card.verdict), " ");
-  badges.append(element("span", card.register.label, "badge"));
+  badges.append(element("span", card.register.label, card.register.greyed ? "badge greyed" : "badge"));
   node.append(heading, badges, element("p", card.summary));
   const list = element("dl");
   if (card.donor) {

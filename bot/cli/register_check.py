@@ -1,0 +1,186 @@
+"""Asking the registers: a product, a class, what replaces a foreign one, and the links that editors confirm."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+from bot.cli.app import Json, Speech, fail, print_json
+from bot.cli.register import register_app
+from bot.database import open_database
+from bot.register_answers import RegisterDesk
+from bot.register_model import RegisterMatch, fields_of, match_fields
+from bot.settings import load_settings
+from bot.words import Words, words_in
+from catalogue.load import load_catalogue
+from catalogue.model import Catalogue, Language
+from catalogue.products import ProductFinder, common_words
+from catalogue.registers.links import Link, LinkError, Links, SubjectKind
+from catalogue.registers.model import RegisterKind
+from catalogue.registers.purchase import PurchaseKind, load_purchase_table
+from catalogue.registers.store import RegisterStore
+
+Who = Annotated[str, typer.Option("--who", help="Who decides this.")]
+Why = Annotated[str, typer.Option("--why", help="What it rests on.")]
+OfProduct = Annotated[str | None, typer.Option("--product", help="A product of the catalogue, by its name.")]
+OfSolution = Annotated[str | None, typer.Option("--solution", help="A solution of the catalogue, by its id.")]
+OfRegister = Annotated[RegisterKind, typer.Option("--register", help="The register of the entry.")]
+
+
+def _open() -> tuple[RegisterDesk, Links, Catalogue]:
+    catalogue, engine = load_catalogue(), open_database(load_settings().database_url)
+    products = ProductFinder(catalogue.products, common_words(catalogue.solutions.values()))
+    links = Links(engine)
+    return RegisterDesk(RegisterStore(engine), links, catalogue, products, load_purchase_table()), links, catalogue
+
+
+@register_app.command("check")
+def register_check(text: str, as_json: Json = False, language: Speech = Language.RU) -> None:
+    """What is known of a product: by its name, its owner's INN, or the number of an entry."""
+    desk, _, _ = _open()
+    answer, words = desk.check(text, date.today()), words_in(language)
+    if as_json:
+        print_json(fields_of(answer))
+        return
+    print(answer.wording[language])
+    print(answer.next_step[language])
+    if answer.url:
+        print(words("product_url", url=answer.url))
+    for rule in desk.purchase_rules(answer, (PurchaseKind.SOFTWARE,)):
+        print(words("purchase_action", kind=words(f"purchase_kind.{rule.kind}"), action=rule.action[language]))
+    print(words("product_disclaimer"))
+
+
+@register_app.command("class")
+def register_class(
+    code: str,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    as_json: Json = False,
+    language: Speech = Language.RU,
+) -> None:
+    """The entries of a class of software in force, the trusted first."""
+    desk, _, _ = _open()
+    entries = desk.in_class(code, date.today(), limit)
+    if as_json:
+        print_json({"class": code, "entries": [match_fields(m) for m in entries]})
+        return
+    words = words_in(language)
+    if not entries:
+        raise fail(words("register_class_empty", code=code))
+    for entry in entries:
+        print(_entry(entry, words))
+
+
+@register_app.command("replace")
+def register_replace(
+    product: str,
+    code: Annotated[str | None, typer.Option("--class", help="The class of software to look in.")] = None,
+    as_json: Json = False,
+    language: Speech = Language.RU,
+) -> None:
+    """What may replace a foreign product: entries of its class, and hints that are marked as hints."""
+    desk, _, catalogue = _open()
+    known = ProductFinder(catalogue.products, common_words(catalogue.solutions.values())).find(product, 1)
+    found = desk.replacements(known[0].product if known else product, date.today(), code)
+    if as_json:
+        print_json(
+            {
+                "asked": found.asked,
+                "classes": list(found.codes),
+                "entries": [match_fields(m) for m in found.entries],
+                "hints": [p.name.ru for p in found.hints],
+                "snapshot_date": found.snapshot_date.isoformat() if found.snapshot_date else None,
+            }
+        )
+        return
+    print(found.wording[language])
+
+
+@register_app.command("link")
+def register_link(
+    number: str,
+    who: Who,
+    why: Why,
+    product: OfProduct = None,
+    solution: OfSolution = None,
+    register: OfRegister = RegisterKind.SOFTWARE,
+    language: Speech = Language.RU,
+) -> None:
+    """Confirm that a product or a solution is the entry of a number: its status then comes from the register."""
+    _, links, catalogue = _open()
+    link = _link(catalogue, product, solution, register, number, who, why, words_in(language))
+    try:
+        links.confirm(link)
+    except LinkError as error:
+        raise fail(str(error)) from None
+
+
+@register_app.command("unlink")
+def register_unlink(
+    number: str,
+    who: Who,
+    why: Why,
+    product: OfProduct = None,
+    solution: OfSolution = None,
+    register: OfRegister = RegisterKind.SOFTWARE,
+    language: Speech = Language.RU,
+) -> None:
+    """Withdraw a confirmed link; that it was there stays in the history."""
+    _, links, catalogue = _open()
+    link = _link(catalogue, product, solution, register, number, who, why, words_in(language))
+    try:
+        links.withdraw(link)
+    except LinkError as error:
+        raise fail(str(error)) from None
+
+
+@register_app.command("links")
+def register_links(as_json: Json = False) -> None:
+    """All confirmed links: what, which entry, who, when and why."""
+    _, links, _ = _open()
+    rows = [
+        {
+            "subject": link.subject_kind.value,
+            "id": link.subject_id,
+            "register": link.register.value,
+            "number": link.number,
+            "who": link.who,
+            "when": link.when.isoformat(),
+            "why": link.why,
+        }
+        for link in links.all()
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        print("  ".join(row.values()))
+
+
+def _link(
+    catalogue: Catalogue,
+    product: str | None,
+    solution: str | None,
+    register: RegisterKind,
+    number: str,
+    who: str,
+    why: str,
+    words: Words,
+) -> Link:
+    """The link that the options name; else a sentence and exit code 2."""
+    if solution in catalogue.solutions and product is None:
+        kind, subject = SubjectKind.SOLUTION, str(solution)
+    elif product in {p.name.ru for p in catalogue.products} and solution is None:
+        kind, subject = SubjectKind.PRODUCT, str(product)
+    else:
+        raise fail(words("register_link_subject"), 2)
+    return Link(kind, subject, register, number, who, datetime.now(UTC), why)
+
+
+def _entry(entry: RegisterMatch, words: Words) -> str:
+    label = words(f"register_status.{entry.status}")
+    return words(
+        "register_replace_entry", number=entry.entry_number, name=entry.product, owner=entry.owner, label=label
+    )

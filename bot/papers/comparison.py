@@ -1,0 +1,168 @@
+"""What the comparison says: solutions side by side, and the cities that could be asked; unknown is shown as unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.papers.costs import effects_of, sums_of
+from bot.papers.model import Dossier
+from bot.papers.notes import source_label
+from bot.papers.telling import Telling
+from bot.papers.typography import clean, readable_url, sentence
+from bot.words import Words
+from catalogue.model import EffectKind, Solution
+from recommender.model import Donor, Recommendation
+
+SOURCES, SOURCE = 3, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: its heading row and its rows, every cell a text."""
+
+    sheet: str
+    heading: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    title: str
+    subject: str
+    solutions: Grid
+    donors: Grid
+    remark: str
+
+
+def comparison_of(dossier: Dossier, words: Words) -> Comparison:
+    """The chosen solutions side by side; beside a single one, the nearest that the question finds."""
+    telling = Telling(dossier, words)
+    chosen = tuple(c.recommendation for c in dossier.chosen)
+    compared = (*chosen, *dossier.alternatives)
+    heading = (words("papers_compare_criterion"), *(telling.title(r.solution) for r in compared))
+    roles = tuple(words("papers_compare_role_chosen" if r in chosen else "papers_compare_role_near") for r in compared)
+    rows = [(words("papers_compare_role"), *roles)]
+    rows += [(words(key), *(clean(say(r, telling)) for r in compared)) for key, say in _CRITERIA]
+    made = words("papers_made", date=telling.today())
+    return Comparison(
+        title=words("papers_compare_title"),
+        subject=words("papers_compare_subject", town=f"{telling.town}, {telling.region}", made=made),
+        solutions=Grid(words("papers_compare_sheet"), heading, tuple(rows)),
+        donors=_donors(compared, telling),
+        remark=words("product_disclaimer"),
+    )
+
+
+# -- the criteria --------------------------------------------------------------------------------------------
+
+
+def _where(r: Recommendation, telling: Telling) -> str:
+    return telling.joined(telling.present.deployment(d) for d in r.solution.deployments)
+
+
+def _measured(r: Recommendation, telling: Telling) -> str:
+    measured = [e for e in effects_of(r.solution) if e.kind is EffectKind.MEASURED]
+    return telling.joined(telling.effect(e) for e in measured)
+
+
+def _promised(r: Recommendation, telling: Telling) -> str:
+    promised = [e for e in effects_of(r.solution) if e.kind is not EffectKind.MEASURED]
+    return telling.joined(telling.effect(e) for e in promised)
+
+
+def _money(r: Recommendation, telling: Telling) -> str:
+    return telling.joined(s.text[telling.language] for s in sums_of(r.solution))
+
+
+def _needs(r: Recommendation, telling: Telling) -> str:
+    return telling.needs(r.solution) or telling.words("papers_compare_needs_none")
+
+
+def _register(r: Recommendation, telling: Telling) -> str:
+    line = telling.register(r)
+    return f"{line.label} ({line.facts})"
+
+
+def _lessons(r: Recommendation, telling: Telling) -> str:
+    return telling.joined(telling.present.lessons(r.solution))
+
+
+def _vendor(r: Recommendation, telling: Telling) -> str:
+    return r.solution.vendor.name[telling.language] if r.solution.vendor else telling.unknown
+
+
+def _grade(r: Recommendation, telling: Telling) -> str:
+    grade = telling.words("card.grade", grade=r.evidence.grade)
+    return f"{grade}; {telling.words(f'evidence.{r.solution.evidence}')}"
+
+
+def _donor(r: Recommendation, telling: Telling) -> str:
+    donor = r.donors[0]
+    return f"{donor.city[telling.language]}: {telling.body(donor)}"
+
+
+def _sources(r: Recommendation, telling: Telling) -> str:
+    return telling.joined(source_label(telling.words, s, SOURCE) for s in _all_sources(r.solution)[:SOURCES])
+
+
+def _all_sources(solution: Solution) -> list[str]:
+    return list(dict.fromkeys((*(d.source for d in solution.deployments), *solution.sources)))
+
+
+_CRITERIA: tuple[tuple[str, Callable[[Recommendation, Telling], str]], ...] = (
+    ("papers_compare_summary", lambda r, t: r.solution.summary[t.language]),
+    ("papers_compare_directions", lambda r, t: t.directions(r.solution)),
+    ("papers_compare_measures", lambda r, t: t.present.measures(r.solution.measures) or t.unknown),
+    ("papers_compare_where", _where),
+    ("papers_compare_measured", _measured),
+    ("papers_compare_promised", _promised),
+    ("papers_compare_money", _money),
+    ("card.transfer", lambda r, t: t.verdict(r)),
+    ("card.evidence", _grade),
+    ("papers_compare_needs", _needs),
+    ("papers_compare_register", _register),
+    ("papers_compare_next", lambda r, t: t.register(r).next_step),
+    ("page.vendor", _vendor),
+    ("papers_compare_lessons", _lessons),
+    ("papers_compare_body", _donor),
+    ("card.sources", _sources),
+)
+"""The rows in their order: the key of the name and what a cell says."""
+
+
+# -- the donors ----------------------------------------------------------------------------------------------
+
+
+def _donors(compared: tuple[Recommendation, ...], telling: Telling) -> Grid:
+    w = telling.words
+    heading = (
+        w("papers_compare_solution"),
+        w("papers_compare_city"),
+        w("papers_compare_region"),
+        w("papers_compare_relation"),
+        w("papers_compare_state"),
+        w("papers_compare_since"),
+        w("papers_compare_scale"),
+        w("papers_compare_body"),
+        w("papers_compare_site"),
+        w("papers_compare_source"),
+    )
+    rows = tuple(_donor_row(r, d, telling) for r in compared for d in r.donors)
+    return Grid(w("papers_compare_donors"), heading, rows)
+
+
+def _donor_row(r: Recommendation, donor: Donor, telling: Telling) -> tuple[str, ...]:
+    w, d, language = telling.words, donor.deployment, telling.language
+    return (
+        telling.title(r.solution),
+        donor.city[language],
+        donor.region[language],
+        w(f"relation.{donor.relation}"),
+        w(f"deployment.{d.status}"),
+        str(d.since) if d.since else telling.unknown,
+        sentence(d.scale[language]) if d.scale else telling.unknown,
+        clean(donor.contact.body[language]),
+        readable_url(donor.contact.url, SOURCE) if donor.contact.url else telling.unknown,
+        source_label(w, d.source, SOURCE),
+    )

@@ -1,0 +1,92 @@
+"""From a question and a choice to the dossier, or to everything that is wrong with the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.papers.model import MOST_SOLUTIONS, Chosen, Dossier, PapersError, Problem, ProblemCode
+from catalogue.model import Catalogue, Scope, Solution
+from recommender.model import Donor, Question, Recommendation, Verdict
+from recommender.service import PlacementCause, Recommender, UnknownSolutionError
+
+ALTERNATIVES = 3
+"""Set beside a single choice: with it four columns, which a landscape page still holds."""
+
+_CAUSES = {
+    PlacementCause.NO_DEPLOYMENT: ProblemCode.NO_DEPLOYMENT,
+    PlacementCause.RUNS_HERE: ProblemCode.RUNS_HERE,
+    PlacementCause.FILTERED: ProblemCode.FILTERED,
+}
+
+
+def compile_dossier(
+    recommender: Recommender, question: Question, solution_ids: Sequence[str], today: date, donor: str | None = None
+) -> Dossier:
+    """The dossier of one to five chosen solutions; `donor` is the id of the city to ask, where it runs one of them.
+
+    Raises PapersError with every problem of the choice.
+    """
+    ids = tuple(dict.fromkeys(solution_ids))
+    if faults := faults_of(recommender.catalogue, ids, donor):
+        raise PapersError(faults)
+    question = replace(question, scope=Scope.DOMESTIC)
+    try:
+        plan = recommender.roadmap(question, ids)
+    except UnknownSolutionError as error:
+        raise PapersError(_obstacles(recommender, question, error.ids)) from None
+    steps = {s.recommendation.solution.id: s for s in plan.steps}
+    chosen = tuple(Chosen(steps[i].recommendation, _donor_of(steps[i].recommendation, donor), steps[i]) for i in ids)
+    if donor is not None and donor not in {c.donor.city_id for c in chosen}:
+        city = recommender.catalogue.cities[donor].name
+        raise PapersError([Problem(ProblemCode.DONOR_ELSEWHERE, {"donor_ru": city.ru, "donor_en": city.en})])
+    alternatives = _alternatives(recommender, question, chosen[0].recommendation.solution) if len(ids) == 1 else ()
+    assessed = recommender.assess(question.profile)
+    return Dossier(question, today, assessed, chosen, alternatives, plan, recommender.catalogue)
+
+
+def faults_of(catalogue: Catalogue, solution_ids: Sequence[str], donor: str | None = None) -> list[Problem]:
+    """What is wrong with an order as far as the catalogue alone can tell, before anything heavy is opened."""
+    ids = tuple(dict.fromkeys(solution_ids))
+    found = [] if ids else [Problem(ProblemCode.NO_SOLUTION, {})]
+    if len(ids) > MOST_SOLUTIONS:
+        found.append(Problem(ProblemCode.TOO_MANY, {"n": len(ids), "limit": MOST_SOLUTIONS}))
+    for i in ids:
+        solution = catalogue.solutions.get(i)
+        if solution is None:
+            found.append(Problem(ProblemCode.UNKNOWN_SOLUTION, {"id": i}))
+        elif solution.scope is Scope.WORLD:
+            found.append(_about(solution, ProblemCode.WORLD_PRACTICE))
+    if donor is not None and donor not in catalogue.cities:
+        found.append(Problem(ProblemCode.UNKNOWN_DONOR, {"donor": donor}))
+    return found
+
+
+def _obstacles(recommender: Recommender, question: Question, ids: Sequence[str]) -> list[Problem]:
+    """Why known solutions cannot be planned for this town: they run there, nobody has them, they are filtered out."""
+    asked = replace(question, problem="")
+    causes = {i: recommender.placement(asked, i).cause for i in ids}
+    return [_about(recommender.catalogue.solutions[i], _CAUSES[cause]) for i, cause in causes.items()]
+
+
+def _about(solution: Solution, code: ProblemCode) -> Problem:
+    return Problem(code, {"title_ru": solution.name.ru, "title_en": solution.name.en})
+
+
+def _donor_of(r: Recommendation, wanted: str | None) -> Donor:
+    return next((d for d in r.donors if d.city_id == wanted), r.donors[0])
+
+
+def _alternatives(recommender: Recommender, question: Question, solution: Solution) -> tuple[Recommendation, ...]:
+    """The best ranked others that do the same, then those of the same direction; none that does not fit."""
+    ranked = recommender.recommend(replace(question, limit=len(recommender.catalogue.solutions))).recommendations
+    others = [
+        r
+        for r in ranked
+        if r.solution.id != solution.id
+        and r.transfer.verdict is not Verdict.DOES_NOT_FIT
+        and set(r.solution.directions) & set(solution.directions)
+    ]
+    same = set(solution.measures)
+    return tuple(sorted(others, key=lambda r: not same & set(r.solution.measures))[:ALTERNATIVES])

@@ -1,0 +1,90 @@
+"""What the letter to a donor's body says: requisites by ГОСТ Р 7.0.97-2025, everything unknown a blank to fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.papers.model import Chosen, Dossier
+from bot.papers.notes import source_label, web_address
+from bot.papers.questions import questions_for
+from bot.papers.telling import Telling
+from bot.papers.typography import clean, quoted, shorten
+from bot.words import Words
+from catalogue.model import DeploymentStatus
+
+PROBLEM, SCALE, SOURCE = 240, 220, 110
+"""Characters of the problem, of the scale and of the source's address that a one-page letter has room for."""
+
+_STATED = {
+    DeploymentStatus.SCALED: "papers_letter_scaled",
+    DeploymentStatus.OPERATIONAL: "papers_letter_operational",
+    DeploymentStatus.PILOT: "papers_letter_pilot",
+    DeploymentStatus.UNKNOWN: "papers_letter_unknown",
+}
+
+_SINCE = dict.fromkeys(DeploymentStatus, "papers_letter_since") | {DeploymentStatus.PILOT: "papers_letter_in"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The requisites in the order of the standard. `scale` is what can be left out first when room is short."""
+
+    sender: tuple[str, ...]
+    addressee: str
+    heading: str
+    salutation: str
+    who: str
+    stated: str
+    scale: str
+    source_label: str
+    source: str
+    source_url: str | None
+    problem: str
+    ask: str
+    questions: tuple[str, ...]
+    closing: str
+
+
+def letter_of(dossier: Dossier, chosen: Chosen, words: Words) -> Letter:
+    """The letter about one chosen solution to the body of its donor."""
+    telling, donor = Telling(dossier, words), chosen.donor
+    d, city = donor.deployment, telling.city_prepositional(donor.city_id)
+    stated = words(
+        _STATED[d.status],
+        city=city,
+        since=words(_SINCE[d.status], year=d.since) if d.since else "",
+        title=telling.title_at(chosen),
+    )
+    problem = telling.problem(PROBLEM)
+    town, region = telling.town, telling.region
+    scale = shorten(d.scale[words.language], SCALE).rstrip(".") if d.scale else ""
+    return Letter(
+        sender=(
+            words("papers_letter_sender"),
+            words("papers_letter_sender_name"),
+            town if town == region else f"{town}, {region}",
+        ),
+        addressee=telling.body(donor),
+        heading=words("papers_letter_heading", city=city),
+        salutation=words("papers_letter_salutation"),
+        who=clean(words("papers_letter_who", town=telling.genitive(dossier.town), population=_population(telling))),
+        stated=clean(stated),
+        scale=words("papers_letter_scale", scale=scale) if scale else "",
+        source_label=words("papers_letter_source"),
+        source=source_label(words, d.source, SOURCE),
+        source_url=web_address(d.source),
+        problem=words("papers_letter_problem", problem=quoted(problem, words.language)) if problem else "",
+        ask=words("papers_letter_ask"),
+        questions=tuple(q.text for q in questions_for(chosen, telling)),
+        closing=words("papers_letter_closing"),
+    )
+
+
+def _population(telling: Telling) -> str:
+    town = telling.dossier.town
+    if town.population is None:
+        return ""
+    n = telling.words.number(town.population)
+    if town.population_year:
+        return telling.words("papers_letter_population_dated", n=n, year=town.population_year)
+    return telling.words("papers_letter_population", n=n)

@@ -1,0 +1,48 @@
+"""Hints for a purchase: what to describe and to check. Never a permission, never legal advice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from bot.papers.telling import Telling
+from bot.papers.typography import clean
+from catalogue.model import Component
+from catalogue.registers.purchase import PurchaseRule, PurchaseTable, kinds_of, load_purchase_table
+from recommender.model import Recommendation
+
+ITS_TAG = "its"
+
+
+@cache
+def purchase_table() -> PurchaseTable:
+    """The decision table, read once."""
+    return load_purchase_table()
+
+
+def rules_for(r: Recommendation) -> tuple[PurchaseRule, ...]:
+    """The rows of the decision table for what a solution is made of and its register status."""
+    return tuple(purchase_table().rules_for(kinds_of(r.solution.components), r.register.deciding))
+
+
+def hint_for(r: Recommendation, telling: Telling) -> str:
+    """What is known of the register for one solution, and what that means for a purchase."""
+    w, register = telling.words, telling.register(r)
+    known = w("papers_hint_register", status=register.label, facts=register.facts, next=register.next_step)
+    return clean(" ".join([known, *(rule.action[w.language] for rule in rules_for(r))]))
+
+
+def common_hints(recommendations: Sequence[Recommendation], telling: Telling) -> tuple[str, ...]:
+    """What holds for all of them: code, functions instead of brands, the law as of a date, what this text is not."""
+    w, solutions = telling.words, [r.solution for r in recommendations]
+    hints = [w("papers_hint_code"), w("papers_hint_functions")]
+    if any(Component.HARDWARE in s.components for s in solutions):
+        hints.append(w("papers_hint_hardware"))
+    if any(ITS_TAG in s.tags for s in solutions):
+        hints.append(w("papers_hint_its"))
+    acts = dict.fromkeys(act.name[w.language] for r in recommendations for rule in rules_for(r) for act in rule.acts)
+    table = purchase_table()
+    as_of = w.date(table.as_of.isoformat())
+    hints += [w("purchase_acts", acts="; ".join(acts))] if acts else []
+    hints += [w("purchase_as_of", date=as_of, caution=table.caution[w.language]), w("product_disclaimer")]
+    return tuple(map(clean, hints))

@@ -1,0 +1,141 @@
+"""Which questions a letter asks: a bank, chosen by what the solution is made of, does, needs, brought and failed at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.papers.costs import effects_of
+from bot.papers.model import Chosen
+from bot.papers.telling import Telling
+from bot.papers.typography import clean
+from catalogue.model import Capability, Component, DeploymentStatus, Effect, EffectKind, Solution
+
+SHORT_EFFECT = 120
+
+
+def _tagged(*tags: str) -> Callable[[Solution], bool]:
+    return lambda s: bool(set(tags) & set(s.tags))
+
+
+THEMES: tuple[tuple[str, Callable[[Solution], bool]], ...] = (
+    ("papers_ask_enforcement", _tagged("enforcement", "traffic-enforcement", "parking")),
+    ("papers_ask_lighting", _tagged("smart-lighting", "street-lighting", "led")),
+    ("papers_ask_waste", _tagged("waste")),
+    (
+        "papers_ask_signals",
+        _tagged("traffic-lights", "adaptive-signals", "adaptive-control", "traffic-detectors", "its"),
+    ),
+    ("papers_ask_video", _tagged("video-surveillance", "video-analytics", "face-recognition", "biometrics")),
+    (
+        "papers_ask_carriers",
+        _tagged("public-transport", "passenger-information", "glonass", "fare-payment", "smart-stop"),
+    ),
+    ("papers_ask_utilities", _tagged("metering", "heat-supply", "utilities", "energy", "energy-saving")),
+    ("papers_ask_sensors", _tagged("air-quality", "sensors", "monitoring", "iot")),
+    ("papers_ask_residents", _tagged("e-voting", "polls", "citizen-feedback", "citizen-engagement", "participation")),
+    (
+        "papers_ask_users",
+        _tagged("resident-app", "resident-card", "mobile-app", "e-services", "tourism", "audio-guide"),
+    ),
+    ("papers_ask_models", _tagged("ai", "computer-vision", "forecasting", "chatbot")),
+    ("papers_ask_connection", lambda s: Capability.REGIONAL_SYSTEM in s.needs),
+)
+"""The first that fits is asked: the more special ones come first."""
+
+_SCOPE = {
+    DeploymentStatus.SCALED: "papers_ask_scope_working",
+    DeploymentStatus.OPERATIONAL: "papers_ask_scope_working",
+    DeploymentStatus.PILOT: "papers_ask_scope_pilot",
+    DeploymentStatus.UNKNOWN: "papers_ask_scope_unknown",
+}
+_RESULTS = {
+    EffectKind.MEASURED: "papers_ask_results_measured",
+    EffectKind.EXPECTED: "papers_ask_results_expected",
+    EffectKind.CLAIMED: "papers_ask_results_claimed",
+}
+_INVESTED = frozenset(("energy-service", "concession"))
+_INSTITUTIONS = (
+    "Администрация",
+    "Департамент",
+    "Исполнительный комитет",
+    "Комитет",
+    "Министерство",
+    "Правительство",
+    "Управление",
+    "Мэрия",
+    "Центр",
+    "ГКУ",
+    "ГБУ",
+    "МБУ",
+    "МКП",
+    "ГУП",
+    "СПб",
+)
+"""How names of vendors begin that are authorities or institutions: what they own is handed on, not bought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a letter; `key` names it in the texts."""
+
+    key: str
+    text: str
+
+
+def questions_for(chosen: Chosen, telling: Telling) -> tuple[Question, ...]:
+    """Eight questions to the donor of a chosen solution, seven where no theme of the bank fits it."""
+    solution = chosen.recommendation.solution
+    asked = [
+        _plain(_SCOPE[chosen.donor.deployment.status], telling),
+        _staff(solution, telling),
+        _plain(_cost_key(solution), telling),
+        _plain(_contract_key(solution), telling),
+        _results(chosen, telling),
+        _plain("papers_ask_failures_told" if chosen.donor.deployment.lesson else "papers_ask_failures", telling),
+    ]
+    theme = next((key for key, fits in THEMES if fits(solution)), None)
+    if theme:
+        asked.insert(4, _plain(theme, telling))
+    return (*asked, _plain("papers_ask_share", telling))
+
+
+def _plain(key: str, telling: Telling) -> Question:
+    return Question(key, telling.words(key))
+
+
+def _staff(solution: Solution, telling: Telling) -> Question:
+    if not solution.needs:
+        return _plain("papers_ask_staff", telling)
+    needs = telling.needs(solution)
+    return Question("papers_ask_staff_needs", telling.words("papers_ask_staff_needs", needs=needs))
+
+
+def _cost_key(solution: Solution) -> str:
+    if _INVESTED & set(solution.tags):
+        return "papers_ask_cost_invested"
+    if Component.HARDWARE in solution.components:
+        return "papers_ask_cost_hardware"
+    return "papers_ask_cost_software" if Component.SOFTWARE in solution.components else "papers_ask_cost_service"
+
+
+def _contract_key(solution: Solution) -> str:
+    if solution.vendor and solution.vendor.name.ru.startswith(_INSTITUTIONS):
+        return "papers_ask_contract_own"
+    if Component.HARDWARE in solution.components:
+        return "papers_ask_contract_hardware"
+    return "papers_ask_contract"
+
+
+def _results(chosen: Chosen, telling: Telling) -> Question:
+    """About the donor's own figure where a source names one, else what was measured at all."""
+    own = [e for e in effects_of(chosen.recommendation.solution) if e.city_id in (None, chosen.donor.city_id)]
+    short = [e for e in own if len(_figure(e, telling)) <= SHORT_EFFECT]
+    if not short:
+        return _plain("papers_ask_results", telling)
+    key = _RESULTS[short[0].kind]
+    return Question(key, clean(telling.words(key, effect=_figure(short[0], telling))))
+
+
+def _figure(effect: Effect, telling: Telling) -> str:
+    return f"{effect.metric[telling.language]} — {effect.value[telling.language]}"

@@ -1,0 +1,87 @@
+"""The cards as JSON: the lists of the data files in their own form, with the versions they were exported at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from catalogue.cards.package import LIMITS, CardLimits
+from catalogue.cards.problems import CardProblem, CardsError, FileFault
+from catalogue.cards.submission import Places, Submission
+from catalogue.overlay import CARD_FILES, Card, file_of, version_of
+from catalogue.problems import Path
+
+REVISION, VERSIONS = "revision", "versions"
+
+
+def write_json(cards: Mapping[str, Card], revision: int) -> str:
+    """All cards; under each file's name stands what that data file would hold."""
+    whole: dict[str, Any] = {REVISION: revision, VERSIONS: {i: version_of(c) for i, c in cards.items()}}
+    for name in CARD_FILES:
+        whole[name] = [card for card in cards.values() if file_of(card) == name]
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_json(content: bytes, limits: CardLimits = LIMITS) -> Submission:
+    """The cards of a JSON file. Raises CardsError with the place of what is wrong with its form."""
+    whole = _parsed(content, limits)
+    problems: list[CardProblem] = []
+    cards: dict[str, Card] = {}
+    places = Places()
+    for name in CARD_FILES:
+        records = whole.get(name)
+        for index, card in enumerate(records if isinstance(records, list) else [None]):
+            place = f"[{index}]"
+            if not isinstance(card, dict) or not isinstance(card.get("id"), str) or not card["id"]:
+                fault = FileFault.NO_ID if isinstance(card, dict) else FileFault.FORM
+                problems.append(CardProblem(fault, name, place))
+            elif card["id"] in cards:
+                told = {"value": card["id"], "place": "!".join(places.of(card["id"], ()))}
+                problems.append(CardProblem(FileFault.ID_TWICE, name, place, card["id"], told))
+            elif file_of(card) != name:
+                problems.append(CardProblem(FileFault.OTHER_SCOPE, name, place, card["id"]))
+            else:
+                cards[card["id"]] = card
+                _place(places, card["id"], (), card, name, place)
+    revision, versions = whole.get(REVISION), whole.get(VERSIONS)
+    if not isinstance(versions, dict) or not all(isinstance(v, str) for v in versions.values()):
+        problems.append(CardProblem(FileFault.FORM, VERSIONS))
+    if not isinstance(revision, int) or isinstance(revision, bool):
+        problems.append(CardProblem(FileFault.FORM, REVISION))
+    if problems:
+        raise CardsError(problems)
+    return Submission(cards, dict(versions or {}), int(revision or 0), places)
+
+
+def _parsed(content: bytes, limits: CardLimits) -> dict[str, Any]:
+    if len(content) > limits.max_bytes:
+        _refuse(FileFault.TOO_LARGE, bytes=len(content), limit=limits.max_bytes)
+    try:
+        text = content.decode("utf-8-sig")
+        whole = json.loads(text)
+    except UnicodeDecodeError as error:
+        # A part in windows-1251 inside UTF-8 is found here: the byte tells where.
+        _refuse(FileFault.NOT_UTF8, byte=error.start)
+    except json.JSONDecodeError as error:
+        _refuse(FileFault.NOT_JSON, line=error.lineno, column=error.colno)
+    except RecursionError:
+        _refuse(FileFault.FORM)
+    if not isinstance(whole, dict):
+        _refuse(FileFault.FORM)
+    return dict(whole)
+
+
+def _refuse(fault: FileFault, **params: object) -> NoReturn:
+    raise CardsError([CardProblem(fault, params={key: str(value) for key, value in params.items()})])
+
+
+def _place(places: Places, card: str, path: Path, value: Any, sheet: str, cell: str) -> None:
+    """Names every value inside a card: [3].deployments[1].city."""
+    places.put(card, path, sheet, cell)
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _place(places, card, (*path, key), inner, sheet, f"{cell}.{key}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            _place(places, card, (*path, index), inner, sheet, f"{cell}[{index}]")
