@@ -172,7 +172,12 @@ class Gateway:
         buttons = [
             {"title": b["title"], "payload": self._signed(sender, b["payload"])} for b in message.get("buttons", [])
         ]
-        return {"text": message.get("text", ""), "buttons": buttons, "cards": message.get("cards", [])}
+        return {
+            "text": message.get("text", ""),
+            "buttons": buttons,
+            "cards": message.get("cards", []),
+            "links": message.get("links", []),
+        }
 
     @staticmethod
     def _only(text: str, language: Language) -> ChatAnswer:
@@ -180,7 +185,7 @@ class Gateway:
 
 
 def _plain(text: str) -> dict[str, Any]:
-    return {"text": text, "buttons": [], "cards": []}
+    return {"text": text, "buttons": [], "cards": [], "links": []}
 
 
 def _cleaned(text: str) -> str:

@@ -11,6 +11,7 @@ import uvicorn
 
 from bot.actions.server import create_action_app
 from bot.bootstrap import open_house
+from bot.live import LiveHouse
 from bot.settings import Settings, secret_of
 from bot.web.app import create_app
 
@@ -29,14 +30,14 @@ def serve(settings: Settings, rasa_url: str, actions_port: int) -> None:
     """Serves until SIGINT or SIGTERM."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    house = open_house(settings)
-    house.retriever.search("прогрев", limit=1)
-    app = create_app(house, rasa_url, secret_of(settings))
+    houses = LiveHouse(open_house(settings))
+    houses.current.retriever.search("прогрев", limit=1)
+    app = create_app(houses, rasa_url, secret_of(settings))
     servers = [
         _server(app, settings.web.host, settings.web.port),
-        _server(create_action_app(house), LOOPBACK, actions_port),
+        _server(create_action_app(houses), LOOPBACK, actions_port),
     ]
-    asyncio.run(_serve(servers))
+    asyncio.run(_serve(servers, houses))
 
 
 def _server(app: object, host: str, port: int) -> _Server:
@@ -52,8 +53,10 @@ def _server(app: object, host: str, port: int) -> _Server:
     return _Server(config)
 
 
-async def _serve(servers: list[_Server]) -> None:
+async def _serve(servers: list[_Server], houses: LiveHouse) -> None:
+    """Serves, and takes over what editors change meanwhile."""
     loop = asyncio.get_running_loop()
+    watching = asyncio.create_task(houses.watch())
 
     def stop() -> None:
         for server in servers:
@@ -65,3 +68,4 @@ async def _serve(servers: list[_Server]) -> None:
         await asyncio.gather(*(server.serve() for server in servers))
     finally:
         stop()
+        watching.cancel()

@@ -21,5 +21,6 @@ def message_to_dict(message: Message, language: Language | None) -> dict[str, An
         "text": message.text,
         "buttons": [{"title": b.title, "payload": payload_of(b)} for b in message.buttons],
         "cards": [asdict(card) for card in message.cards],
+        "links": [asdict(link) for link in message.links],
         "language": (language or Language.RU).value,
     }

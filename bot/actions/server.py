@@ -16,6 +16,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 from bot.bootstrap import House
 from bot.dialogue.model import Intent, Memory, Turn
 from bot.dialogue.turns import answer
+from bot.live import LiveHouse, live
 from bot.wire import message_to_dict
 from catalogue.model import Language
 
@@ -31,8 +32,8 @@ def action_name(intent: Intent) -> str:
 class DialogueAction(Action):  # type: ignore[misc]
     """One intent of the dialogue as a Rasa action."""
 
-    def __init__(self, intent: Intent, house: House) -> None:
-        self._intent, self._house = intent, house
+    def __init__(self, intent: Intent, houses: LiveHouse) -> None:
+        self._intent, self._houses = intent, houses
 
     def name(self) -> str:
         return action_name(self._intent)
@@ -43,7 +44,7 @@ class DialogueAction(Action):  # type: ignore[misc]
         turn = _turn(tracker, self._intent)
         memory = Memory.from_dict(tracker.get_slot(MEMORY_SLOT))
         # Embedding and ranking compute: the event loop goes on serving the page meanwhile.
-        reply = await asyncio.to_thread(answer, self._house, turn, memory)
+        reply = await asyncio.to_thread(answer, self._houses.current, turn, memory)
         for message in reply.messages:
             dispatcher.utter_message(json_message=message_to_dict(message, reply.memory.language))
         return [SlotSet(MEMORY_SLOT, reply.memory.to_dict())]
@@ -67,11 +68,12 @@ def _language(code: object) -> Language | None:
     return Language(code) if isinstance(code, str) and code in set(Language) else None
 
 
-def create_action_app(house: House) -> FastAPI:
+def create_action_app(served: House | LiveHouse) -> FastAPI:
     """The application for a loopback port; it must never be reachable from outside."""
+    houses = live(served)
     executor = ActionExecutor()
     for intent in Intent:
-        executor.register_action(DialogueAction(intent, house))
+        executor.register_action(DialogueAction(intent, houses))
     app = FastAPI(title="Provodnik actions", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/health")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from urllib.parse import urlencode
 
-from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply
+from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply, SourceLink
 from bot.dialogue.places import known_rows, mentioned
 from bot.dialogue.shaping import IMPORTANT
 from bot.dialogue.talk import Talk
@@ -242,7 +244,17 @@ def ask_donor(talk: Talk) -> Reply:
     said = talk.turn.text.lower()
     if talk.turn.values.get("wish") == "letter" or any(x in said for x in ("письм", "letter", "draft")):
         messages = [Message(_letter(talk, r, ranked[0]))] if ranked else messages
+    if ranked and talk.town:
+        messages[-1] = replace(messages[-1], links=(papers_link(talk, r, ranked[0]),))
     return talk.reply(*messages, discussed=r.solution.id)
+
+
+def papers_link(talk: Talk, r: Recommendation, d: Donor) -> SourceLink:
+    """Where the papers of a solution are made for the town of the conversation."""
+    town = talk.town.id if talk.town else ""
+    asked = {"municipality": town, "solution": r.solution.id, "donor": d.city_id, "problem": talk.memory.problem}
+    address = urlencode({k: v for k, v in asked.items() if v} | {"lang": talk.words.language.value})
+    return SourceLink(talk.words("link.papers"), f"/papers?{address}")
 
 
 BLANK = "____________"

@@ -283,9 +283,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """`links` lead to pages of ours, by their path."""
+
     text: str
     buttons: tuple[Button, ...] = ()
     cards: tuple[Card, ...] = ()
+    links: tuple[SourceLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -349,6 +349,8 @@ def _meant(talk: Talk) -> Intent:
         return Intent.GO_BACK
     if in_form and (shaping.answer_of(turn.text) is not None or shaping.stops(turn.text) or intent is Intent.FALLBACK):
         return Intent.FILL_FORM
+    if memory.listed and len(turn.text) <= LONG_TEXT and _PAPERS.search(turn.text):
+        return Intent.ASK_DONOR
     if intent in MISTAKEN_FOR_COMPARING and _COMPARE.match(turn.text):
         return Intent.COMPARE
     if memory.topic and (followed := follow_up(turn.text, talk.house.gazetteer)):
@@ -381,6 +383,12 @@ ITEM_TOPICS = frozenset(
 MISTAKEN_FOR_COMPARING = frozenset(
     {Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.SIMILAR_TOWNS, Intent.CITY_INFO, Intent.RATING_PLACE}
 )
+_PAPERS = re.compile(
+    r"\b(?:бумаг[иу]?|документ(?:ы|ов)|обосновани[ея] (?:для|главе|руководств)|служебн\w+ записк\w+"
+    r"|the papers|documents for|justification|memo)\b",
+    re.I,
+)
+"""A short message over a list that asks for something to take away."""
 _COMPARE = re.compile(r"\W*(?:сравни|compare)\w*\b", re.I)
 """A message that begins so compares, however unsure the classifier is."""
 COMMANDS = frozenset({Intent.START_OVER, Intent.SHOW_MORE, Intent.AFFIRM, Intent.DENY, Intent.GO_BACK})

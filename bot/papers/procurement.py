@@ -29,7 +29,11 @@ def hint_for(r: Recommendation, telling: Telling) -> str:
     """What is known of the register for one solution, and what that means for a purchase."""
     w, register = telling.words, telling.register(r)
     known = w("papers_hint_register", status=register.label, facts=register.facts, next=register.next_step)
-    return clean(" ".join([known, *(rule.action[w.language] for rule in rules_for(r))]))
+    actions = [
+        w("purchase_action", kind=w(f"purchase_kind.{rule.kind}"), action=rule.action[w.language])
+        for rule in rules_for(r)
+    ]
+    return clean(" ".join([known, *actions]))
 
 
 def common_hints(recommendations: Sequence[Recommendation], telling: Telling) -> tuple[str, ...]:

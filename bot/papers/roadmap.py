@@ -160,7 +160,9 @@ def _ground(step: Step, stage: Stage, telling: Telling) -> str:
             return w("papers_ground_measure", measures=telling.present.measures(r.solution.measures))
         case Stage.PURCHASE:
             return w("papers_ground_purchase")
-        case Stage.PILOT | Stage.ACCEPTANCE:
+        case Stage.ACCEPTANCE:
+            return w("papers_ground_pilot")
+        case Stage.PILOT:
             known = sorted(effects_of(r.solution), key=lambda e: e.kind is not EffectKind.MEASURED)
             if known:
                 return w("papers_ground_effect", effect=telling.effect(known[0]))

@@ -9,7 +9,7 @@ from bot.papers.word import CENTER, JUSTIFY, LEFT, Page, Sheet
 from bot.papers.workbook import Workbook
 from bot.words import Words
 
-PAGE = Page(left=20, right=10, top=20, bottom=15, landscape=True)
+PAGE = Page(left=20, right=10, top=15, bottom=12, landscape=True)
 WIDTHS_MM = (11.0, 50.0, 20.0, 34.0, 36.0, 42.0, 32.0, 42.0)
 SIZE, TABLE_SIZE = 12.0, 9.5
 XLSX_WIDTHS = (6.0, 28, 12, 17, 20, 26, 17, 26)

@@ -21,10 +21,16 @@ class ButtonOut(Schema):
     payload: str
 
 
+class LinkOut(Schema):
+    title: str
+    url: str
+
+
 class MessageOut(Schema):
     text: str
     buttons: list[ButtonOut]
     cards: list[dict[str, Any]]
+    links: list[LinkOut]
 
 
 class ChatOut(Schema):

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from bot.asking import Asking, AskingError
 from bot.bootstrap import House
 from bot.gateway import Gateway
+from bot.live import LiveHouse
 from bot.schemas.assessment import AssessmentOut, PeerOut, QuestionsOut, RegionOut, SimilarOut
 from bot.schemas.chat import ChatIn, ChatOut, MessageOut
 from bot.schemas.comparison import ComparisonIn, ComparisonOut
@@ -48,7 +49,8 @@ class RefusedError(Exception):
 
 
 def house_of(request: Request) -> House:
-    return cast(House, request.app.state.house)
+    """The house of this moment: a request keeps the one it began with."""
+    return cast(LiveHouse, request.app.state.houses).current
 
 
 def gateway_of(request: Request) -> Gateway:
@@ -115,7 +117,7 @@ def resolve(house: House, municipality: str | OwnMunicipality) -> tuple[Municipa
     return (towns[0], found) if len(towns) == 1 else (None, found)
 
 
-def _town(house: House, municipality: str | OwnMunicipality, language: Language) -> Municipality:
+def town_of(house: House, municipality: str | OwnMunicipality, language: Language) -> Municipality:
     """The one town that is meant. Raises 404 for none and 409 for several, with the names to choose from."""
     town, matches = resolve(house, municipality)
     if town is None:
@@ -154,7 +156,7 @@ def _rows(house: House, table: Sequence[TableRow], language: Language) -> list[R
 
 def _profile(house: House, body: ProfileIn) -> Profile:
     """Who asks; raises AskingError for answers and reference, RefusedError for towns."""
-    town = _town(house, body.municipality, body.language)
+    town = town_of(house, body.municipality, body.language)
     rows = _rows(house, body.table, body.language)
     asking = _asking(house, body.language)
     return asking.profile(town, body.answers, body.weights, rows, body.compare_with)
@@ -242,7 +244,7 @@ def similar(
 ) -> SimilarOut:
     """The municipalities most like one, with the parts of the distance; inside or outside its region, or both."""
     house = house_of(request)
-    town = _town(house, municipality, Language.RU)
+    town = town_of(house, municipality, Language.RU)
     peers = house.recommender.similar(town, limit, inside)
     return SimilarOut(municipality=MunicipalityOut.of(town), similar=[PeerOut.of(p) for p in peers])
 
@@ -251,7 +253,7 @@ def similar(
 def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
     """Towns compared over everything known of them in one edition: the distance to an ideal object."""
     house = house_of(request)
-    ids = [_town(house, name, body.language).id for name in body.municipalities]
+    ids = [town_of(house, name, body.language).id for name in body.municipalities]
     rated = rated_shares(_rows(house, body.table, body.language), body.year)
     try:
         table = cities_table(

@@ -16,7 +16,8 @@ from starlette.exceptions import HTTPException
 
 from bot.bootstrap import House
 from bot.gateway import Gateway
-from bot.web import api, pages
+from bot.live import LiveHouse, live
+from bot.web import api, pages, papers_pages
 
 STATIC = Path(__file__).resolve().parent / "static"
 MAX_BODY = 64 * 1024
@@ -43,10 +44,14 @@ class Health:
     assistant_seen: bool = False
 
 
-def create_app(house: House, rasa_url: str, secret: str, client: httpx.AsyncClient | None = None) -> FastAPI:
-    """The application; `client` talks to Rasa and is closed with the application."""
+def create_app(
+    served: House | LiveHouse, rasa_url: str, secret: str, client: httpx.AsyncClient | None = None
+) -> FastAPI:
+    """The application over a house or the holder of a changing one; `client` talks to Rasa and is closed with it."""
+    houses = live(served)
+    settings = houses.current.settings
     http = client or httpx.AsyncClient()
-    gateway = Gateway(rasa_url, secret, house.settings.chat, http)
+    gateway = Gateway(rasa_url, secret, settings.chat, http)
     health = Health()
 
     @asynccontextmanager
@@ -63,11 +68,11 @@ def create_app(house: House, rasa_url: str, secret: str, client: httpx.AsyncClie
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    app.state.house, app.state.gateway = house, gateway
+    app.state.houses, app.state.gateway = houses, gateway
 
     def allowed_bytes(path: str) -> int:
         if path == TABLE_FILE:
-            return house.settings.tables.max_bytes
+            return settings.tables.max_bytes
         return MAX_TABLE_BODY if path in WITH_TABLE else MAX_BODY
 
     @app.middleware("http")
@@ -89,7 +94,7 @@ def create_app(house: House, rasa_url: str, secret: str, client: httpx.AsyncClie
         up = await gateway.is_up()
         health.assistant_seen = health.assistant_seen or up
         status = "ok" if up else ("degraded" if health.assistant_seen else "starting")
-        body = {"status": status, "assistant": up, "solutions": len(house.catalogue.solutions)}
+        body = {"status": status, "assistant": up, "solutions": len(houses.current.catalogue.solutions)}
         return JSONResponse(body, 503 if status == "starting" else 200)
 
     @app.exception_handler(HTTPException)
@@ -115,5 +120,6 @@ def create_app(house: House, rasa_url: str, secret: str, client: httpx.AsyncClie
 
     app.include_router(api.router)
     app.include_router(pages.router)
+    app.include_router(papers_pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

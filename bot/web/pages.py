@@ -6,6 +6,7 @@ import asyncio
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -19,6 +20,7 @@ from bot.register_model import RegisterAnswer
 from bot.transcript import transcript
 from bot.web.api import LANGUAGE_COOKIE, SESSION_COOKIE, gateway_of, house_of
 from bot.words import Words, words_in
+from catalogue.cards.freshness import Age, freshness
 from catalogue.model import Language, Municipality, Solution
 from catalogue.municipalities import display, entered_by_hand, namesakes
 from catalogue.registers.purchase import PurchaseKind, kinds_of
@@ -27,6 +29,8 @@ from recommender.model import Constraints, Profile, Question, Report
 
 router = APIRouter(include_in_schema=False)
 PAGE_SIZE, MOST = 5, 50
+PAPER_FIELDS = ("municipality", "problem", "region", "population")
+"""What the papers need of the form besides the solution."""
 MOST_ASKED = 300
 """Characters of a question on the register that are read."""
 CHAT_LABELS = (
@@ -62,7 +66,8 @@ def language_of(request: Request) -> Language:
     return Language.EN if accepted.startswith("en") else Language.RU
 
 
-def _render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def render_page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A template in the language of the page, with the words and the way to the other language."""
     language = language_of(request)
     words = words_in(language)
     other = Language.EN if language is Language.RU else Language.RU
@@ -81,7 +86,7 @@ def _render(request: Request, template: str, status: int = 200, **values: Any) -
 
 def error_page(request: Request, status: int) -> HTMLResponse:
     message = "page.server_error" if status >= 500 else "page.not_found"
-    return _render(request, "error.html", status, message=message)
+    return render_page(request, "error.html", status, message=message)
 
 
 @router.get("/")
@@ -102,19 +107,19 @@ async def index(request: Request) -> HTMLResponse:
         "chat_labels": _chat_labels(),
     }
     if "municipality" not in query:
-        return _render(request, "index.html", **values)
+        return render_page(request, "index.html", **values)
     limit = house.settings.chat.max_characters
     if len(form["problem"]) > limit:
         values["errors"]["problem"] = words("page.error_long", limit=words.number(limit))
     town = _town(house, words, form, values)
     if values["errors"] or town is None:
-        return _render(request, "index.html", 200 if values["choices"] else 422, **values)
+        return render_page(request, "index.html", 200 if values["choices"] else 422, **values)
     question = Question(
         Profile(town), form["problem"], constraints=Constraints(only_registered=registered), limit=max(1, shown)
     )
     report = await asyncio.to_thread(house.recommender.recommend, question)
     values["answer"] = _answer(house, words, report, town, request, shown)
-    return _render(request, "index.html", **values)
+    return render_page(request, "index.html", **values)
 
 
 def _town(house: House, words: Words, form: dict[str, str], values: dict[str, Any]) -> Municipality | None:
@@ -171,6 +176,7 @@ def _answer(
             for g in sorted(report.assessment.gaps, key=lambda g: -(g.gap_share or 0.0))
         ],
         "more": more,
+        "papers": urlencode([(k, v) for k in PAPER_FIELDS if (v := request.query_params.get(k, "").strip())]),
     }
 
 
@@ -222,7 +228,7 @@ def register(request: Request, q: str = "") -> HTMLResponse:
         }
     as_of = words.date(desk.table.as_of.isoformat())
     values["caution"] = words("purchase_as_of", date=as_of, caution=desk.table.caution[language])
-    return _render(request, "register.html", **values)
+    return render_page(request, "register.html", **values)
 
 
 def _chat_labels() -> str:
@@ -239,7 +245,7 @@ async def export(request: Request) -> HTMLResponse:
     sender = gateway_of(request).sender_of(request.cookies.get(SESSION_COOKIE))
     path = conversations(house.settings)
     lines = await asyncio.to_thread(transcript, path, sender, words("export_pressed")) if sender else []
-    page = _render(request, "export.html", lines=lines)
+    page = render_page(request, "export.html", lines=lines)
     page.headers["Cache-Control"] = "no-store"
     return page
 
@@ -251,13 +257,14 @@ def solution(solution_id: str, request: Request) -> HTMLResponse:
     found = house.catalogue.solutions.get(solution_id)
     if found is None:
         return error_page(request, 404)
-    return _render(request, "solution.html", s=_card_page(house, words_in(language_of(request)), found))
+    return render_page(request, "solution.html", s=_card_page(house, words_in(language_of(request)), found))
 
 
 def _card_page(house: House, words: Words, s: Solution) -> dict[str, Any]:
     present, language = Presenter(house.catalogue, words), words.language
     answer = house.register.of_solution(s, house.today())
     note = s.import_substitution.note
+    fresh = freshness(s, house.edited.checked.get(s.id), house.today())
     donors = {d.city_id: house.catalogue.cities[d.city_id] for d in s.deployments}
     return {
         "title": s.name[language],
@@ -275,6 +282,13 @@ def _card_page(house: House, words: Words, s: Solution) -> dict[str, Any]:
         "purchase": _purchase(house, words, answer, kinds_of(s.components)),
         "register_note": note[language] if note else None,
         "grade": grade(s).grade,
+        "age": words(f"page.age_{fresh.age}"),
+        "stale": fresh.age is Age.STALE,
+        "dates": words(
+            "page.age_dates",
+            seen=words.date(fresh.seen) if fresh.seen else words("page.unknown"),
+            checked=words.date(fresh.checked) if fresh.checked else words("page.age_never"),
+        ),
         "evidence": words(f"evidence.{s.evidence}"),
         "contacts": [(c.name[language], c.contact.body[language], c.contact.url) for c in donors.values()],
         "counterparts": [(i, house.catalogue.solutions[i].name[language]) for i in s.domestic_counterparts],

@@ -35,12 +35,17 @@ class FindsNothing:
 
 
 @cache
+def known_catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@cache
 def make_recommender() -> Recommender:
-    return Recommender(load_catalogue(), FindsNothing())  # type: ignore[arg-type]
+    return Recommender(known_catalogue(), FindsNothing())  # type: ignore[arg-type]
 
 
 def town(town_id: str = "nytva") -> Municipality:
-    return load_catalogue().municipalities[town_id]
+    return known_catalogue().municipalities[town_id]
 
 
 def make_dossier(
@@ -56,7 +61,7 @@ def make_dossier(
     if profile is not None:
         return compile_dossier(make_recommender(), asked, chosen, TODAY, donor)
     known = asked.profile.municipality.id
-    compiled = _compiled(chosen, known if known in load_catalogue().municipalities else "nytva", donor)
+    compiled = _compiled(chosen, known if known in known_catalogue().municipalities else "nytva", donor)
     return replace(compiled, question=asked)
 
 
@@ -76,7 +81,7 @@ def everything() -> tuple[tuple[Dossier, Chosen], ...]:
         step = Step(1, 1, r, r.solution.measures, 0.0, (), r.solution.needs)
         chosen = Chosen(r, r.donors[0], step)
         plan = Roadmap((step,), (), (), (), ())
-        pairs.append((Dossier(asked, TODAY, report.assessment, (chosen,), (), plan, load_catalogue()), chosen))
+        pairs.append((Dossier(asked, TODAY, report.assessment, (chosen,), (), plan, known_catalogue()), chosen))
     return tuple(pairs)
 
 

@@ -87,6 +87,7 @@ function show(answer) {
     const node = add(say("page.chat_bot"), text, "bot");
     node.lang = language;
     for (const card of message.cards) node.append(cardOf(card));
+    for (const to of message.links) if (to.url.startsWith("/")) node.append(link(to.url, to.title), " ");
     for (const button of message.buttons) {
       const press = element("button", button.title);
       press.type = "button";
