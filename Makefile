@@ -15,8 +15,8 @@ install: ## build both environments (make run does it by itself)
 run: install ## start the assistant, the page and the API; Ctrl-C stops them
 	@exec $(APP)/provodnik run
 
-test: install .venv/.installed-dev chromium ## run all tests, real servers and browser included
-	@$(APP)/python -m pytest
+test: install .venv/.installed-dev chromium libreoffice ## run all tests, real servers and browser included
+	@$(APP)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/.installed-dev ## lint, types, layers, translations in step
 	@$(APP)/ruff check .
@@ -53,6 +53,9 @@ clean: ## remove what make built; var/ (data) stays
 	@.venv-rasa/bin/python -m pip install -q --disable-pip-version-check -r requirements/rasa.txt || { rm -rf .venv-rasa; exit 1; }
 	@touch $@
 
-.PHONY: chromium
+.PHONY: chromium libreoffice
 chromium:
 	@scripts/chromium
+
+libreoffice:
+	@scripts/libreoffice

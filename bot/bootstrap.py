@@ -9,8 +9,10 @@ from datetime import date
 from sqlalchemy import Engine
 
 from bot.database import open_database
+from bot.desk import Desk, Noted
 from bot.opinions import Opinions, StoredOpinions
 from bot.register_answers import RegisterDesk
+from bot.requests.desk import RequestDesk, open_desk
 from bot.settings import Settings
 from catalogue.cards.edits import Edited, StoredEdits
 from catalogue.load import load_catalogue
@@ -42,6 +44,8 @@ class House:
     database: Engine
     opinions: Opinions
     register: RegisterDesk
+    requests: RequestDesk
+    noted: Noted
     edited: Edited = field(default_factory=Edited)
     today: Callable[[], date] = date.today
 
@@ -124,5 +128,7 @@ def open_house(settings: Settings, encoder: Encoder | None = None, database: Eng
         database,
         StoredOpinions(database),
         desk,
+        open_desk(settings.requests, catalogue, database),
+        Desk(database, settings.chat.keep_questions),
         edited,
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+
+import yaml
 
 from bot.settings import CONFIG, ROOT, Settings
 from catalogue.load import load_catalogue
@@ -65,7 +68,6 @@ def problem_examples() -> str:
 
 
 def _training_files() -> Iterator[Path]:
-    yield CONFIG
     yield ASSISTANT / "domain.yml"
     yield from sorted((ASSISTANT / "data").rglob("*.yml"))
     yield from sorted(COMPONENTS.glob("*.py"))
@@ -73,8 +75,13 @@ def _training_files() -> Iterator[Path]:
 
 
 def training_fingerprint() -> str:
-    """Names everything a trained model depends on, the code of our components included."""
-    digest = hashlib.sha256()
+    """Names everything a trained model depends on: the pipeline, the data, the code of our components.
+
+    Provodnik's own settings stand in the same file; changing them trains nothing again.
+    """
+    pipeline = yaml.safe_load(CONFIG.read_text("utf-8"))
+    pipeline.pop("provodnik", None)
+    digest = hashlib.sha256(json.dumps(pipeline, sort_keys=True).encode())
     for path in _training_files():
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     digest.update(problem_examples().encode())

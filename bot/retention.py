@@ -1,10 +1,13 @@
-"""Forgets conversations that nobody continued for the days that the settings allow."""
+"""Forgets what is older than the settings allow: conversations that nobody continued, questions nobody asked again."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+
+from bot.database import open_database
+from bot.desk import Desk
 
 SECONDS_A_DAY = 86_400
 BUSY_SECONDS = 10
@@ -26,3 +29,12 @@ def forget_old_conversations(database: Path, days: int, now: float) -> int:
         ).fetchall()
         connection.executemany("DELETE FROM events WHERE sender_id = ?", old)
     return len(old)
+
+
+def forget_old_questions(database_url: str, days: int) -> int:
+    """Deletes from the editors' work list what was not met for `days`; tells how many entries."""
+    engine = open_database(database_url)
+    try:
+        return Desk(engine, keep_text=False).forget(days)
+    finally:
+        engine.dispose()

@@ -4,15 +4,18 @@ the environment or a file that only the owner reads."""
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config.yml"
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+"""An address as an operator writes it; a domain with other letters is written in its xn-- form."""
 
 
 class SettingsError(Exception):
@@ -55,6 +58,38 @@ class ChatSettings(_Section):
     answer_seconds: float = Field(15, gt=0)
     messages_per_minute: int = Field(40, ge=1)
     conversation_days: int = Field(30, ge=1)
+    keep_questions: bool = False
+    questions_days: int = Field(90, ge=1)
+
+
+class RequestSettings(_Section):
+    enabled: bool = False
+    operator: str = Field("", max_length=500)
+    retention_days: int = Field(365, ge=1, le=3650)
+    per_sender_per_day: int = Field(5, ge=1)
+    per_donor_per_day: int = Field(20, ge=1)
+    addresses: dict[str, str] = {}
+    smtp_host: str = ""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_from: str = ""
+    smtp_user: str = ""
+    smtp_starttls: bool = True
+    retry_seconds: float = Field(300, gt=0)
+    attempts: int = Field(8, ge=1)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        """Consent names who keeps the data; a mail server needs a sender; addresses are addresses."""
+        if self.enabled and not self.operator.strip():
+            raise ValueError("requests.enabled needs requests.operator: the consent names who keeps the data and where")
+        if self.smtp_host and not self.smtp_from:
+            raise ValueError("requests.smtp_host needs requests.smtp_from")
+        if self.smtp_user and not self.smtp_starttls:
+            raise ValueError("requests.smtp_user needs requests.smtp_starttls: a password never travels in the clear")
+        wrong = [a for a in (self.smtp_from, *self.addresses.values()) if a and not MAIL_ADDRESS.fullmatch(a)]
+        if wrong:
+            raise ValueError(f"requests: not an e-mail address: {', '.join(map(repr, wrong))}")
+        return self
 
 
 class SupervisorSettings(_Section):
@@ -70,6 +105,7 @@ class Settings(_Section):
     ranking: RankingSettings = RankingSettings()
     tables: TableSettings = TableSettings()
     chat: ChatSettings = ChatSettings()
+    requests: RequestSettings = RequestSettings()
     supervisor: SupervisorSettings = SupervisorSettings()
     home: Path = ROOT / "var"
 

@@ -25,7 +25,7 @@ from catalogue.model import Language, Scope, Solution
 from embeddings.encoder import Encoder, Vectors
 from embeddings.lexical import LexicalIndex, grams, stems
 
-FORMAT = 1
+FORMAT = 2
 POINTER = "current"
 METRIC = "inner product of unit vectors"
 

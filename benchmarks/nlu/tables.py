@@ -63,9 +63,10 @@ def rows(asked: Sequence[Example], runs: Sequence[Run], fallback: Fallback) -> l
         if list(run.outcome.verdicts) != [fallback.verdict(r) for r in readings]:
             raise ValueError(f"{run.name}: Rasa's fallback decided otherwise than the rule of {fallback}")
         best = best_threshold(asked, readings, fallback.ambiguity)
-        for rule, note in ((fallback, ""), (replace(fallback, threshold=best), " (its best)")):
+        for threshold in dict.fromkeys((fallback.threshold, best)):
+            rule, note = replace(fallback, threshold=threshold), " (its best)" if threshold == best else ""
             verdicts = [rule.verdict(r) for r in readings]
-            found.append(Row(f"{run.name}, {rule.threshold:.2f}{note}", columns(asked, verdicts)))
+            found.append(Row(f"{run.name}, {threshold:.2f}{note}", columns(asked, verdicts)))
     return found
 
 

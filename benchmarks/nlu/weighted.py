@@ -1,4 +1,4 @@
-"""Runs in the Rasa environment: our classifier with the weight of the spelling as a setting, and a faster fit of it."""
+"""Runs in the Rasa environment: our classifier with the weight of the spelling as a setting."""
 
 from __future__ import annotations
 

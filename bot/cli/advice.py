@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.asking import Asking
-from bot.cli.app import Json, Speech, app, fail, messages, ready_house, town_of
+from bot.cli.app import Json, Speech, app, fail, known_catalogue, messages, ready_house, town_of
 from bot.present import Presenter
 from bot.present_analysis import AnalysisPresenter
 from bot.schemas.assessment import AssessmentOut, IndicatorOut, PeerOut, QuestionOut, RegionOut, SimilarOut
@@ -22,7 +22,6 @@ from bot.schemas.places import MunicipalityOut
 from bot.schemas.recommendation import ReportOut, RoadmapOut
 from bot.settings import Settings, load_settings
 from bot.words import Words, words_in
-from catalogue.load import load_catalogue
 from catalogue.model import Capability, Direction, Language, Scope
 from catalogue.municipalities import Gazetteer
 from catalogue.official_table import RatedValue
@@ -123,7 +122,7 @@ def _read_table(path: Path | None, asking: Asking) -> tuple[RatedValue, ...]:
 
 def _asking(words: Words, settings: Settings) -> Asking:
     """Reads what was written, before anything heavy is opened."""
-    catalogue = load_catalogue()
+    catalogue = known_catalogue()
     return Asking(catalogue, Gazetteer(catalogue.municipalities.values()), words, settings.tables)
 
 
@@ -277,7 +276,7 @@ def similar(
     language: Speech = Language.RU,
 ) -> None:
     """Find the municipalities most like one, and say in what."""
-    catalogue = load_catalogue()
+    catalogue = known_catalogue()
     towns = catalogue.municipalities.values()
     words = words_in(language)
     town = town_of(Gazetteer(towns), municipality, words, region, population)
@@ -300,7 +299,7 @@ def questions(
     language: Speech = Language.RU,
 ) -> None:
     """List the short form (27 measures) or the long form (47 indicators of the index)."""
-    catalogue = load_catalogue()
+    catalogue = known_catalogue()
     present = AnalysisPresenter(catalogue, words_in(language))
     if as_json:
         rows = (
@@ -332,7 +331,7 @@ def assess(
 ) -> None:
     """Show where a municipality stands in the ten directions, and how far from a reference."""
     settings = load_settings()
-    catalogue = load_catalogue()
+    catalogue = known_catalogue()
     gazetteer = Gazetteer(catalogue.municipalities.values())
     words = words_in(language)
     asking = Asking(catalogue, gazetteer, words, settings.tables)
@@ -371,7 +370,7 @@ def region(
     language: Speech = Language.RU,
 ) -> None:
     """Look across a region: what works inside it and can spread, what must come from outside and from whom."""
-    catalogue = load_catalogue()
+    catalogue = known_catalogue()
     found = find_regions(regions_of(catalogue.municipalities.values()).values(), name)
     if len(found) != 1:
         several = ", ".join(r.name.ru for r in found)
@@ -420,7 +419,7 @@ def compare(
     language: Speech = Language.RU,
 ) -> None:
     """Compare towns or regions over everything known: the distance to an ideal object (docs/method.md)."""
-    catalogue = load_catalogue()
+    catalogue = known_catalogue()
     gazetteer = Gazetteer(catalogue.municipalities.values())
     words = words_in(language)
     if regions:

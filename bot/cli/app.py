@@ -12,10 +12,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bot.bootstrap import House, build_index, open_encoder, open_house
-from bot.settings import Settings
+from bot.bootstrap import House, build_index, edited_catalogue, open_encoder, open_house
+from bot.settings import Settings, load_settings
 from bot.words import Words
-from catalogue.model import Language, Municipality
+from catalogue.model import Catalogue, Language, Municipality
 from catalogue.municipalities import Gazetteer, display, entered_by_hand, namesakes
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -47,6 +47,11 @@ def progress_bar(title: str) -> Iterator[Callable[[float], None]]:
     ) as bar:
         task = bar.add_task(title, total=1.0)
         yield lambda share: bar.update(task, completed=share)
+
+
+def known_catalogue() -> Catalogue:
+    """The catalogue with the editors' changes, without the model."""
+    return edited_catalogue(load_settings())
 
 
 def ready_house(settings: Settings) -> House:

@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from bot.bootstrap import build_index, open_encoder
-from bot.cli.app import Json, Speech, app, fail, lines_of_input, messages, print_json, progress_bar, ready_house
+from bot.cli.app import (
+    Json,
+    Speech,
+    app,
+    fail,
+    known_catalogue,
+    lines_of_input,
+    messages,
+    print_json,
+    progress_bar,
+    ready_house,
+)
 from bot.present import Presenter
 from bot.schemas.places import MatchesOut, MatchOut
 from bot.schemas.solutions import SearchOut, SolutionOut
@@ -51,7 +62,7 @@ def catalogue_validate(as_json: Json = False) -> None:
 @catalogue_app.command("show")
 def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = Language.RU) -> None:
     """Show one solution with its deployments, effects, register status and sources."""
-    catalogue = load_catalogue()
+    catalogue = known_catalogue()
     solution = catalogue.solutions.get(solution_id)
     if solution is None:
         raise fail(f"no solution {solution_id!r}: `provodnik search` finds ids")
@@ -82,7 +93,7 @@ def municipality(
     limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
 ) -> None:
     """Find the Russian town that a text names."""
-    gazetteer = Gazetteer(load_catalogue().municipalities.values())
+    gazetteer = Gazetteer(known_catalogue().municipalities.values())
     for query in [text] if text is not None else lines_of_input():
         found = gazetteer.find(query, limit)
         if as_json:

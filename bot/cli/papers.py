@@ -11,7 +11,7 @@ import typer
 
 from bot.asking import Asking
 from bot.cli.advice import OwnPopulation, OwnRegion, Problem, Town
-from bot.cli.app import Json, Speech, app, fail, print_json, ready_house, town_of
+from bot.cli.app import Json, Speech, app, fail, known_catalogue, print_json, ready_house, town_of
 from bot.papers.compiling import compile_dossier, faults_of
 from bot.papers.faults import sentence_of
 from bot.papers.model import PaperKind, PapersError
@@ -19,7 +19,6 @@ from bot.papers.render import render
 from bot.papers.saving import SavingError, save
 from bot.settings import load_settings
 from bot.words import words_in
-from catalogue.load import load_catalogue
 from catalogue.model import Language
 from catalogue.municipalities import Gazetteer
 from recommender.model import Constraints
@@ -50,7 +49,7 @@ def papers(
 ) -> None:
     """Write the papers for chosen solutions: letter to the donor, justification, comparison, roadmap."""
     settings, words = load_settings(), words_in(language)
-    catalogue = load_catalogue()
+    catalogue = known_catalogue()
     gazetteer = Gazetteer(catalogue.municipalities.values())
     asking = Asking(catalogue, gazetteer, words, settings.tables)
     town = town_of(gazetteer, municipality, words, region, population)

@@ -7,14 +7,13 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.app import Json, Speech, fail, print_json
+from bot.cli.app import Json, Speech, fail, known_catalogue, print_json
 from bot.cli.register import register_app
 from bot.database import open_database
 from bot.register_answers import RegisterDesk
 from bot.register_model import RegisterMatch, fields_of, match_fields
 from bot.settings import load_settings
 from bot.words import Words, words_in
-from catalogue.load import load_catalogue
 from catalogue.model import Catalogue, Language
 from catalogue.products import ProductFinder, common_words
 from catalogue.registers.links import Link, LinkError, Links, SubjectKind
@@ -30,7 +29,7 @@ OfRegister = Annotated[RegisterKind, typer.Option("--register", help="The regist
 
 
 def _open() -> tuple[RegisterDesk, Links, Catalogue]:
-    catalogue, engine = load_catalogue(), open_database(load_settings().database_url)
+    catalogue, engine = known_catalogue(), open_database(load_settings().database_url)
     products = ProductFinder(catalogue.products, common_words(catalogue.solutions.values()))
     links = Links(engine)
     return RegisterDesk(RegisterStore(engine), links, catalogue, products, load_purchase_table()), links, catalogue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.desk import Kind
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.talk import Talk
 
@@ -42,6 +43,7 @@ def feedback(talk: Talk) -> Reply:
     talk.house.opinions.keep(good, talk.memory.listed, w.language)
     if good:
         return talk.reply(Message(w("feedback_good")))
+    talk.note(Kind.BADLY_RATED, talk.memory.problem, talk.memory.listed)
     buttons = (
         talk.button("button.refine", Intent.REFINE),
         talk.button("button.back", Intent.GO_BACK),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.bootstrap import House
+from bot.desk import Kind
+from bot.desk import Question as NotedQuestion
 from bot.dialogue.model import Button, Intent, ListWishes, Memory, Message, Reply, Turn, Waiting
 from bot.present import Presenter
 from bot.understanding.language import detect
@@ -49,6 +51,11 @@ class Talk:
     def button(self, key: str, intent: Intent, **values: object) -> Button:
         params = {"n": values["n"]} if "n" in values else {}
         return Button(self.words(key, **params), intent, dict(values))
+
+    def note(self, kind: Kind, text: str, solutions: tuple[str, ...] = ()) -> None:
+        """Puts on the editors' work list what this turn does not answer well."""
+        town_id = self.memory.town_id
+        self.house.noted.note(NotedQuestion(kind, self.words.language, town_id, solutions, text.strip() or None))
 
     # -- towns ---------------------------------------------------------------------------------------
 
@@ -154,6 +161,8 @@ class Talk:
         report = self.report(offset + size)
         shown = report.recommendations[offset:]
         if not shown:
+            if offset == 0:
+                self.note(Kind.NOTHING_FOUND, self.memory.problem)
             narrowed = self.memory.wishes != ListWishes()
             key = "result_end" if offset else ("result_filtered" if narrowed else "result_none")
             buttons = [self.button("button.no_wishes", Intent.REFINE, wish="reset")] if narrowed else []
@@ -161,6 +170,8 @@ class Talk:
             return self.reply(*before, Message(w(key), tuple(buttons)))
         first, last = offset + 1, offset + len(shown)
         doubtful = offset == 0 and self.memory.problem and _is_doubtful(report.known_words, report.margin)
+        if doubtful:
+            self.note(Kind.DOUBTFUL, self.memory.problem, tuple(r.solution.id for r in shown))
         text = w("doubt") if doubtful else self.present.intro(report, self.town, first, last)
         lines = "\n".join(self.present.line(r) for r in shown)
         buttons = [self.button("button.details", Intent.SHOW_DETAILS, n=r.rank) for r in shown]

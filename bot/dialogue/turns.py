@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.bootstrap import House
+from bot.desk import Kind
 from bot.dialogue import choosing, conduct, places, shaping, turns_register
 from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Waiting
 from bot.dialogue.talk import Talk
@@ -249,6 +250,8 @@ def switch_language(talk: Talk) -> Reply:
 def out_of_scope(talk: Talk) -> Reply:
     if not talk.turn.is_button and talk.stands_out(talk.turn.text):
         return describe_problem(talk)
+    if not talk.turn.is_button:
+        talk.note(Kind.DECLINED, talk.turn.text)
     return talk.reply(Message(talk.words("out_of_scope"), next_steps(talk)))
 
 
@@ -265,6 +268,7 @@ def fallback(talk: Talk) -> Reply:
         return turns_register.register_status(talk)
     if len(text) > LONG_TEXT or (has_problem(text) and not talk.doubtful(text)):
         return describe_problem(talk)
+    talk.note(Kind.NOT_UNDERSTOOD, text)
     talk.memory = talk.memory.with_(waiting=None)
     if talk.memory.topic is Intent.FALLBACK:
         again = (talk.button("button.capabilities", Intent.CAPABILITIES), talk.button("button.to_human", Intent.HUMAN))

@@ -1,0 +1,96 @@
+"""The donor's side: the tokens that open a city's requests, and the requests put together by solution."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, insert, select, update
+
+from bot.requests.model import DonorRequest
+from bot.requests.numbers import matches, salted_hash
+from bot.requests.store import moment, seconds
+from bot.requests.tables import TOKENS
+
+MAX_LABEL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What is kept of a token: never the token itself."""
+
+    id: int
+    city: str
+    label: str
+    created: datetime
+    withdrawn: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionGroup:
+    """The requests to a city for one solution, oldest first."""
+
+    solution: str
+    requests: tuple[DonorRequest, ...]
+
+
+def grouped(requests: Iterable[DonorRequest]) -> tuple[SolutionGroup, ...]:
+    """Requests on one solution together; the group with the most of them first."""
+    groups: dict[str, list[DonorRequest]] = {}
+    for request in requests:
+        groups.setdefault(request.filled.solution, []).append(request)
+    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(SolutionGroup(solution, tuple(found)) for solution, found in ordered)
+
+
+class DonorTokens:
+    """Tokens in the application's database, one city each."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, city: str, label: str, at: datetime) -> str:
+        """Makes a token for a city and gives it, the only time it is seen."""
+        token, salt = secrets.token_urlsafe(32), secrets.token_hex(16)
+        row = {
+            "city": city,
+            "label": label[:MAX_LABEL],
+            "salt": salt,
+            "hash": salted_hash(salt, token),
+            "created": seconds(at),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(TOKENS), row)
+        return token
+
+    def all(self) -> tuple[Token, ...]:
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(TOKENS).order_by(TOKENS.c.id)).all()
+        return tuple(
+            Token(r.id, r.city, r.label, moment(r.created), None if r.withdrawn is None else moment(r.withdrawn))
+            for r in rows
+        )
+
+    def withdraw(self, token_id: int, at: datetime) -> bool:
+        """Ends a token and what was opened with it; False when there is no such token in force."""
+        mine = TOKENS.c.id == token_id, TOKENS.c.withdrawn.is_(None)
+        with self._engine.begin() as connection:
+            return connection.execute(update(TOKENS).where(*mine).values(withdrawn=seconds(at))).rowcount == 1
+
+    def check(self, city: str, token: str) -> int | None:
+        """The id of the city's token that this is; None for a foreign, withdrawn or invented one."""
+        wanted = select(TOKENS.c.id, TOKENS.c.salt, TOKENS.c.hash).where(
+            TOKENS.c.city == city, TOKENS.c.withdrawn.is_(None)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(wanted).all()
+        right = [row.id for row in rows if matches(row.salt, token, row.hash)]
+        return right[0] if right else None
+
+    def in_force(self, token_id: int, city: str) -> bool:
+        """Whether a token still opens the requests of a city."""
+        mine = TOKENS.c.id == token_id, TOKENS.c.city == city, TOKENS.c.withdrawn.is_(None)
+        with self._engine.connect() as connection:
+            return connection.execute(select(TOKENS.c.id).where(*mine)).first() is not None

@@ -1,0 +1,176 @@
+"""What a request to a donor city is: its words, its states and who may change them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from catalogue.model import Language
+
+
+class Status(StrEnum):
+    DRAFT = "draft"  # kept, the letter has not gone out
+    SENT = "sent"
+    ANSWERED = "answered"
+    IMPLEMENTING = "implementing"
+    IMPLEMENTED = "implemented"
+    REFUSED = "refused"
+
+
+class Actor(StrEnum):
+    """Who changed a request: a role, never a name."""
+
+    SENDER = "sender"
+    DONOR = "donor"
+    OPERATOR = "operator"
+    MAILER = "mailer"
+
+
+class LetterState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    HANDED = "handed"  # written to the outbox; a person sends it
+    FAILED = "failed"  # given up after the last attempt, or refused for good
+    NEEDLESS = "needless"  # the donor answered on the page before the letter went out
+
+
+_DONOR = frozenset({Actor.DONOR, Actor.OPERATOR})
+_SENDER = frozenset({Actor.SENDER, Actor.OPERATOR})
+MOVES: Mapping[tuple[Status, Status], frozenset[Actor]] = {
+    (Status.DRAFT, Status.SENT): frozenset({Actor.MAILER, Actor.OPERATOR}),
+    # A donor reads its page whether the letter came or not.
+    (Status.DRAFT, Status.ANSWERED): _DONOR,
+    (Status.DRAFT, Status.REFUSED): _DONOR,
+    (Status.SENT, Status.ANSWERED): _DONOR,
+    (Status.SENT, Status.REFUSED): _DONOR,
+    (Status.ANSWERED, Status.IMPLEMENTING): _SENDER,
+    (Status.ANSWERED, Status.REFUSED): _SENDER | _DONOR,
+    (Status.IMPLEMENTING, Status.IMPLEMENTED): _SENDER,
+    (Status.IMPLEMENTING, Status.REFUSED): _SENDER,
+}
+"""Which step leads where, and who may take it; what is implemented or refused stays so."""
+
+
+def sources_of(to: Status, actor: Actor) -> tuple[Status, ...]:
+    """The states from which an actor may bring a request to `to`."""
+    return tuple(before for (before, after), actors in MOVES.items() if after is to and actor in actors)
+
+
+def targets_of(now: Status, actor: Actor) -> tuple[Status, ...]:
+    """The states an actor may bring a request to."""
+    return tuple(after for (before, after), actors in MOVES.items() if before is now and actor in actors)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a person filled in, cleaned: ids of the catalogue and single lines, `message` with its line breaks."""
+
+    organisation: str
+    position: str
+    contact: str
+    solution: str
+    donor: str
+    region: str
+    message: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The text that a person agreed to, word for word."""
+
+    version: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """A request to be kept; `key` is the form's own, `secret` opens the request later."""
+
+    filled: Filled
+    consent: Consent
+    key: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is acknowledged. `secret` is None where it cannot be shown again."""
+
+    number: str
+    secret: str | None
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    at: datetime
+    status: Status
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A donor's answer: a text, an https link, or both; an empty string where there is none."""
+
+    at: datetime
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """How the sending stands; `fault` is a code without addresses, `due` the time of the next attempt."""
+
+    state: LetterState
+    attempts: int
+    due: datetime
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class DonorRequest:
+    """A request as it is kept."""
+
+    id: int
+    number: str
+    filled: Filled
+    status: Status
+    created: datetime
+    changed: datetime
+    consent_version: str
+    consented: datetime
+    letter: Letter
+    steps: tuple[Step, ...]
+    answers: tuple[Answer, ...]
+
+
+class RequestsError(Exception):
+    """Something about requests that cannot be done."""
+
+
+class KeyReusedError(RequestsError):
+    """A form was sent again with other words."""
+
+
+class ForgottenError(RequestsError):
+    """A form was sent again after its request was deleted."""
+
+
+class MoveError(RequestsError):
+    """A change of status that does not follow from the present one, or not by this actor."""
+
+
+class LimitKind(StrEnum):
+    SENDER = "sender"
+    DONOR = "donor"
+
+
+class LimitError(RequestsError):
+    """More requests in a day than the settings let through."""
+
+    def __init__(self, kind: LimitKind, limit: int) -> None:
+        self.kind, self.limit = kind, limit
+        super().__init__(f"{kind}: {limit} requests a day")

@@ -1,0 +1,70 @@
+"""What was asked for and what came of it, counted: by solution, donor, region and status. No personal data."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, func, select
+
+from bot.requests.model import Status
+from bot.requests.tables import REQUESTS
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""First signs after which a spreadsheet computes instead of showing, full-width ones included (OWASP)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many requests have these four in common; ids of the catalogue."""
+
+    solution: str
+    donor: str
+    region: str
+    status: Status
+    requests: int
+
+
+class Uptake:
+    """Counts the requests of the application's database, forgotten ones included."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def totals(self) -> tuple[Total, ...]:
+        """Every combination that occurs, sorted by its ids."""
+        keys = REQUESTS.c.solution, REQUESTS.c.donor, REQUESTS.c.region, REQUESTS.c.status
+        counted = select(*keys, func.count().label("n")).group_by(*keys).order_by(*keys)
+        with self._engine.connect() as connection:
+            rows = connection.execute(counted).all()
+        return tuple(Total(r.solution, r.donor, r.region, Status(r.status), r.n) for r in rows)
+
+    def asked_for(self) -> Mapping[str, int]:
+        """How many requests each solution drew: a sign of interest, never a proof that it works."""
+        return counted_by(self.totals(), lambda total: total.solution)
+
+
+def counted_by(totals: Iterable[Total], key: Callable[[Total], str]) -> Mapping[str, int]:
+    """The requests by one of the four, most first, equal ones by id."""
+    counts: Counter[str] = Counter()
+    for total in totals:
+        counts[key(total)] += total.requests
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def guarded(cell: object) -> str:
+    """A cell that a spreadsheet shows and does not compute."""
+    text = str(cell)
+    return f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(_FORMULA) or text.startswith(_FORMULA) else text
+
+
+def to_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as CSV with guarded cells: UTF-8 with its mark and semicolons, as office programs here open it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL)
+    for row in [headings, *rows]:
+        writer.writerow([guarded(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
