@@ -20,6 +20,7 @@ from catalogue.model import (
     RatingRow,
     Solution,
 )
+from catalogue.municipalities import ENTERED
 from catalogue.registers.status import ComponentStatus, of_catalogue
 from recommender.evidence import PAPER
 from recommender.model import (
@@ -55,6 +56,8 @@ class Presenter:
         if town.population is None:
             return self.words("population_missing")
         n = self.words.number(town.population)
+        if town.source == ENTERED:
+            return self.words("population_own", n=n)
         if town.population_year:
             return self.words("population_dated", n=n, year=town.population_year)
         return self.words("population_undated", n=n)

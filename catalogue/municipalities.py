@@ -11,6 +11,8 @@ from rapidfuzz.distance import OSA
 
 from catalogue.model import Language, Municipality, Region, Text
 
+ENTERED = "entered by the official"
+"""The source of a town that an official entered by hand."""
 MAX_WORDS = 4
 """The longest name in words that is looked for: Каменка-на-Большой-Реке is rare, Ростов-на-Дону is not."""
 MAX_TEXT_WORDS = 60
@@ -232,7 +234,7 @@ def entered_by_hand(name: str, region: str, population: int) -> Municipality:
         population_year=None,
         lat=None,
         lon=None,
-        source="entered by the official",
+        source=ENTERED,
         cases=None,
         alternates=(),
     )

@@ -93,7 +93,7 @@ def _head(sheet: Sheet, letter: Letter, words: Words) -> None:
 
 def _body(sheet: Sheet, letter: Letter) -> None:
     opening = " ".join(p for p in (letter.who, letter.stated, letter.scale, letter.source_label) if p)
-    first = sheet.paragraph(f"{opening} ", align=JUSTIFY, indent_mm=INDENT)
+    first = sheet.paragraph(f"{opening} ", align=LEFT, indent_mm=INDENT)
     if letter.source_url:
         sheet.link(first, letter.source, letter.source_url)
     else:

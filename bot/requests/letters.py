@@ -65,8 +65,6 @@ def file_name(request: DonorRequest) -> str:
     return f"{request.number}.eml"
 
 
-
-
 def _headline(name: str) -> str:
     """A name short enough for a subject line."""
     name = one_line(name)

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from bot.bootstrap import House
 from bot.gateway import Gateway
 from bot.live import LiveHouse, live
-from bot.web import api, pages, papers_pages
+from bot.web import api, pages, papers_pages, requests_pages
 
 STATIC = Path(__file__).resolve().parent / "static"
 MAX_BODY = 64 * 1024
@@ -121,5 +121,6 @@ def create_app(
     app.include_router(api.router)
     app.include_router(pages.router)
     app.include_router(papers_pages.router)
+    requests_pages.attach(app, lambda: houses.current.requests, secret, settings.web.secure_cookie)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

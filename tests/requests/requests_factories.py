@@ -19,11 +19,21 @@ FILLED = Filled(
     position="начальник отдела ЖКХ",
     contact="gkh@nytva.example",
     solution="binology-smart-waste",
-    donor="kazan",
-    region="RU-PER",
+    donor="nizhny-novgorod",
+    region="perm-krai",
     message="Просим рассказать, как устроен вывоз отходов.",
     language=Language.RU,
 )
+OPERATOR = "Министерство Примеров, 614000, г. Пермь"
+FORM = {
+    "organisation": FILLED.organisation,
+    "position": FILLED.position,
+    "contact": FILLED.contact,
+    "solution": FILLED.solution,
+    "donor": FILLED.donor,
+    "region": FILLED.region,
+    "message": FILLED.message,
+}
 
 
 def make_filled(**changes: Any) -> Filled:

@@ -126,12 +126,12 @@ def test_donor_answers_several_requests_at_once_and_only_its_own(store: RequestS
     mine = [store.add(make_new(), NO_LIMITS, NOW).number for _ in range(3)]
     foreign = store.add(make_new(donor="perm"), NO_LIMITS, NOW).number
     with pytest.raises(MoveError):
-        store.answer([mine[0], foreign], "kazan", Status.ANSWERED, "Ответ", "", NOW)
+        store.answer([mine[0], foreign], "nizhny-novgorod", Status.ANSWERED, "Ответ", "", NOW)
     assert {r.status for r in store.all()} == {Status.DRAFT}
     assert not any(r.answers for r in store.all())
-    store.answer(mine[:2], "kazan", Status.ANSWERED, "Ответ", "https://kzn.ru/doc", NOW)
-    store.answer(mine[:1], "kazan", Status.ANSWERED, "Дополнение", "", NOW)
-    found = {r.number: r for r in store.of_donor("kazan")}
+    store.answer(mine[:2], "nizhny-novgorod", Status.ANSWERED, "Ответ", "https://admgor.nnov.ru/doc", NOW)
+    store.answer(mine[:1], "nizhny-novgorod", Status.ANSWERED, "Дополнение", "", NOW)
+    found = {r.number: r for r in store.of_donor("nizhny-novgorod")}
     assert [len(found[n].answers) for n in mine] == [2, 1, 0]
     assert [found[n].status for n in mine] == [Status.ANSWERED, Status.ANSWERED, Status.DRAFT]
     assert found[mine[0]].letter.state is LetterState.NEEDLESS
@@ -173,7 +173,7 @@ def test_forgotten_request_leaves_its_count_and_nothing_else(store: RequestStore
     receipt = store.add(new, NO_LIMITS, NOW)
     request = store.find(receipt.number)
     assert request is not None
-    store.answer([receipt.number], "kazan", Status.ANSWERED, "Звоните Петрову", "", NOW)
+    store.answer([receipt.number], "nizhny-novgorod", Status.ANSWERED, "Звоните Петрову", "", NOW)
     assert store.forget(request.id)
     assert not store.forget(request.id)
     assert store.find(receipt.number) is None
@@ -185,7 +185,7 @@ def test_forgotten_request_leaves_its_count_and_nothing_else(store: RequestStore
     assert (row.number, row.secret_hash, row.secret_salt, row.body_hash) == (None, None, None, None)
     assert row.created % 86_400 == 0
     assert [(t.solution, t.donor, t.status, t.requests) for t in Uptake(database).totals()] == [
-        ("binology-smart-waste", "kazan", Status.ANSWERED, 1)
+        ("binology-smart-waste", "nizhny-novgorod", Status.ANSWERED, 1)
     ]
     with pytest.raises(ForgottenError):
         store.add(new, NO_LIMITS, NOW)
@@ -214,7 +214,7 @@ def test_letter_is_taken_by_one_process_only(store: RequestStore) -> None:
 
 
 def test_uptake_counts_by_solution_donor_region_and_status(store: RequestStore, database: Engine) -> None:
-    for donor in ("kazan", "kazan", "perm"):
+    for donor in ("nizhny-novgorod", "nizhny-novgorod", "perm"):
         store.add(make_new(donor=donor), NO_LIMITS, NOW)
     store.add(make_new(solution="other"), NO_LIMITS, NOW)
     uptake = Uptake(database)
@@ -225,19 +225,19 @@ def test_uptake_counts_by_solution_donor_region_and_status(store: RequestStore, 
 
 def test_token_opens_its_city_until_it_is_withdrawn(database: Engine) -> None:
     tokens = DonorTokens(database)
-    token = tokens.add("kazan", "отдел", NOW)
+    token = tokens.add("nizhny-novgorod", "отдел", NOW)
     other = tokens.add("perm", "отдел", NOW)
-    opened = tokens.check("kazan", token)
+    opened = tokens.check("nizhny-novgorod", token)
     assert opened is not None
-    assert tokens.in_force(opened, "kazan")
+    assert tokens.in_force(opened, "nizhny-novgorod")
     assert not tokens.in_force(opened, "perm")
-    assert tokens.check("kazan", other) is None
+    assert tokens.check("nizhny-novgorod", other) is None
     assert tokens.check("perm", token) is None
-    assert tokens.check("kazan", "") is None
+    assert tokens.check("nizhny-novgorod", "") is None
     with database.connect() as connection:
         assert token not in str(connection.execute(select(TOKENS)).all())
     assert tokens.withdraw(opened, NOW)
     assert not tokens.withdraw(opened, NOW)
-    assert not tokens.in_force(opened, "kazan")
-    assert tokens.check("kazan", token) is None
+    assert not tokens.in_force(opened, "nizhny-novgorod")
+    assert tokens.check("nizhny-novgorod", token) is None
     assert [t.withdrawn is None for t in tokens.all()] == [False, True]

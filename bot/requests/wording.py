@@ -1,0 +1,55 @@
+"""The words for statuses, actors, letters and faults of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.requests.checking import LONGEST, SHORTEST, Fault, FieldFault
+from bot.requests.model import Actor, LetterState, LimitError, LimitKind, Status
+from bot.words import Words
+
+STATUS: Mapping[Status, str] = {
+    Status.DRAFT: "request_status.draft",
+    Status.SENT: "request_status.sent",
+    Status.ANSWERED: "request_status.answered",
+    Status.IMPLEMENTING: "request_status.implementing",
+    Status.IMPLEMENTED: "request_status.implemented",
+    Status.REFUSED: "request_status.refused",
+}
+ACTOR: Mapping[Actor, str] = {
+    Actor.SENDER: "request_actor.sender",
+    Actor.DONOR: "request_actor.donor",
+    Actor.OPERATOR: "request_actor.operator",
+    Actor.MAILER: "request_actor.mailer",
+}
+LETTER: Mapping[LetterState, str] = {
+    LetterState.WAITING: "request_letter.waiting",
+    LetterState.SENT: "request_letter.sent",
+    LetterState.HANDED: "request_letter.handed",
+    LetterState.FAILED: "request_letter.failed",
+    LetterState.NEEDLESS: "request_letter.needless",
+}
+_FIELD: Mapping[str, str] = {
+    "solution": "request.fault_solution",
+    "donor": "request.fault_donor",
+    "region": "request.fault_region",
+    "organisation": "request.fault_organisation",
+    "position": "request.fault_position",
+    "message": "request.fault_message",
+}
+_LIMIT: Mapping[LimitKind, str] = {
+    LimitKind.SENDER: "request.fault_sender_limit",
+    LimitKind.DONOR: "request.fault_donor_limit",
+}
+
+
+def fault_text(fault: FieldFault, words: Words) -> str:
+    """What is wrong with a field and how to mend it."""
+    if fault.field == "contact":
+        return words("request.fault_contact_empty" if fault.fault is Fault.EMPTY else "request.fault_contact")
+    bounds = {"least": SHORTEST.get(fault.field, 0), "most": words.number(LONGEST.get(fault.field, 0))}
+    return words(_FIELD[fault.field], **bounds)
+
+
+def limit_text(error: LimitError, words: Words) -> str:
+    return words(_LIMIT[error.kind], limit=error.limit)

@@ -1,0 +1,189 @@
+"""The official's pages of requests: the form in two steps and the consent. Nothing is kept before it is given."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.requests.checking import FIELDS, LONGEST, cleaned, faults_of, filled_of
+from bot.requests.consent import consent_of, points_of
+from bot.requests.desk import RequestDesk
+from bot.requests.forms import FormGuard, Purpose
+from bot.requests.model import ForgottenError, KeyReusedError, LimitError
+from bot.requests.wording import fault_text, limit_text
+from bot.web import requests_donor, requests_status, requests_uptake
+from bot.web.requests_office import (
+    FormError,
+    Office,
+    at_work,
+    bad_form,
+    form_of,
+    key_of,
+    office_of,
+    private_page,
+    words_of,
+)
+
+router = APIRouter(include_in_schema=False, lifespan=at_work)
+
+
+def attach(app: FastAPI, desk: Callable[[], RequestDesk], secret: str, secure_cookie: bool) -> Office:
+    """Gives an application the pages of requests and the work behind them."""
+    office = Office(desk, FormGuard(secret), secure_cookie)
+    app.state.office = office
+    app.add_exception_handler(FormError, bad_form)
+    for part in (router, requests_status.router, requests_donor.router, requests_uptake.router):
+        app.include_router(part)
+    return office
+
+
+@router.get("/request")
+def form(request: Request) -> HTMLResponse:
+    """The form for a solution; first the choice of one; without storage, how to send the letter oneself."""
+    desk = office_of(request).desk()
+    query = request.query_params
+    solution = query.get("solution", "")
+    if not desk.settings.enabled:
+        return _off(request, desk, solution)
+    town = desk.catalogue.municipalities.get(query.get("municipality", ""))
+    fields = dict.fromkeys(FIELDS, "") | {"donor": query.get("donor", "")[:100]}
+    fields["region"] = town.region.id if town else query.get("region", "")[:100]
+    if solution not in desk.offer.solutions:
+        names = {s.id: s.name[words_of(request).language] for s in desk.offer.solutions.values()}
+        return private_page(request, "request_solution.html", solutions=names, fields=fields)
+    return _form(request, desk, fields | {"solution": solution}, {})
+
+
+@router.post("/request")
+async def step(request: Request) -> HTMLResponse:
+    """One step: check, change, or send."""
+    desk = office_of(request).desk()
+    if not desk.settings.enabled:
+        return _off(request, desk, "", 404)
+    given = await form_of(request)
+    fields, words = cleaned(given.values()), words_of(request)
+    key, token = key_of(request, Purpose.REQUEST, given), given.one("form")
+    faults = {f.field: fault_text(f, words) for f in faults_of(fields, desk.offer)}
+    action = given.one("action")
+    if action == "change" or faults:
+        kept = {"token": token} if key else {}
+        return _form(request, desk, fields, {} if action == "change" else faults, **kept)
+    if key is None:
+        if action == "send":
+            return _form(request, desk, fields, {"form": words("request.fault_expired")}, 403)
+        return _check(request, desk, fields, {})
+    if action != "send":
+        return _check(request, desk, fields, {}, token=token)
+    consent = consent_of(words, desk.settings)
+    if given.one("consent_version") != consent.version:
+        changed = {"consent": words("request.fault_consent_changed")}
+        return _check(request, desk, fields, changed, 422, token=token)
+    if given.one("consent") != "on":
+        return _check(request, desk, fields, {"consent": words("request.fault_consent")}, 422, token=token)
+    return await asyncio.to_thread(_send, request, desk, fields, key, token)
+
+
+def _send(request: Request, desk: RequestDesk, fields: Mapping[str, str], key: str, token: str) -> HTMLResponse:
+    office, words = office_of(request), words_of(request)
+    try:
+        receipt = desk.submit(filled_of(fields, words.language), key, office.guard.secret_of(key), office.now())
+    except LimitError as error:
+        return _check(request, desk, fields, {"form": limit_text(error, words)}, 429, token=token)
+    except KeyReusedError:
+        return _form(request, desk, fields, {"form": words("request.fault_reused")}, 409)
+    except ForgottenError:
+        return _form(request, desk, fields, {"form": words("request.fault_forgotten")}, 410)
+    except SQLAlchemyError:
+        # The same token: whatever the database did, sending it again makes no second request.
+        return _check(request, desk, fields, {"form": words("request.fault_database")}, 503, token=token)
+    return private_page(request, "request_done.html", receipt=receipt)
+
+
+@router.get("/consent")
+def consent(request: Request) -> HTMLResponse:
+    """The consent as a document of its own, with its version."""
+    settings, words = office_of(request).desk().settings, words_of(request)
+    text = consent_of(words, settings) if settings.enabled else None
+    points = points_of(words, settings) if settings.enabled else ()
+    return private_page(request, "request_consent.html", consent=text, points=points)
+
+
+def _form(
+    request: Request,
+    desk: RequestDesk,
+    fields: Mapping[str, str],
+    errors: Mapping[str, str],
+    status: int | None = None,
+    **token: Any,
+) -> HTMLResponse:
+    words = words_of(request)
+    language = words.language
+    found = desk.offer.solutions.get(fields["solution"])
+    donors = desk.offer.donors(fields["solution"]).values()
+    return private_page(
+        request,
+        "request.html",
+        status or (422 if errors else 200),
+        Purpose.REQUEST,
+        fields=fields,
+        errors=errors,
+        limits=LONGEST,
+        solution=found.name[language] if found else "",
+        donors={
+            c.id: words("request.donor_body", city=c.name[language], body=c.contact.body[language]) for c in donors
+        },
+        regions={r.id: r.name[language] for r in desk.offer.regions.values()},
+        **token,
+    )
+
+
+def _check(
+    request: Request,
+    desk: RequestDesk,
+    fields: Mapping[str, str],
+    errors: Mapping[str, str],
+    status: int = 200,
+    **token: Any,
+) -> HTMLResponse:
+    words = words_of(request)
+    language, offer = words.language, desk.offer
+    shown = dict(fields) | {
+        "solution": offer.solution_name(fields["solution"], language),
+        "donor": offer.city_name(fields["donor"], language),
+        "region": offer.region_name(fields["region"], language),
+    }
+    labels = {
+        "solution": words("request.solution_label"),
+        "donor": words("request.donor_label"),
+        "region": words("request.region_label"),
+        "organisation": words("request.organisation_label"),
+        "position": words("request.position_label"),
+        "contact": words("request.contact_label"),
+        "message": words("request.message_label"),
+    }
+    return private_page(
+        request,
+        "request_check.html",
+        status,
+        Purpose.REQUEST,
+        fields=fields,
+        rows=[(labels[name], shown[name]) for name in FIELDS],
+        errors=errors,
+        version=consent_of(words, desk.settings).version,
+        **token,
+    )
+
+
+def _off(request: Request, desk: RequestDesk, solution: str, status: int = 200) -> HTMLResponse:
+    """How to send the letter oneself, with the bodies to write to where a solution is known."""
+    language = words_of(request).language
+    bodies: list[dict[str, Any]] = [
+        {"city": c.name[language], "body": c.contact.body[language], "url": c.contact.url}
+        for c in desk.offer.donors(solution).values()
+    ]
+    return private_page(request, "request_off.html", status, bodies=bodies)
