@@ -278,14 +278,12 @@ class Presenter:
         )
 
     def intro(self, report: Report, town: Municipality | None, first: int, last: int) -> str:
-        w = self.words
-        problem = report.question.problem
+        w, problem = self.words, report.question.problem
+        shown = str(first) if first == last else f"{first}–{last}"
         if problem:
-            shown = problem if len(problem) <= 120 else problem[:117].rstrip() + "…"
-            return w(
-                "result_intro_problem", town=self.town(town), problem=shown, n=report.total, first=first, last=last
-            )
-        text = w("result_intro_gaps", town=self.town(town), n=report.total, first=first, last=last)
+            told = problem if len(problem) <= 120 else problem[:117].rstrip() + "…"
+            return w("result_intro_problem", town=self.town(town), problem=told, n=report.total, shown=shown)
+        text = w("result_intro_gaps", town=self.town(town), n=report.total, shown=shown)
         bases = {g.basis for g in report.assessment.gaps}
         if bases <= {Basis.PRIOR, Basis.UNKNOWN} and report.question.profile.weights:
             return f"{text} {w('result_basis_weighed')}"

@@ -10,6 +10,8 @@ from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply, Sourc
 from bot.dialogue.places import known_rows, mentioned
 from bot.dialogue.shaping import IMPORTANT
 from bot.dialogue.talk import Talk
+from bot.papers.compiling import compile_dossier
+from bot.papers.letter import letter_of
 from bot.present_analysis import AnalysisPresenter
 from bot.understanding.directions import directions_in
 from bot.understanding.references import items_of
@@ -244,7 +246,7 @@ def ask_donor(talk: Talk) -> Reply:
     said = talk.turn.text.lower()
     if talk.turn.values.get("wish") == "letter" or any(x in said for x in ("письм", "letter", "draft")):
         messages = [Message(_letter(talk, r, ranked[0]))] if ranked else messages
-    if ranked and talk.town:
+    if ranked and talk.town and r.solution.scope is Scope.DOMESTIC:
         messages[-1] = replace(messages[-1], links=(papers_link(talk, r, ranked[0]),))
     return talk.reply(*messages, discussed=r.solution.id)
 
@@ -261,8 +263,22 @@ BLANK = "____________"
 
 
 def _letter(talk: Talk, r: Recommendation, d: Donor) -> str:
-    """A letter to copy; what is not known is left blank, nobody's name is invented."""
+    """The letter of the papers as text to copy; without a town a shorter one. Nobody's name is invented."""
     w = talk.words
+    if talk.town and r.solution.scope is Scope.DOMESTIC:
+        recommender, today = talk.house.recommender, talk.house.today()
+        dossier = compile_dossier(recommender, talk.question(1), [r.solution.id], today, d.city_id)
+        letter = letter_of(dossier, dossier.chosen[0], w)
+        stated = " ".join(p for p in (letter.who, letter.stated, letter.scale, letter.source_label) if p)
+        questions = [f"{n}. {q}" for n, q in enumerate(letter.questions, 1)]
+        body = [f"{stated} {letter.source}.", *([letter.problem] if letter.problem else []), letter.ask, *questions]
+        return w(
+            "letter_draft",
+            addressee=letter.addressee,
+            heading=letter.heading,
+            salutation=letter.salutation,
+            body="\n".join([*body, letter.closing]),
+        )
     return w(
         "letter",
         body=d.contact.body[w.language],

@@ -73,7 +73,7 @@ def pause_after(attempts: int, settings: RequestSettings) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of the letters that were due: so many went out, wait for another try, were given up, lack an address."""
+    """What became of the letters that were due: how many went out, wait, were given up, lack an address."""
 
     sent: int = 0
     waiting: int = 0

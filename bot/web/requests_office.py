@@ -138,18 +138,23 @@ def key_of(request: Request, purpose: Purpose, form: Form) -> str | None:
 
 
 def private_page(
-    request: Request, template: str, status: int = 200, purpose: Purpose | None = None, **values: Any
+    request: Request,
+    template: str,
+    status: int = 200,
+    purpose: Purpose | None = None,
+    token: str | None = None,
+    **values: Any,
 ) -> HTMLResponse:
     """A page that no cache keeps; for a purpose it carries a fresh token of the browser's session, unless given."""
     office, fresh = office_of(request), None
-    if purpose is not None and "token" not in values:
+    if purpose is not None and token is None:
         cookie = request.cookies.get(SESSION)
         session = office.guard.session_of(cookie)
         if session is None:
             fresh = office.guard.new_session()
             session = office.guard.session_of(fresh)
-        values["token"] = office.guard.token(cast(str, session), purpose)
-    page = render_page(request, template, status, **values)
+        token = office.guard.token(cast(str, session), purpose)
+    page = render_page(request, template, status, token=token, **values)
     page.headers["Cache-Control"] = "no-store"
     if fresh is not None:
         set_cookie(office, page, SESSION, fresh, SESSION_HOURS)

@@ -71,8 +71,7 @@ async def step(request: Request) -> HTMLResponse:
     faults = {f.field: fault_text(f, words) for f in faults_of(fields, desk.offer)}
     action = given.one("action")
     if action == "change" or faults:
-        kept = {"token": token} if key else {}
-        return _form(request, desk, fields, {} if action == "change" else faults, **kept)
+        return _form(request, desk, fields, {} if action == "change" else faults, token=token if key else None)
     if key is None:
         if action == "send":
             return _form(request, desk, fields, {"form": words("request.fault_expired")}, 403)
@@ -119,7 +118,7 @@ def _form(
     fields: Mapping[str, str],
     errors: Mapping[str, str],
     status: int | None = None,
-    **token: Any,
+    token: str | None = None,
 ) -> HTMLResponse:
     words = words_of(request)
     language = words.language
@@ -138,7 +137,7 @@ def _form(
             c.id: words("request.donor_body", city=c.name[language], body=c.contact.body[language]) for c in donors
         },
         regions={r.id: r.name[language] for r in desk.offer.regions.values()},
-        **token,
+        token=token,
     )
 
 
@@ -148,7 +147,7 @@ def _check(
     fields: Mapping[str, str],
     errors: Mapping[str, str],
     status: int = 200,
-    **token: Any,
+    token: str | None = None,
 ) -> HTMLResponse:
     words = words_of(request)
     language, offer = words.language, desk.offer
@@ -175,7 +174,7 @@ def _check(
         rows=[(labels[name], shown[name]) for name in FIELDS],
         errors=errors,
         version=consent_of(words, desk.settings).version,
-        **token,
+        token=token,
     )
 
 

@@ -95,7 +95,8 @@ def test_same_words_in_another_spelling_count_up(kept: Desk) -> None:
         kept.note(asked(words=words))
     kept.note(asked(words="сделайте тихо"))
     kept.note(asked(Kind.DOUBTFUL, "сделайте красиво"))
-    assert [(i.kind, i.text, i.times) for i in kept.items()][0] == (Kind.NOT_UNDERSTOOD, "Сделайте красиво", 3)
+    most = kept.items()[0]
+    assert (most.kind, most.text, most.times) == (Kind.NOT_UNDERSTOOD, "Сделайте красиво", 3)
     assert sorted(i.times for i in kept.items()) == [1, 1, 3]
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from test_dialogue import Conversation
 
 from bot.bootstrap import House
 from bot.dialogue.model import Intent, Waiting
+from bot.papers.compiling import compile_dossier
+from bot.papers.letter import letter_of
 from bot.words import words_in
 from catalogue.model import Direction, Language, RegisterStatus, Scope
 from catalogue.registers.purchase import PurchaseKind, kinds_of
 from catalogue.registers.status import of_catalogue
+from recommender.model import Profile, Question
 
 BINS = "переполняются контейнеры"
 LIGHTS = "плохо с освещением улиц"
@@ -365,38 +369,31 @@ def test_donor_of_nothing_asks_of_what(talk: Conversation, said: str, words: str
     assert words in talk.say(said, Intent.ASK_DONOR)
 
 
-def _letter_of(house: House, solution_id: str, city_id: str, language: Language) -> str:
-    solution, city = house.catalogue.solutions[solution_id], house.catalogue.cities[city_id]
-    source = next(d.source for d in solution.deployments if d.city_id == city_id)
-    return words_in(language)(
-        "letter",
-        body=city.contact.body[language],
-        own=house.catalogue.municipalities["lysva"].name[language],
-        title=solution.name[language],
-        city=city.name[language],
-        source=source,
-    )
-
-
 @pytest.mark.parametrize("said", ["напиши письмо про второе", "write a letter about the second one", None])
-def test_letter_says_only_what_the_catalogue_knows_and_leaves_the_rest_blank(
+def test_letter_of_the_chat_says_what_the_paper_says_and_leaves_the_rest_blank(
     listing: Conversation, said: str | None
 ) -> None:
     told = listing.say(said, Intent.ASK_DONOR) if said else listing.say("", Intent.ASK_DONOR, n=2, wish="letter")
-    language = listing.memory.language
+    language, house = listing.memory.language, listing.house
     assert language
-    second = listing.house.catalogue.solutions[listing.memory.listed[1]]
-    cities = [d.city_id for d in second.deployments]
-    assert told in [_letter_of(listing.house, second.id, c, language) for c in cities]
-    assert told.count("____________") == 3
-    assert all(f"\n{n}. " in told for n in range(1, 8))
-    assert "https://" in told
+    second = listing.memory.listed[1]
+    (link,) = listing.reply.messages[-1].links
+    donor = parse_qs(urlsplit(link.url or "").query)["donor"][0]
+    town = house.catalogue.municipalities["lysva"]
+    question = Question(Profile(town), listing.memory.problem)
+    dossier = compile_dossier(house.recommender, question, [second], house.today(), donor)
+    paper = letter_of(dossier, dossier.chosen[0], words_in(language))
+    for part in (paper.addressee, paper.heading, paper.who, paper.stated, paper.source, paper.closing):
+        assert part in told
+    assert all(f"\n{n}. {q}" in told for n, q in enumerate(paper.questions, 1))
+    assert told.count("____________") == 2
 
 
 def test_letter_of_a_button_is_the_one_that_the_answer_offered(listing: Conversation) -> None:
     listing.say("кого спросить про второе", Intent.ASK_DONOR)
     (button,) = listing.reply.messages[-1].buttons
-    assert titles(listing)[1] in listing.say("", button.intent, **button.values)
+    assert "Проект письма" in listing.say("", button.intent, **button.values)
+    assert listing.memory.discussed == listing.memory.listed[1]
 
 
 def test_letter_is_addressed_in_good_russian(listing: Conversation) -> None:

@@ -188,6 +188,7 @@ def test_openapi_describes_every_route(client: TestClient) -> None:
         "regions",
         "comparisons",
         "comparisons/regions",
+        "papers",
         "register",
         "solutions/{solution_id}/register",
     }
