@@ -102,8 +102,13 @@ def build_index(
     return True
 
 
-def open_house(settings: Settings, encoder: Encoder | None = None, database: Engine | None = None) -> House:
-    """Opens everything, the database of the settings unless one is given.
+def open_house(
+    settings: Settings,
+    encoder: Encoder | None = None,
+    database: Engine | None = None,
+    today: Callable[[], date] = date.today,
+) -> House:
+    """Opens everything, the database of the settings unless one is given; `today` tells the age of what is known.
 
     Raises CatalogueError, WeightsError or StaleIndexError with the command that mends it.
     """
@@ -124,11 +129,12 @@ def open_house(settings: Settings, encoder: Encoder | None = None, database: Eng
         Gazetteer(catalogue.municipalities.values()),
         products,
         retriever,
-        Recommender(catalogue, retriever, weights, lambda: desk.linked_solutions(date.today())),
+        Recommender(catalogue, retriever, weights, lambda: desk.linked_solutions(today())),
         database,
         StoredOpinions(database),
         desk,
         open_desk(settings.requests, catalogue, database),
         Desk(database, settings.chat.keep_questions),
         edited,
+        today,
     )

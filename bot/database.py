@@ -16,16 +16,16 @@ BUSY_SECONDS = 10
 def open_database(url: str) -> Engine:
     """An engine on a database whose tables are those of this version; missing ones are made.
 
-    SQLite runs with a write-ahead log and synchronous=FULL: what was acknowledged survives a killed process.
+    Errors do not tell the values of a statement: they may be personal. SQLite runs with a write-ahead log and synchronous=FULL: what was acknowledged survives a killed process.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
     else:
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     migrate(engine)
     return engine
 

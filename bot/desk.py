@@ -131,10 +131,18 @@ class Noted(Protocol):
 
 
 class Desk:
-    """The work list in the application's database; `keep_text` says whether the words of a question may be kept."""
+    """The work list in the application's database; `keep_text` says whether the words of a question may be kept,
+    `wait_ms` how long a note waits for a busy database.
+    """
 
-    def __init__(self, engine: Engine, keep_text: bool, clock: Callable[[], float] = time.time) -> None:
-        self._engine, self._keep_text, self._clock = engine, keep_text, clock
+    def __init__(
+        self,
+        engine: Engine,
+        keep_text: bool,
+        clock: Callable[[], float] = time.time,
+        wait_ms: int = WAIT_MILLISECONDS,
+    ) -> None:
+        self._engine, self._keep_text, self._clock, self._wait_ms = engine, keep_text, clock, wait_ms
 
     def note(self, question: Question) -> None:
         """Adds a question to the open item of the same kind and words, or opens one.
@@ -143,7 +151,7 @@ class Desk:
         """
         row = _row(question, self._keep_text, self._hour())
         try:
-            with _impatient(self._engine) as connection:
+            with _impatient(self._engine, self._wait_ms) as connection:
                 _count(connection, row)
         except SQLAlchemyError as error:
             logger.warning("a question for the editors was not kept: %s", type(error).__name__)
@@ -218,16 +226,16 @@ def _count(connection: Connection, row: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _impatient(engine: Engine) -> Iterator[Connection]:
+def _impatient(engine: Engine, wait_ms: int) -> Iterator[Connection]:
     """A transaction that waits for others only shortly, so that a turn is not kept waiting."""
     if engine.dialect.name != "sqlite":
         with engine.begin() as connection:
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {WAIT_MILLISECONDS}")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait_ms}")
             yield connection
         return
     with engine.connect() as connection:
         usual = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {WAIT_MILLISECONDS}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {wait_ms}")
         connection.commit()
         try:
             with connection.begin():

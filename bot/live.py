@@ -24,7 +24,7 @@ def rebuilt(house: House) -> House:
     """The house as the editors' changes make it now: same model and database, new texts embedded only."""
     encoder, database = house.retriever.encoder, house.database
     build_index(house.settings, encoder, database=database)
-    return open_house(house.settings, encoder, database)
+    return open_house(house.settings, encoder, database, house.today)
 
 
 class LiveHouse:

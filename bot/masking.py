@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 
 from bot.masking_names import NAMES
 
@@ -81,7 +82,7 @@ def mask(text: str, label: Callable[[Personal], str]) -> str:
     A label must hold no digit and no "@".
     """
     for kind, pattern, kept in _RULES:
-        text = pattern.sub(lambda found, kind=kind, kept=kept: _masked(found, kind, kept, label), text)
+        text = pattern.sub(partial(_masked, kind=kind, kept=kept, label=label), text)
     return text
 
 
@@ -159,7 +160,7 @@ _RULES = (
         _is_figure,
     ),
     _rule(Personal.PHONE, rf"\+\d(?:{_GAP}{{0,2}}\d){{7,14}}(?!\d)", _is_figure),
-    _rule(Personal.PHONE, rf"(?<!\d)00[1-9](?:{_GAP}{{0,2}}\d){{8,13}}(?!\d)", _is_figure),
+    _rule(Personal.PHONE, rf"(?<!\d)00\s?[1-9](?:{_GAP}{{0,2}}\d){{8,13}}(?!\d)", _is_figure),
     _rule(Personal.NUMBER, r"(?<!\d)\d{9,}(?!\d)", _is_public_number),
     _rule(Personal.CARD, r"(?<!\d)\d{4}(?:[\s-]\d{4}){2,3}(?:[\s-]\d{1,3})?(?!\d)", _is_figure),
     _rule(

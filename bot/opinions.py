@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from typing import Protocol
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Engine, Integer, MetaData, String, Table, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from catalogue.model import Language
+
+logger = logging.getLogger(__name__)
 
 SHOWN = 10
 OPINIONS = Table(
@@ -36,8 +40,12 @@ class StoredOpinions:
 
     def keep(self, good: bool, solutions: Sequence[str], language: Language) -> None:
         row = {"at": int(time.time()), "good": good, "solutions": list(solutions)[:SHOWN], "language": language.value}
-        with self._engine.begin() as connection:
-            connection.execute(insert(OPINIONS), row)
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(OPINIONS), row)
+        except SQLAlchemyError as error:
+            # An opinion that cannot be kept must not cost the official the answer.
+            logger.error("an opinion was not kept: %s", type(error).__name__)
 
     def counts(self) -> tuple[int, int]:
         """How many good ones and how many bad ones."""

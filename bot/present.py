@@ -158,7 +158,7 @@ class Presenter:
         component = known if isinstance(known, ComponentStatus) else of_catalogue(known)
         return RegisterLine(
             component.status.value,
-            register_wording.label(w, component.status),
+            register_wording.badge(w, component),
             register_wording.in_short(w, component) or w("status_no_date"),
             register_wording.next_step(w, component, imported=True, candidates=False),
             component.greyed,
@@ -274,7 +274,7 @@ class Presenter:
             title=r.solution.name[self.language],
             donor=r.donors[0].city[self.language] if r.donors else w("result_no_donor"),
             verdict=w(f"verdict.{r.transfer.verdict}"),
-            register=w(f"register_status.{r.register.status}"),
+            register=register_wording.badge(w, r.register),
         )
 
     def intro(self, report: Report, town: Municipality | None, first: int, last: int) -> str:

@@ -22,10 +22,10 @@ from catalogue.registers.names import brands, normalised
 from catalogue.registers.numbers import NumberKind
 from catalogue.registers.purchase import PurchaseKind, PurchaseRule, PurchaseTable
 from catalogue.registers.status import (
-    AGEING,
     ComponentStatus,
     Evidence,
     Status,
+    counted,
     mixed,
     no_record,
     not_found,
@@ -37,6 +37,7 @@ from catalogue.registers.status import (
 
 SHOWN_MATCHES = 20
 """Candidates of one answer; an owner may have hundreds of products."""
+SURE = 100.0
 SAME_WORDS = 100.0
 """A likeness below this may be another product's name: «Сириус» resembles «Сирин»."""
 COVERS = {
@@ -47,6 +48,7 @@ COVERS = {
     RegisterKind.EAEU_GOODS: Component.HARDWARE,
 }
 """Which component an entry of a register speaks for; an entry of a complex speaks for both."""
+KINDS = {Component.SOFTWARE: PurchaseKind.SOFTWARE, Component.HARDWARE: PurchaseKind.HARDWARE}
 
 
 class RegisterDesk:
@@ -89,7 +91,8 @@ class RegisterDesk:
         which describes it and names no product.
         """
         component = self.status_of_solution(solution, today)
-        return self._answer(solution.name.ru, solution.name, component, (), today)
+        confirmed = self._confirmed(SubjectKind.SOLUTION, solution.id)
+        return self._answer(solution.name.ru, solution.name, component, confirmed, today)
 
     def status_of_solution(self, solution: Solution, today: date) -> ComponentStatus:
         """The status of a solution without words, for ranking and lists."""
@@ -116,8 +119,13 @@ class RegisterDesk:
 
     def purchase_rules(self, answer: RegisterAnswer, kinds: Iterable[PurchaseKind]) -> tuple[PurchaseRule, ...]:
         """What the status means for a purchase; one that has lost its force with age counts as unconfirmed."""
-        aged = answer.greyed and answer.deciding in AGEING
-        return self.table.rules_for(kinds, Status.UNVERIFIED if aged else answer.deciding)
+        return self.table.rules_for(kinds, counted(answer.component))
+
+    def kinds_of_answer(self, answer: RegisterAnswer) -> tuple[PurchaseKind, ...]:
+        """What is bought with a product, by the registers of the entries that prove its status; else software."""
+        entries = [part.entry for part in answer.component.parts or (answer.component,) if part.entry]
+        kinds = [PurchaseKind.PAK if e.is_pak else KINDS[COVERS[e.register]] for e in entries]
+        return tuple(dict.fromkeys(kinds)) or (PurchaseKind.SOFTWARE,)
 
     def _by_number(self, asked: Asked, today: date) -> RegisterAnswer:
         kind, number = asked.kind, asked.number or ""
@@ -140,8 +148,8 @@ class RegisterDesk:
     def _of_query(self, query: Query, product: Product | None, today: date, text: str) -> RegisterAnswer:
         name = product.name if product else Text(query.name or text, query.name or text)
         linked = self._linked(SubjectKind.PRODUCT, product.name.ru, today) if product else []
-        if linked and not _of_other_owner(linked, query.inn):
-            return self._answer(text, name, mixed(linked), (), today)
+        if product and linked and not _of_other_owner(linked, query.inn):
+            return self._answer(text, name, mixed(linked), self._confirmed(SubjectKind.PRODUCT, product.name.ru), today)
         known = of_catalogue(product) if product else None
         found = self._search(query, product)
         if sure := found.sure:
@@ -178,6 +186,12 @@ class RegisterDesk:
         named = bool(normalised(found.query.name))
         return tuple(c for c in found.candidates if not named or c.score > OTHER_INN)
 
+    def _confirmed(self, kind: SubjectKind, subject_id: str) -> list[Candidate]:
+        """The entries that an editor confirmed, as candidates that need no one any more."""
+        links = self._links.of(kind, subject_id)
+        found = [s for link in links for s in self._store.by_number(link.register, link.number)]
+        return [Candidate(standing, SURE, By.LINK) for standing in found]
+
     def _linked(self, kind: SubjectKind, subject_id: str, today: date) -> list[ComponentStatus]:
         return [self._of_link(link, today) for link in self._links.of(kind, subject_id)]
 
@@ -210,7 +224,7 @@ class RegisterDesk:
         return RegisterAnswer(
             query,
             component,
-            wording.in_both(lambda w: wording.label(w, component.status)),
+            wording.in_both(lambda w: wording.badge(w, component)),
             wording.in_both(said),
             wording.in_both(lambda w: wording.next_step(w, component, imported=imported, candidates=open_ones)),
             tuple(match_of(c.standing, today, c.score, c.by) for c in candidates),

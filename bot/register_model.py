@@ -8,7 +8,7 @@ from datetime import date
 from catalogue.model import Product, Text
 from catalogue.registers.matching import SURE_SCORE, By
 from catalogue.registers.model import RegisterKind, Snapshot, Standing
-from catalogue.registers.status import REGISTER_SITES, ComponentStatus, Freshness, Status, of_entry
+from catalogue.registers.status import REGISTER_SITES, ComponentStatus, Evidence, Freshness, Status, of_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,11 @@ class RegisterAnswer:
     @property
     def url(self) -> str | None:
         return self.component.source
+
+    @property
+    def of_card(self) -> bool:
+        """Whether the status is the catalogue's own word, with its note and source."""
+        return Evidence.CATALOGUE in self.component.evidence
 
     @property
     def imported(self) -> bool:

@@ -38,6 +38,14 @@ def label(w: Words, status: Status) -> str:
     return w(f"register_status.{status}")
 
 
+def badge(w: Words, component: ComponentStatus) -> str:
+    """The status in a few words; one that is no more in force with the age of its file says so."""
+    shown = label(w, component.status)
+    if component.greyed and component.snapshot_date:
+        return w("register_grey_badge", date=_day(w, component.snapshot_date), label=shown)
+    return shown
+
+
 def told(w: Words, name: str, component: ComponentStatus) -> str:
     """The status of a component with number, dates, owner, the day of the file and what makes it doubtful."""
     sentences = [_line(w, name, component), *_parts(w, component), *_notes(w, component)]
@@ -122,7 +130,8 @@ def _day(w: Words, day: date | None) -> str:
 def in_short(w: Words, component: ComponentStatus) -> str:
     """What is known of the entry, with the day of the file, in one line; empty where nothing is."""
     day = [w("register_fact.snapshot", date=_day(w, component.snapshot_date))] if component.snapshot_date else []
-    return ", ".join([*facts(w, component), *day])
+    parts = [p.rstrip(".") for p in _parts(w, component)]
+    return ", ".join([*facts(w, component), *parts, *day])
 
 
 def facts(w: Words, component: ComponentStatus) -> list[str]:

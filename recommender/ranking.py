@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 
 from catalogue.model import City, DeploymentStatus, Direction, Measure, Solution
-from catalogue.registers.status import ComponentStatus, Status, of_catalogue
+from catalogue.registers.status import ComponentStatus, Status, counted, of_catalogue
 from embeddings.retriever import Found, Hit
 from recommender import constraints, donors, evidence, transfer
 from recommender.model import (
@@ -265,8 +265,7 @@ def status_of(solution: Solution, linked: Mapping[str, ComponentStatus]) -> Comp
 
 
 def _purchase(register: ComponentStatus) -> Part:
-    status = Status.UNVERIFIED if register.greyed else register.deciding
-    return Part(PURCHASE[status], {"status": register.status.value})
+    return Part(PURCHASE[counted(register)], {"status": register.status.value})
 
 
 def _match(hit: Hit) -> Part:

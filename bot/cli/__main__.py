@@ -5,7 +5,19 @@ from __future__ import annotations
 import sys
 
 from bot.asking import AskingError
-from bot.cli import advice, cards, cards_age, catalogue, desk, papers, register, register_check, running
+from bot.cli import (
+    advice,
+    cards,
+    cards_age,
+    catalogue,
+    desk,
+    papers,
+    register,
+    register_check,
+    requests,
+    requests_tokens,
+    running,
+)
 from bot.cli.app import app, messages
 from bot.rasa_server import RasaError
 from bot.settings import SettingsError
@@ -14,7 +26,19 @@ from catalogue.load import CatalogueError
 from embeddings.index import StaleIndexError
 from embeddings.weights import WeightsError
 
-COMMANDS = (advice, cards, cards_age, catalogue, desk, papers, register, register_check, running)
+COMMANDS = (
+    advice,
+    cards,
+    cards_age,
+    catalogue,
+    desk,
+    papers,
+    register,
+    register_check,
+    requests,
+    requests_tokens,
+    running,
+)
 """The modules whose import adds their commands to the application."""
 EXPECTED_ERRORS = (SettingsError, CatalogueError, WeightsError, StaleIndexError, RasaError, StartError)
 

@@ -13,10 +13,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.bootstrap import House, build_index, edited_catalogue, open_encoder, open_house
+from bot.database import open_database
+from bot.register_answers import RegisterDesk
 from bot.settings import Settings, load_settings
 from bot.words import Words
 from catalogue.model import Catalogue, Language, Municipality
 from catalogue.municipalities import Gazetteer, display, entered_by_hand, namesakes
+from catalogue.products import ProductFinder, common_words
+from catalogue.registers.links import Links
+from catalogue.registers.purchase import load_purchase_table
+from catalogue.registers.store import RegisterStore
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 messages = Console(stderr=True)
@@ -52,6 +58,14 @@ def progress_bar(title: str) -> Iterator[Callable[[float], None]]:
 def known_catalogue() -> Catalogue:
     """The catalogue with the editors' changes, without the model."""
     return edited_catalogue(load_settings())
+
+
+def open_register() -> tuple[RegisterDesk, Links, Catalogue]:
+    """The desk of the registers with the links and the catalogue, without the model."""
+    catalogue, engine = known_catalogue(), open_database(load_settings().database_url)
+    products = ProductFinder(catalogue.products, common_words(catalogue.solutions.values()))
+    links = Links(engine)
+    return RegisterDesk(RegisterStore(engine), links, catalogue, products, load_purchase_table()), links, catalogue
 
 
 def ready_house(settings: Settings) -> House:

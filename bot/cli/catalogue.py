@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from bot.cli.app import (
     known_catalogue,
     lines_of_input,
     messages,
+    open_register,
     print_json,
     progress_bar,
     ready_house,
@@ -62,7 +64,7 @@ def catalogue_validate(as_json: Json = False) -> None:
 @catalogue_app.command("show")
 def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = Language.RU) -> None:
     """Show one solution with its deployments, effects, register status and sources."""
-    catalogue = known_catalogue()
+    desk, _, catalogue = open_register()
     solution = catalogue.solutions.get(solution_id)
     if solution is None:
         raise fail(f"no solution {solution_id!r}: `provodnik search` finds ids")
@@ -71,7 +73,7 @@ def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = L
         return
     words = words_in(language)
     present = Presenter(catalogue, words)
-    register = present.register(solution.import_substitution)
+    register = present.register(desk.status_of_solution(solution, date.today()))
     lines = [
         solution.name[language],
         solution.summary[language],

@@ -67,7 +67,7 @@ def desk(
     if not settings.chat.keep_questions:
         messages.print(words("desk.texts_off"), markup=False, soft_wrap=True)
     if as_json:
-        print_json({"items": [_fields(item, towns) for item in items]})
+        print_json({"items": [_fields(item, towns, language) for item in items]})
     elif as_csv:
         _write_csv(items, towns, words)
     else:
@@ -93,7 +93,7 @@ def desk_done(
     messages.print(words("desk.done", id=number), markup=False, soft_wrap=True)
 
 
-def _fields(item: Item, towns: Mapping[str, Municipality]) -> dict[str, Any]:
+def _fields(item: Item, towns: Mapping[str, Municipality], language: Language) -> dict[str, Any]:
     town = towns.get(item.town_id or "")
     return {
         "id": item.id,
@@ -101,12 +101,12 @@ def _fields(item: Item, towns: Mapping[str, Municipality]) -> dict[str, Any]:
         "times": item.times,
         "text": item.text,
         "town_id": item.town_id,
-        "town": town.name.ru if town else None,
+        "town": town.name[language] if town else None,
         "language": item.language.value,
         "solutions": list(item.solutions),
-        "first": _hour(item.first),
-        "last": _hour(item.last),
-        "closed": _hour(item.closed) if item.closed else None,
+        "first": item.first.isoformat(),
+        "last": item.last.isoformat(),
+        "closed": item.closed.isoformat() if item.closed else None,
         "who": item.who,
         "note": item.note,
     }
@@ -138,8 +138,13 @@ def _write_csv(items: Sequence[Item], towns: Mapping[str, Municipality], words: 
     writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
     writer.writerow([words(key) for key in COLUMNS.values()])
     for item in items:
-        fields = _fields(item, towns)
-        named = fields | {"kind": words(KINDS[item.kind]), "solutions": ", ".join(item.solutions)}
+        named = _fields(item, towns, words.language) | {
+            "kind": words(KINDS[item.kind]),
+            "solutions": ", ".join(item.solutions),
+            "first": _hour(item.first),
+            "last": _hour(item.last),
+            "closed": _hour(item.closed) if item.closed else None,
+        }
         writer.writerow([guarded(named[name]) for name in COLUMNS])
 
 

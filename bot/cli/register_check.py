@@ -7,19 +7,14 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.app import Json, Speech, fail, known_catalogue, print_json
+from bot.cli.app import Json, Speech, fail, open_register, print_json
 from bot.cli.register import register_app
-from bot.database import open_database
-from bot.register_answers import RegisterDesk
 from bot.register_model import RegisterMatch, fields_of, match_fields
-from bot.settings import load_settings
 from bot.words import Words, words_in
 from catalogue.model import Catalogue, Language
 from catalogue.products import ProductFinder, common_words
-from catalogue.registers.links import Link, LinkError, Links, SubjectKind
+from catalogue.registers.links import Link, LinkError, SubjectKind
 from catalogue.registers.model import RegisterKind
-from catalogue.registers.purchase import PurchaseKind, load_purchase_table
-from catalogue.registers.store import RegisterStore
 
 Who = Annotated[str, typer.Option("--who", help="Who decides this.")]
 Why = Annotated[str, typer.Option("--why", help="What it rests on.")]
@@ -28,17 +23,10 @@ OfSolution = Annotated[str | None, typer.Option("--solution", help="A solution o
 OfRegister = Annotated[RegisterKind, typer.Option("--register", help="The register of the entry.")]
 
 
-def _open() -> tuple[RegisterDesk, Links, Catalogue]:
-    catalogue, engine = known_catalogue(), open_database(load_settings().database_url)
-    products = ProductFinder(catalogue.products, common_words(catalogue.solutions.values()))
-    links = Links(engine)
-    return RegisterDesk(RegisterStore(engine), links, catalogue, products, load_purchase_table()), links, catalogue
-
-
 @register_app.command("check")
 def register_check(text: str, as_json: Json = False, language: Speech = Language.RU) -> None:
     """What is known of a product: by its name, its owner's INN, or the number of an entry."""
-    desk, _, _ = _open()
+    desk, _, _ = open_register()
     answer, words = desk.check(text, date.today()), words_in(language)
     if as_json:
         print_json(fields_of(answer))
@@ -47,7 +35,7 @@ def register_check(text: str, as_json: Json = False, language: Speech = Language
     print(answer.next_step[language])
     if answer.url:
         print(words("product_url", url=answer.url))
-    for rule in desk.purchase_rules(answer, (PurchaseKind.SOFTWARE,)):
+    for rule in desk.purchase_rules(answer, desk.kinds_of_answer(answer)):
         print(words("purchase_action", kind=words(f"purchase_kind.{rule.kind}"), action=rule.action[language]))
     print(words("product_disclaimer"))
 
@@ -60,7 +48,7 @@ def register_class(
     language: Speech = Language.RU,
 ) -> None:
     """The entries of a class of software in force, the trusted first."""
-    desk, _, _ = _open()
+    desk, _, _ = open_register()
     entries = desk.in_class(code, date.today(), limit)
     if as_json:
         print_json({"class": code, "entries": [match_fields(m) for m in entries]})
@@ -80,7 +68,7 @@ def register_replace(
     language: Speech = Language.RU,
 ) -> None:
     """What may replace a foreign product: entries of its class, and hints that are marked as hints."""
-    desk, _, catalogue = _open()
+    desk, _, catalogue = open_register()
     known = ProductFinder(catalogue.products, common_words(catalogue.solutions.values())).find(product, 1)
     found = desk.replacements(known[0].product if known else product, date.today(), code)
     if as_json:
@@ -108,7 +96,7 @@ def register_link(
     language: Speech = Language.RU,
 ) -> None:
     """Confirm that a product or a solution is the entry of a number: its status then comes from the register."""
-    _, links, catalogue = _open()
+    _, links, catalogue = open_register()
     link = _link(catalogue, product, solution, register, number, who, why, words_in(language))
     try:
         links.confirm(link)
@@ -127,7 +115,7 @@ def register_unlink(
     language: Speech = Language.RU,
 ) -> None:
     """Withdraw a confirmed link; that it was there stays in the history."""
-    _, links, catalogue = _open()
+    _, links, catalogue = open_register()
     link = _link(catalogue, product, solution, register, number, who, why, words_in(language))
     try:
         links.withdraw(link)
@@ -138,7 +126,7 @@ def register_unlink(
 @register_app.command("links")
 def register_links(as_json: Json = False) -> None:
     """All confirmed links: what, which entry, who, when and why."""
-    _, links, _ = _open()
+    _, links, _ = open_register()
     rows = [
         {
             "subject": link.subject_kind.value,

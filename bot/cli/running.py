@@ -15,8 +15,8 @@ import typer
 from bot import rasa_server, supervisor
 from bot.bootstrap import build_index, is_ready, open_encoder
 from bot.cli.app import app, fail, messages, progress_bar
-from bot.retention import forget_old_conversations
-from bot.settings import ROOT, load_settings
+from bot.retention import forget_old_conversations, forget_old_questions
+from bot.settings import ROOT, Settings, load_settings
 from catalogue.load import load_catalogue
 
 
@@ -57,11 +57,10 @@ def run() -> None:
     if supervisor.is_taken(host, port):
         raise fail(f"port {port} is taken: set PROVODNIK_PORT to a free one")
     _prepare_apart()
-    days = settings.chat.conversation_days
     guard = supervisor.Supervisor(
         supervisor.processes_of(settings),
         settings.supervisor,
-        chore=lambda: forget_old_conversations(rasa_server.conversations(settings), days, time.time()),
+        chore=lambda: _forget(settings),
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: guard.stop())
@@ -72,6 +71,12 @@ def run() -> None:
             guard.watch()
     finally:
         guard.stop_all()
+
+
+def _forget(settings: Settings) -> None:
+    """What is done once a day: what is older than the settings allow is deleted."""
+    forget_old_conversations(rasa_server.conversations(settings), settings.chat.conversation_days, time.time())
+    forget_old_questions(settings.database_url, settings.chat.questions_days)
 
 
 def _prepare_apart() -> None:

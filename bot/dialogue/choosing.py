@@ -135,7 +135,7 @@ def _side(talk: Talk, r: Recommendation) -> list[str]:
         f"— {w('card.donor')}: {asked}",
         f"— {w('card.transfer')}: {w(f'verdict.{r.transfer.verdict}')}: {reasons}",
         f"— {w('card.evidence')}: {w('card.grade', grade=r.evidence.grade)}",
-        f"— {w('card.register')}: {w(f'register_status.{r.register.status}')}",
+        f"— {w('card.register')}: {present.register(r.register).label}",
         f"— {w('page.effects')}: {'; '.join(measured) or w('page.unknown')}",
         f"— {w('compare_cost')}: {w('page.unknown')}",
     ]

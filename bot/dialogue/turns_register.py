@@ -19,14 +19,18 @@ def register_status(talk: Talk) -> Reply:
     if isinstance(solution, Reply):
         return solution
     if solution is not None:
-        note = solution.import_substitution.note
-        answer = desk.of_solution(solution, talk.house.today())
-        return _told(talk, answer, [note[w.language]] if note else [], solution.import_substitution.evidence)
+        answer, card = desk.of_solution(solution, talk.house.today()), solution.import_substitution
+        if not answer.of_card:
+            return _told(talk, answer, [], None)
+        return _told(talk, answer, [card.note[w.language]] if card.note else [], card.evidence)
     product = named_product(talk)
     if product or names_something(talk.turn.text):
         answer = desk.check(talk.turn.text, talk.house.today())
-        vendor = [w("product_vendor", vendor=product.vendor)] if product and product.vendor else []
-        return _told(talk, answer, vendor, product.source if product else None)
+        if product is None or not answer.of_card:
+            return _told(talk, answer, [], None)
+        return _told(
+            talk, answer, [w("product_vendor", vendor=product.vendor)] if product.vendor else [], product.source
+        )
     return talk.reply(Message(w("product_ask")))
 
 
@@ -43,7 +47,8 @@ def purchase(talk: Talk) -> Reply:
     if solution is not None:
         answer, kinds = desk.of_solution(solution, talk.house.today()), kinds_of(solution.components)
     elif product or names_something(talk.turn.text, least=2):
-        answer, kinds = desk.check(talk.turn.text, talk.house.today()), (PurchaseKind.SOFTWARE,)
+        answer = desk.check(talk.turn.text, talk.house.today())
+        kinds = desk.kinds_of_answer(answer)
     else:
         grounds = table.rule_for(PurchaseKind.SOFTWARE, Status.FOREIGN).acts
         told = [w("purchase_general"), register_wording.acts(w, grounds), *caution]

@@ -9,6 +9,7 @@ from bot.papers.telling import Telling
 from bot.papers.typography import clean
 from catalogue.model import Component
 from catalogue.registers.purchase import PurchaseRule, PurchaseTable, kinds_of, load_purchase_table
+from catalogue.registers.status import counted
 from recommender.model import Recommendation
 
 ITS_TAG = "its"
@@ -22,7 +23,7 @@ def purchase_table() -> PurchaseTable:
 
 def rules_for(r: Recommendation) -> tuple[PurchaseRule, ...]:
     """The rows of the decision table for what a solution is made of and its register status."""
-    return tuple(purchase_table().rules_for(kinds_of(r.solution.components), r.register.deciding))
+    return tuple(purchase_table().rules_for(kinds_of(r.solution.components), counted(r.register)))
 
 
 def hint_for(r: Recommendation, telling: Telling) -> str:

@@ -20,6 +20,8 @@ from bot.settings import RequestSettings
 PASSWORD = "PROVODNIK_SMTP_PASSWORD"  # noqa: S105 - the name of the variable
 LONGEST_PAUSE = timedelta(days=1)
 TIMEOUT_SECONDS = 20
+UNWRITABLE = (ValueError, KeyError)
+"""What a letter raises that cannot be made: a header out of form, a city that left the catalogue."""
 Compose = Callable[[DonorRequest], EmailMessage]
 """Makes the letter of a request."""
 
@@ -93,6 +95,9 @@ def send_due(store: RequestStore, compose: Compose, mailer: Mailer, settings: Re
             continue
         try:
             mailer.send(compose(request))
+        except UNWRITABLE:
+            store.close_letter(request.id, LetterState.FAILED, at, "unwritable")
+            counts["failed"] += 1
         except SendingError as error:
             given_up = error.final or attempts >= settings.attempts
             state = LetterState.FAILED if given_up else LetterState.WAITING
@@ -126,8 +131,13 @@ def write_outbox(
     written = []
     for request in for_outbox(store, settings):
         path, fresh = folder / file_name(request), folder / f".{file_name(request)}.part"
+        try:
+            content = bytes(compose(request))
+        except UNWRITABLE:
+            store.close_letter(request.id, LetterState.FAILED, at, "unwritable")
+            continue
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
-            handle.write(bytes(compose(request)))
+            handle.write(content)
             handle.flush()
             os.fsync(handle.fileno())
         fresh.replace(path)

@@ -25,7 +25,7 @@ from catalogue.model import Language, Municipality, Scope
 from catalogue.municipalities import Mention, namesakes
 from catalogue.official_table import RatedValue
 from catalogue.regions import find_regions, regions_of
-from catalogue.registers.purchase import PurchaseKind, kinds_of
+from catalogue.registers.purchase import kinds_of
 from recommender.comparison import ComparisonError
 from recommender.comparison_tables import cities_table, rated_shares, regions_table
 from recommender.model import Constraints, Profile, Question
@@ -294,7 +294,7 @@ def register(request: Request, q: Annotated[str, Query(min_length=1, max_length=
     """What the imported registers and the catalogue know of a product, by its name, its owner's INN or a number."""
     house = house_of(request)
     answer = house.register.check(q, house.today())
-    rules = house.register.purchase_rules(answer, (PurchaseKind.SOFTWARE,))
+    rules = house.register.purchase_rules(answer, house.register.kinds_of_answer(answer))
     return RegisterOut.of(answer, rules, house.register.table.as_of)
 
 

@@ -224,7 +224,7 @@ def register(request: Request, q: str = "") -> HTMLResponse:
                 }
                 for m in answer.matches
             ],
-            "purchase": _purchase(house, words, answer, (PurchaseKind.SOFTWARE,)),
+            "purchase": _purchase(house, words, answer, desk.kinds_of_answer(answer)),
         }
     as_of = words.date(desk.table.as_of.isoformat())
     values["caution"] = words("purchase_as_of", date=as_of, caution=desk.table.caution[language])
@@ -280,7 +280,7 @@ def _card_page(house: House, words: Words, s: Solution) -> dict[str, Any]:
         "register_greyed": answer.greyed,
         "register_label": answer.label[language],
         "purchase": _purchase(house, words, answer, kinds_of(s.components)),
-        "register_note": note[language] if note else None,
+        "register_note": note[language] if note and answer.of_card else None,
         "grade": grade(s).grade,
         "age": words(f"page.age_{fresh.age}"),
         "stale": fresh.age is Age.STALE,

@@ -163,7 +163,7 @@ def _shown(request: Request, r: DonorRequest) -> dict[str, Any]:
         "filled": r.filled,
         "from": words("donor.from", organisation=r.filled.organisation, region=region),
         "received": words.date(r.created.date().isoformat()),
-        "status": words(STATUS[r.status]),
+        "status": words("donor.waits") if r.status in {Status.DRAFT, Status.SENT} else words(STATUS[r.status]),
         "answers": [(words.date(a.at.date().isoformat()), a.text, a.link) for a in r.answers],
         "open": bool(targets_of(r.status, Actor.DONOR)) or r.status in ANSWERED_ALREADY,
     }

@@ -25,6 +25,8 @@ class By(StrEnum):
     ALIAS = "alias"
     MODULE = "module"
     OWNER = "owner"
+    LINK = "link"
+    """An editor confirmed it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,11 @@ def rank(status: Status) -> int:
     return FAVOURABILITY.index(status)
 
 
+def counted(component: ComponentStatus) -> Status:
+    """The status that counts in a purchase; one that has lost its force with age counts as unconfirmed."""
+    return Status.UNVERIFIED if component.greyed and component.deciding in AGEING else component.deciding
+
+
 def freshness(snapshot_date: date | None, today: date, status: Status) -> Freshness:
     """How far a file of a day still speaks for a status today. "Not found" ages after a week: new entries come."""
     if snapshot_date is None:

@@ -6,9 +6,6 @@ import csv
 import io
 import json
 import logging
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -19,18 +16,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 from test_dialogue import Conversation
+from typer.testing import CliRunner, Result
 
 from bot.bootstrap import House
+from bot.cli.__main__ import app
 from bot.cli.desk import DANGEROUS, guarded
 from bot.database import open_database
-from bot.desk import DAY, HOUR, ITEMS, LIMITS, MOST_SOLUTIONS, Desk, Item, Kind, Question
+from bot.desk import DAY, HOUR, ITEMS, LIMITS, MOST_SOLUTIONS, Desk, Kind, Question
 from bot.dialogue.model import Button, Intent, ListWishes
 from bot.retention import forget_old_questions
-from bot.settings import ROOT
 from catalogue.model import Language
 
 NOW = 1_800_000_123.0
 PERSONAL = "Иванов Иван Иванович, 8 912 345-67-89, ivanov@example.ru"
+SECRET = "абракадабра Иванов 8 912 345-67-89 ivanov@example.ru"
 
 
 def asked(kind: Kind = Kind.NOT_UNDERSTOOD, words: str | None = "сделайте красиво", **changes: object) -> Question:
@@ -134,8 +133,8 @@ def test_words_that_no_database_takes_are_kept_readable(kept: Desk) -> None:
     assert kept.items()[0].text == "знак и ? и '); DROP TABLE desk_items; --"
 
 
-def test_turns_at_the_same_moment_are_all_counted(kept: Desk, database: Engine) -> None:
-    ready = threading.Barrier(8)
+def test_turns_at_the_same_moment_are_all_counted(database: Engine) -> None:
+    kept, ready = Desk(database, keep_text=True, wait_ms=60_000), threading.Barrier(8)
 
     def say() -> None:
         ready.wait()
@@ -241,8 +240,8 @@ def test_database_that_fails_breaks_no_turn_and_is_logged_without_a_word(
 ) -> None:
     talk = Conversation(replace(house, noted=Desk(failing(tmp_path), keep_text=True)))
     with caplog.at_level(logging.DEBUG):
-        said = talk.say(f"абракадабра {PERSONAL}", Intent.FALLBACK)
-    assert said == Conversation(house).say(f"абракадабра {PERSONAL}", Intent.FALLBACK)
+        said = talk.say(SECRET, Intent.FALLBACK)
+    assert said == Conversation(house).say(SECRET, Intent.FALLBACK)
     assert "OperationalError" in caplog.text
     assert not [w for w in ("абракадабра", "Иван", "912", "example") if w in caplog.text]
 
@@ -294,7 +293,7 @@ def test_declined_question_is_noted(talk: Conversation, kept: Desk) -> None:
 def test_doubtful_answer_is_noted_with_the_question_its_town_and_what_was_shown(talk: Conversation, kept: Desk) -> None:
     talk.say("Мы из Лысьвы", Intent.TELL_MUNICIPALITY)
     said = talk.say("квантовая телепортация бозонов хиггса", Intent.DESCRIBE_PROBLEM)
-    assert "не уверен" in said
+    assert said.startswith("Не уверен")
     (item,) = kept.items()
     assert (item.kind, item.text, item.town_id) == (Kind.DOUBTFUL, "квантовая телепортация бозонов хиггса", "lysva")
     assert list(item.solutions) == talk.cards
@@ -308,7 +307,7 @@ def test_empty_list_is_noted_and_the_end_of_a_list_is_not(talk: Conversation, ke
     assert not talk.cards
     assert kept.items() == ()
     talk.memory = listed.with_(wishes=ListWishes(directions=("tourism-services",), only_registered=True, world=True))
-    talk.say("", Intent.REFINE, wish="only_my_size")
+    talk.say("", Intent.REFINE, wish="registered")
     assert not talk.cards
     (item,) = kept.items()
     assert (item.kind, item.text, item.town_id) == (Kind.NOTHING_FOUND, "Переполняются контейнеры", "lysva")
@@ -363,7 +362,7 @@ def test_nothing_of_what_was_asked_gets_into_logs(
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         talk.say("Мы из Лысьвы. Переполняются контейнеры", Intent.DESCRIBE_PROBLEM)
-        talk.say(f"абракадабра {PERSONAL}", Intent.FALLBACK)
+        talk.say(SECRET, Intent.FALLBACK)
         talk.say("какая завтра погода", Intent.OUT_OF_SCOPE)
         talk.say("бесполезно", Intent.FEEDBACK)
     assert len(kept.items()) == 3
@@ -374,16 +373,15 @@ def test_nothing_of_what_was_asked_gets_into_logs(
 # -- the command -------------------------------------------------------------------------------------------
 
 
-def run(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    """The command as a person uses it, on a data directory of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot.cli", "desk", *args],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | {"PROVODNIK_HOME": str(home), "PROVODNIK_DATABASE_URL": ""},
-        check=False,
-    )
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command on a data directory of its own."""
+    monkeypatch.setenv("PROVODNIK_HOME", str(home))
+    monkeypatch.delenv("PROVODNIK_DATABASE_URL", raising=False)
+    return lambda *args: CliRunner().invoke(app, ["desk", *args])
 
 
 @pytest.fixture
@@ -398,9 +396,9 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_command_lists_the_open_questions_the_most_frequent_first(home: Path) -> None:
-    done = run(home)
-    assert done.returncode == 0
+def test_command_lists_the_open_questions_the_most_frequent_first(run: Run) -> None:
+    done = run()
+    assert done.exit_code == 0
     assert done.stdout.index("сделайте красиво") < done.stdout.index("=cmd")
     assert "3 раза" in done.stdout
     assert "Лысьва" in done.stdout
@@ -408,47 +406,47 @@ def test_command_lists_the_open_questions_the_most_frequent_first(home: Path) ->
     assert "закрытое" not in done.stdout
     assert "Открыто 2 вопроса" in done.stderr
     assert "keep_questions" in done.stderr
-    everything = run(home, "--all", "--language", "en")
+    everything = run("--all", "--language", "en")
     assert "закрытое" in everything.stdout
     assert "Отдел: дописано" in everything.stdout
     assert "out of scope" in everything.stdout
 
 
-def test_command_answers_programs_in_json(home: Path) -> None:
-    items = json.loads(run(home, "--json").stdout)["items"]
+def test_command_answers_programs_in_json(run: Run) -> None:
+    items = json.loads(run("--json").stdout)["items"]
     assert [(i["id"], i["kind"], i["times"]) for i in items] == [(3, "not-understood", 3), (2, "declined", 1)]
+    assert items[0]["first"] == "2027-01-15T08:00:00+00:00"
     assert (items[0]["town_id"], items[0]["town"], items[1]["town"]) == ("lysva", "Лысьва", None)
-    narrowed = json.loads(run(home, "--json", "--kind", "declined").stdout)["items"]
+    narrowed = json.loads(run("--json", "--kind", "declined").stdout)["items"]
     assert [i["id"] for i in narrowed] == [2]
-    assert len(json.loads(run(home, "--json", "--all").stdout)["items"]) == 3
-    assert run(home, "--json", "--csv").returncode == 2
-    assert run(home, "--kind", "nonsense").returncode == 2
+    assert len(json.loads(run("--json", "--all").stdout)["items"]) == 3
+    assert run("--json", "--csv").exit_code == 2
+    assert run("--kind", "nonsense").exit_code == 2
 
 
-def test_command_closes_a_question_with_a_name_only(home: Path) -> None:
-    assert run(home, "done", "2").returncode == 2
-    assert run(home, "done", "2", "--who", "Отдел", "--note", "не наше дело").returncode == 0
-    again = run(home, "done", "2", "--who", "Отдел")
-    assert again.returncode == 1
+def test_command_closes_a_question_with_a_name_only(run: Run) -> None:
+    assert run("done", "2").exit_code == 2
+    assert run("done", "2", "--who", "Отдел", "--note", "не наше дело").exit_code == 0
+    again = run("done", "2", "--who", "Отдел")
+    assert again.exit_code == 1
     assert "provodnik desk" in again.stderr
-    items = json.loads(run(home, "--json", "--all").stdout)["items"]
+    items = json.loads(run("--json", "--all").stdout)["items"]
     assert next(i for i in items if i["id"] == 2)["note"] == "не наше дело"
 
 
-def test_exported_table_is_read_back_and_no_cell_is_a_formula(home: Path) -> None:
-    out = run(home, "--csv", "--all").stdout
+def test_exported_table_is_read_back_and_no_cell_is_a_formula(run: Run) -> None:
+    out = run("--csv", "--all").stdout
     assert out.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(out.removeprefix("\ufeff")), delimiter=";"))
     assert rows[0][:4] == ["номер", "что случилось", "раз", "вопрос"]
-    assert [row[3] for row in rows[1:]] == ['сделайте красиво; "очень"', "закрытое", "'=cmd|' /C calc'!A0"] or [
-        row[3] for row in rows[1:]
-    ] == ['сделайте красиво; "очень"', "'=cmd|' /C calc'!A0", "закрытое"]
+    assert {row[3] for row in rows[1:]} == {'сделайте красиво; "очень"', "закрытое", "'=cmd|' /C calc'!A0"}
     assert not [cell for row in rows for cell in row if cell.startswith(DANGEROUS)]
 
 
-def test_empty_list_says_so(tmp_path: Path) -> None:
-    done = run(tmp_path)
-    assert (done.returncode, done.stdout) == (0, "")
+def test_empty_list_says_so(run: Run, home: Path) -> None:
+    (home / "provodnik.db").unlink()
+    done = run()
+    assert (done.exit_code, done.stdout) == (0, "")
     assert "Открытых вопросов нет" in done.stderr
 
 
@@ -458,9 +456,3 @@ def test_cell_that_looks_like_a_formula_is_guarded(cell: str) -> None:
     assert guarded("темно") == "темно"
     assert guarded(None) == ""
     assert guarded(3) == "3"
-
-
-def test_item_says_when_nothing_of_the_words_is_kept(counted: Desk) -> None:
-    counted.note(asked())
-    item: Item = counted.items()[0]
-    assert item.text is None

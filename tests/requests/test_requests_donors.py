@@ -25,6 +25,7 @@ def signed_in(site: Site, city: str = CITY) -> Site:
 
 def answer(donor: Site, numbers: list[str], city: str = CITY, **fields: str) -> httpx.Response:
     form = {"form": donor.token(f"/donor/{city}"), "number": numbers, "action": "answer", "outcome": "answered"}
+    form["solution"] = FORM["solution"]
     return donor.post(f"/donor/{city}", form | {"text": "", "link": ""} | fields)
 
 

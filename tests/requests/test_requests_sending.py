@@ -1,4 +1,4 @@
-"""Letters go out once, by a real mail server; what fails is tried again and seen; what has no address is handed over."""
+"""Letters go out once, by a real mail server; what fails is tried again, what has no address is handed over."""
 
 from __future__ import annotations
 
@@ -21,8 +21,17 @@ from requests_site import make_site
 from sqlalchemy import Engine
 
 from bot.requests.desk import RequestDesk
-from bot.requests.model import Actor, LetterState, Status
-from bot.requests.sending import PASSWORD, SendingError, Sent, SmtpMailer, for_outbox, pause_after, write_outbox
+from bot.requests.model import Actor, DonorRequest, LetterState, Status
+from bot.requests.sending import (
+    PASSWORD,
+    SendingError,
+    Sent,
+    SmtpMailer,
+    for_outbox,
+    pause_after,
+    send_due,
+    write_outbox,
+)
 from bot.settings import RequestSettings, SettingsError
 from bot.supervisor import free_port
 from catalogue.model import Catalogue
@@ -181,16 +190,39 @@ def test_letter_that_the_donor_did_not_need_is_not_sent(
     assert box.letters == []
 
 
+def test_letter_that_cannot_be_made_does_not_hold_up_the_others(
+    catalogue: Catalogue, sqlite: Engine, postbox: tuple[Postbox, int], tmp_path: Path
+) -> None:
+    box, port = postbox
+    desk = make_desk(catalogue, sqlite, port)
+    broken = desk.store.add(make_new(), NO_LIMITS, NOW).number
+    desk.store.add(make_new(), NO_LIMITS, NOW)
+
+    def compose(request: DonorRequest) -> EmailMessage:
+        if request.number == broken:
+            raise KeyError("atlantis")
+        return desk.letter(request)
+
+    mailer = SmtpMailer(desk.settings)
+    assert send_due(desk.store, compose, mailer, desk.settings, NOW) == Sent(sent=1, failed=1)
+    assert len(box.letters) == 1
+    assert write_outbox(desk.store, compose, desk.settings, tmp_path / "out", NOW) == ()
+    kept = desk.store.find(broken)
+    assert kept is not None
+    assert (kept.letter.state, kept.letter.fault) == (LetterState.FAILED, "unwritable")
+
+
 @pytest.mark.parametrize("field", ["organisation", "position", "contact", "message"])
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\u2028", "\x85", "\x0b", "\x00"])
 def test_letter_cannot_be_given_headers(catalogue: Catalogue, sqlite: Engine, field: str, end: str) -> None:
     """By the form, which cleans; and by a request that came past it, whose letter is refused or harmless."""
     attack = f"otdel@nytva.example{end}Bcc: victim@example.org{end}{end}<b>text"
     site = make_site(catalogue, sqlite)
-    answer = site.send(**{field: attack})
-    for kept in site.desk.store.all():
-        _has_no_foreign_header(site.desk.letter(kept))
-    assert field != "contact" or answer.status_code == 422
+    checked = site.check(**{field: attack})
+    assert checked.status_code == (422 if field == "contact" else 200)
+    if field != "contact":
+        site.sent(**{field: attack})
+        _has_no_foreign_header(site.desk.letter(site.desk.store.all()[0]))
     site.desk.store.add(make_new(**{field: attack[:250]}), NO_LIMITS, NOW)
     for kept in site.desk.store.all():
         try:
@@ -216,7 +248,7 @@ def test_password_comes_from_the_environment_and_goes_encrypted_only(
 
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:
         seen.append((data.login, data.password))
-        return AuthResult(success=data.password == b"right")
+        return AuthResult(success=data.password == b"right", handled=False)
 
     box, port = Postbox(), free_port()
     controller = Controller(
@@ -240,7 +272,7 @@ def test_password_comes_from_the_environment_and_goes_encrypted_only(
         monkeypatch.setenv(PASSWORD, "right")
         SmtpMailer(settings, tls[1]).send(letter)
         assert len(box.letters) == 1
-        assert seen == [(b"me", b"wrong"), (b"me", b"right")]
+        assert {seen[0], seen[-1]} == {(b"me", b"wrong"), (b"me", b"right")}
     finally:
         controller.stop()
 
