@@ -16,7 +16,8 @@ BUSY_SECONDS = 10
 def open_database(url: str) -> Engine:
     """An engine on a database whose tables are those of this version; missing ones are made.
 
-    Errors do not tell the values of a statement: they may be personal. SQLite runs with a write-ahead log and synchronous=FULL: what was acknowledged survives a killed process.
+    Errors do not tell the values of a statement: they may be personal. SQLite runs with a write-ahead log and
+    synchronous=FULL: what was acknowledged survives a killed process.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":

@@ -29,8 +29,12 @@ SERVERS = {"prepared", "own_home", "provodnik"}
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if SERVERS & set(getattr(item, "fixturenames", ())):
+        names = set(getattr(item, "fixturenames", ()))
+        parameters = getattr(item, "callspec", None)
+        if names & SERVERS:
             item.add_marker(pytest.mark.xdist_group("servers"))
+        elif "postgresql" in names or (parameters and "postgresql" in map(str, parameters.params.values())):
+            item.add_marker(pytest.mark.xdist_group("postgresql"))
 
 
 @pytest.fixture(scope="session")

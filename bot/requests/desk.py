@@ -14,8 +14,9 @@ from bot.requests.donors import DonorTokens
 from bot.requests.letters import LANGUAGE, letter_of
 from bot.requests.model import DonorRequest, Filled, NewRequest, Receipt
 from bot.requests.retention import forget_old
+from bot.requests.rows import DailyLimits
 from bot.requests.sending import Mailer, Sent, SmtpMailer, send_due
-from bot.requests.store import DailyLimits, RequestStore
+from bot.requests.store import RequestStore
 from bot.requests.uptake import Uptake
 from bot.settings import RequestSettings, SettingsError
 from bot.words import words_in

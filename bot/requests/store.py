@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import asdict
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -19,45 +16,38 @@ from bot.requests.model import (
     Actor,
     Answer,
     DonorRequest,
-    Filled,
     ForgottenError,
     KeyReusedError,
-    Letter,
     LetterState,
-    LimitError,
-    LimitKind,
     MoveError,
     NewRequest,
     Receipt,
     Status,
     Step,
-    sources_of,
 )
 from bot.requests.numbers import matches, new_number, read_number, read_secret, salted_hash
+from bot.requests.rows import (
+    DAY,
+    DailyLimits,
+    canonical,
+    change_status,
+    hash_of_key,
+    moment,
+    refuse_floods,
+    request_of,
+    seconds,
+    write_step,
+)
 from bot.requests.tables import ANSWERS, CONSENTS, LETTERS, OF_ONE_REQUEST, PEOPLE, REQUESTS, STEPS
-from catalogue.model import Language
 
-DAY = 86_400
 ATTEMPTS = 5
 """How often a number is drawn anew should it be taken."""
 _ONE_AT_A_TIME = 7_318_402
 """The advisory lock under which PostgreSQL counts a day's requests; SQLite has one writer anyway."""
 
 
-@dataclass(frozen=True, slots=True)
-class DailyLimits:
-    """Most requests within 24 hours."""
-
-    per_sender: int
-    per_donor: int
-
-
-def seconds(at: datetime) -> int:
-    return int(at.timestamp())
-
-
-def moment(at: int) -> datetime:
-    return datetime.fromtimestamp(at, UTC)
+ANSWERED_ALREADY = frozenset({Status.ANSWERED, Status.IMPLEMENTING, Status.IMPLEMENTED})
+"""A request in these takes one more answer and keeps its status."""
 
 
 class RequestStore:
@@ -65,8 +55,6 @@ class RequestStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        # An error of the database must not carry somebody's e-mail into a log.
-        engine.hide_parameters = True
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -94,11 +82,11 @@ class RequestStore:
     def _insert(self, new: NewRequest, limits: DailyLimits, at: datetime) -> Receipt:
         number, salt, now, filled = new_number(), secrets.token_hex(16), seconds(at), new.filled
         row = {
-            "key_hash": _hash_of_key(new.key),
+            "key_hash": hash_of_key(new.key),
             "number": number,
             "secret_salt": salt,
             "secret_hash": salted_hash(salt, new.secret),
-            "body_hash": salted_hash(salt, _canonical(filled)),
+            "body_hash": salted_hash(salt, canonical(filled)),
             "solution": filled.solution,
             "donor": filled.donor,
             "region": filled.region,
@@ -122,8 +110,8 @@ class RequestStore:
             # The insert comes first: it makes this writer the only one, so the counts below are true.
             request_id = connection.execute(insert(REQUESTS).returning(REQUESTS.c.id), row).scalar_one()
             connection.execute(insert(PEOPLE), person | {"request_id": request_id})
-            _refuse_floods(connection, filled, limits, now)
-            _write_step(connection, request_id, Status.DRAFT, Actor.SENDER, now)
+            refuse_floods(connection, filled, limits, now)
+            write_step(connection, request_id, Status.DRAFT, Actor.SENDER, now)
             letter = {"state": LetterState.WAITING.value, "attempts": 0, "due": now, "fault": ""}
             connection.execute(insert(LETTERS), letter | {"request_id": request_id})
             seen = select(CONSENTS.c.version).where(CONSENTS.c.version == new.consent.version)
@@ -133,14 +121,14 @@ class RequestStore:
 
     def _known(self, new: NewRequest) -> Receipt | None:
         """The receipt of the request that this form made before; None when it made none."""
-        wanted = select(REQUESTS).where(REQUESTS.c.key_hash == _hash_of_key(new.key))
+        wanted = select(REQUESTS).where(REQUESTS.c.key_hash == hash_of_key(new.key))
         with self._engine.connect() as connection:
             row = connection.execute(wanted).first()
         if row is None:
             return None
         if row.number is None:
             raise ForgottenError("the request of this form was deleted")
-        if not matches(row.secret_salt, _canonical(new.filled), row.body_hash):
+        if not matches(row.secret_salt, canonical(new.filled), row.body_hash):
             raise KeyReusedError("this form was sent with other words")
         same = matches(row.secret_salt, new.secret, row.secret_hash)
         return Receipt(row.number, new.secret if same else None, repeated=True)
@@ -198,14 +186,14 @@ class RequestStore:
             wanted = select(ANSWERS).where(ANSWERS.c.request_id.in_(of_these)).order_by(ANSWERS.c.id)
             for a in connection.execute(wanted):
                 answers.setdefault(a.request_id, []).append(Answer(moment(a.at), a.text, a.link))
-        return tuple(_request(row, steps.get(row.id, []), answers.get(row.id, [])) for row in rows)
+        return tuple(request_of(row, steps.get(row.id, []), answers.get(row.id, [])) for row in rows)
 
     # -- changing ------------------------------------------------------------------------------------
 
     def move(self, request_id: int, to: Status, actor: Actor, at: datetime) -> None:
         """Changes the status and writes who did it and when. Raises MoveError."""
         with self.writing() as connection:
-            _move(connection, request_id, to, actor, seconds(at))
+            change_status(connection, request_id, to, actor, seconds(at))
 
     def answer(
         self, numbers: Sequence[str], city: str, to: Status, text_: str, link: str, at: datetime
@@ -228,7 +216,7 @@ class RequestStore:
                     raise MoveError("no such request of this city")
                 further = to is Status.ANSWERED and Status(row.status) in ANSWERED_ALREADY
                 if not further:
-                    _move(connection, row.id, to, Actor.DONOR, now)
+                    change_status(connection, row.id, to, Actor.DONOR, now)
                 connection.execute(insert(ANSWERS), {"request_id": row.id, "at": now, "text": text_, "link": link})
         return tuple(wanted)
 
@@ -254,7 +242,7 @@ class RequestStore:
                 draft = REQUESTS.c.id == request_id, REQUESTS.c.status == Status.DRAFT.value
                 values = {"status": Status.SENT.value, "changed": seconds(at)}
                 if connection.execute(update(REQUESTS).where(*draft).values(values)).rowcount:
-                    _write_step(connection, request_id, Status.SENT, Actor.MAILER, seconds(at))
+                    write_step(connection, request_id, Status.SENT, Actor.MAILER, seconds(at))
 
     def retry_letter(self, request_id: int, at: datetime) -> None:
         """Lets a letter that was given up be tried again from the start."""
@@ -298,72 +286,3 @@ class RequestStore:
         if self._engine.dialect.name == "sqlite":
             with self._engine.connect() as connection:
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-
-
-ANSWERED_ALREADY = frozenset({Status.ANSWERED, Status.IMPLEMENTING, Status.IMPLEMENTED})
-
-
-def _move(connection: Connection, request_id: int, to: Status, actor: Actor, now: int) -> None:
-    before = [status.value for status in sources_of(to, actor)]
-    mine = REQUESTS.c.id == request_id, REQUESTS.c.number.is_not(None), REQUESTS.c.status.in_(before)
-    changed = connection.execute(update(REQUESTS).where(*mine).values(status=to.value, changed=now)).rowcount
-    if not changed:
-        raise MoveError(f"{actor} cannot make it {to}")
-    _write_step(connection, request_id, to, actor, now)
-    if to is not Status.SENT:
-        waiting = LETTERS.c.request_id == request_id, LETTERS.c.state == LetterState.WAITING.value
-        connection.execute(update(LETTERS).where(*waiting).values(state=LetterState.NEEDLESS.value))
-
-
-def _write_step(connection: Connection, request_id: int, status: Status, actor: Actor, now: int) -> None:
-    row = {"request_id": request_id, "at": now, "status": status.value, "actor": actor.value}
-    connection.execute(insert(STEPS), row)
-
-
-def _refuse_floods(connection: Connection, filled: Filled, limits: DailyLimits, now: int) -> None:
-    """Raises LimitError when the request just written is one too many."""
-    recent = REQUESTS.c.created > now - DAY
-    of_sender = (
-        select(func.count())
-        .select_from(PEOPLE.join(REQUESTS, PEOPLE.c.request_id == REQUESTS.c.id))
-        .where(PEOPLE.c.contact_key == key_of_contact(filled.contact), recent)
-    )
-    of_donor = select(func.count()).select_from(REQUESTS).where(REQUESTS.c.donor == filled.donor, recent)
-    if connection.execute(of_sender).scalar_one() > limits.per_sender:
-        raise LimitError(LimitKind.SENDER, limits.per_sender)
-    if connection.execute(of_donor).scalar_one() > limits.per_donor:
-        raise LimitError(LimitKind.DONOR, limits.per_donor)
-
-
-def _hash_of_key(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _canonical(filled: Filled) -> str:
-    return json.dumps(asdict(filled), ensure_ascii=False, sort_keys=True)
-
-
-def _request(row: Any, steps: Sequence[Step], answers: Sequence[Answer]) -> DonorRequest:
-    filled = Filled(
-        organisation=row.organisation,
-        position=row.position,
-        contact=row.contact,
-        solution=row.solution,
-        donor=row.donor,
-        region=row.region,
-        message=row.message,
-        language=Language(row.language),
-    )
-    return DonorRequest(
-        id=row.id,
-        number=row.number,
-        filled=filled,
-        status=Status(row.status),
-        created=moment(row.created),
-        changed=moment(row.changed),
-        consent_version=row.consent,
-        consented=moment(row.consented),
-        letter=Letter(LetterState(row.state), row.attempts, moment(row.due), row.fault),
-        steps=tuple(steps),
-        answers=tuple(answers),
-    )

@@ -77,6 +77,9 @@ async def overview(request: Request) -> HTMLResponse:
             "donor": c.donor.city[words.language],
             "body": c.donor.contact.body[words.language],
             "url": c.donor.contact.url,
+            "request": urlencode(
+                {"solution": c.recommendation.solution.id, "donor": c.donor.city_id, "municipality": dossier.town.id}
+            ),
         }
         for c in dossier.chosen
     ]

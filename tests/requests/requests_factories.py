@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.requests.model import Consent, Filled, NewRequest
 from bot.requests.numbers import secret_of_key
-from bot.requests.store import DailyLimits
+from bot.requests.rows import DailyLimits
 from catalogue.model import Language
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

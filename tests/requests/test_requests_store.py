@@ -23,7 +23,8 @@ from bot.requests.model import (
     Status,
     targets_of,
 )
-from bot.requests.store import DailyLimits, RequestStore
+from bot.requests.rows import DailyLimits
+from bot.requests.store import RequestStore
 from bot.requests.tables import ANSWERS, LETTERS, PEOPLE, REQUESTS, STEPS, TOKENS
 from bot.requests.uptake import Uptake
 
