@@ -123,17 +123,19 @@ def open_house(
     weights = Weights(**settings.ranking.model_dump())
     products = ProductFinder(catalogue.products, common_words(solutions))
     desk = RegisterDesk(RegisterStore(database), Links(database), catalogue, products, load_purchase_table())
+    requests = open_desk(settings.requests, catalogue, database)
+    linked, asked_for = (lambda: desk.linked_solutions(today())), requests.uptake.asked_for
     return House(
         settings,
         catalogue,
         Gazetteer(catalogue.municipalities.values()),
         products,
         retriever,
-        Recommender(catalogue, retriever, weights, lambda: desk.linked_solutions(today())),
+        Recommender(catalogue, retriever, weights, linked, asked_for),
         database,
         StoredOpinions(database),
         desk,
-        open_desk(settings.requests, catalogue, database),
+        requests,
         Desk(database, settings.chat.keep_questions),
         edited,
         today,

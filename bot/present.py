@@ -207,6 +207,7 @@ class Presenter:
                 return w("reason.relevance", meaning=meaning, words=words, weight=weight)
             case ReasonCode.EVIDENCE:
                 lessons = w("reason.lessons") if p["lessons"] else ""
+                lessons += w("reason.asked_for", n=p["asked_for"]) if p.get("asked_for") else ""
                 return w(
                     "reason.evidence",
                     grade=p["grade"],

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from catalogue.model import Language, Municipality, Region, Text
 
+FEDERAL = "федерального значения"
 ENTERED = "entered by the official"
 """The source of a town that an official entered by hand."""
 MAX_WORDS = 4
@@ -242,6 +243,7 @@ def entered_by_hand(name: str, region: str, population: int) -> Municipality:
 
 def display(town: Municipality, language: Language) -> str:
     """Name and region, as a list of namesakes needs them; a city that is a region of its own is named once."""
-    if town.region.name[language].partition(" (")[0] == town.name[language]:
-        return town.region.name[language]
+    name, region = town.name[language], town.region.name[language]
+    if FEDERAL in town.region.name.ru and name in region:
+        return f"{name} ({region.replace(name, '').strip(' ()')})"
     return f"{town.name[language]} ({town.region.name[language]})"

@@ -62,6 +62,7 @@ SPOKEN = frozenset({Basis.RATED, Basis.ANSWERED})
 WORKING = frozenset({DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED})
 NO_MEASURES: Mapping[str, Measure] = MappingProxyType({})
 NO_SPREAD: Mapping[str, frozenset[str]] = MappingProxyType({})
+NO_REQUESTS: Mapping[str, int] = MappingProxyType({})
 NO_LINKS: Mapping[str, ComponentStatus] = MappingProxyType({})
 
 
@@ -159,11 +160,13 @@ def ranked(
     measures: Mapping[str, Measure] = NO_MEASURES,
     spread: Mapping[str, frozenset[str]] = NO_SPREAD,
     linked: Mapping[str, ComponentStatus] = NO_LINKS,
+    asked_for: Mapping[str, int] = NO_REQUESTS,
 ) -> list[Recommendation]:
     """All candidates with their reasons, best first, ties by id, the first five diverse.
 
     `spread` are the cities of the whole catalogue that run something of each measure, `linked` the register statuses
-    of the solutions whose entries were confirmed; for the others the card speaks.
+    of the solutions whose entries were confirmed; for the others the card speaks. `asked_for` counts requests to
+    donors: it is told with the evidence and adds nothing to it.
     """
     with_text = bool(found.hits)
     weighed = len({question.profile.weights.get(d, 1.0) for d in Direction}) > 1
@@ -183,7 +186,7 @@ def ranked(
             ReasonCode.NEED: _need(
                 solution, assessment, need, measures, None if with_text else spread, len(cities), spread_share, weighed
             ),
-            ReasonCode.EVIDENCE: _evidence(grade),
+            ReasonCode.EVIDENCE: _evidence(grade, asked_for.get(solution.id, 0)),
             ReasonCode.TRANSFER: Part(transfer.VALUE[verdict.verdict], {"verdict": verdict.verdict.value}),
             ReasonCode.IMPORT_SUBSTITUTION: _purchase(register),
         }
@@ -249,12 +252,13 @@ def _need(
     return Part((1 - spread_share) * needed + spread_share * open_share * len(kind) / max(1, cities), params)
 
 
-def _evidence(grade: EvidenceGrade) -> Part:
+def _evidence(grade: EvidenceGrade, asked_for: int) -> Part:
     params: dict[str, Param] = {
         "grade": grade.grade,
         "cities": grade.cities,
         "measured_effects": grade.measured_effects,
         "lessons": grade.lessons,
+        "asked_for": asked_for,
     }
     return Part(grade.grade / evidence.GRADES, params)
 

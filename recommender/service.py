@@ -71,13 +71,16 @@ class Recommender:
         retriever: Retriever,
         weights: Weights | None = None,
         linked: Callable[[], Mapping[str, ComponentStatus]] = dict,
+        asked_for: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
-        """`linked` gives the register statuses, as of now, of the solutions whose entries were confirmed."""
+        """`linked` gives the register statuses, as of now, of the solutions whose entries were confirmed;
+        `asked_for` how many requests to donors each solution drew.
+        """
         self.catalogue = catalogue
         self.retriever = retriever
         self.ratings = Ratings(catalogue.ratings)
         self._weights = weights or Weights()
-        self._linked = linked
+        self._linked, self._asked_for = linked, asked_for
         self._measures = {m.id: m for m in catalogue.measures}
         self._spread = ranking.spread_of_measures(catalogue.in_scope(Scope.DOMESTIC))
 
@@ -124,6 +127,7 @@ class Recommender:
             self._measures,
             self._spread,
             linked,
+            self._asked_for(),
         )
         return assessed, found, everything, len(candidates)
 

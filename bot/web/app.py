@@ -69,6 +69,7 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
     )
     app.state.houses, app.state.gateway = houses, gateway
+    app.state.requests_on = settings.requests.enabled
 
     def allowed_bytes(path: str) -> int:
         if path == TABLE_FILE:

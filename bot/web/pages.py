@@ -75,7 +75,7 @@ def render_page(request: Request, template: str, status: int = 200, **values: An
         w=words,
         lang=language.value,
         other=other.value,
-        requests_on=house_of(request).settings.requests.enabled,
+        requests_on=getattr(request.app.state, "requests_on", False),
         other_url=str(request.url.include_query_params(lang=other.value)).split(request.url.netloc, 1)[1],
         **values,
     )

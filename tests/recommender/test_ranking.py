@@ -62,6 +62,7 @@ from recommender.ranking import (
     DIVERSE_PLACES,
     DIVERSE_RELEVANCE,
     FIRST,
+    NO_REQUESTS,
     PURCHASE,
     RELEVANCE_FLOOR,
     SAME_DIRECTIONS,
@@ -100,6 +101,7 @@ def rank(
     known: Mapping[str, float] = NOTHING_KNOWN,
     measures: Mapping[str, Measure] = MEASURES,
     constraints: Constraints = UNCONSTRAINED,
+    asked_for: Mapping[str, int] = NO_REQUESTS,
 ) -> list[Recommendation]:
     """A ranking without a rating; with `scores` the question has words, which matched so well.
 
@@ -109,7 +111,7 @@ def rank(
     assessment = replace(assess(question.profile, Ratings(()), ()), measures=known)
     found, spread = make_found(scores), spread_of_measures(solutions)
     cities, weights = cities or make_cities(), weights or Weights()
-    return ranked(question, assessment, need, solutions, found, cities, weights, measures, spread)
+    return ranked(question, assessment, need, solutions, found, cities, weights, measures, spread, asked_for=asked_for)
 
 
 def rank_world(
@@ -795,3 +797,12 @@ def test_same_question_has_the_same_answer_in_every_process(catalogue: Catalogue
     if printed[0].count("\n") != 3 * len(catalogue.in_scope(Scope.DOMESTIC)):
         raise RuntimeError("the script did not rank the whole catalogue for three towns")
     assert printed[0] == printed[1]
+
+
+def test_requests_to_donors_are_told_and_add_nothing() -> None:
+    plain = rank([make_solution("a"), make_solution("b")])
+    asked = rank([make_solution("a"), make_solution("b")], asked_for={"b": 7})
+    assert [(r.solution.id, r.score) for r in asked] == [(r.solution.id, r.score) for r in plain]
+    told = {r.solution.id: next(x for x in r.reasons if x.code is ReasonCode.EVIDENCE).params for r in asked}
+    assert told["b"]["asked_for"] == 7
+    assert told["a"]["asked_for"] == 0
