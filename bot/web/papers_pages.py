@@ -15,6 +15,7 @@ from pydantic import Field
 
 from bot.asking import Asking, AskingError
 from bot.bootstrap import House
+from bot.papers.comparison import comparison_of
 from bot.papers.compiling import compile_dossier
 from bot.papers.faults import sentence_of
 from bot.papers.model import MOST_SOLUTIONS, Dossier, PaperFile, PaperKind, PapersError
@@ -89,7 +90,9 @@ async def overview(request: Request) -> HTMLResponse:
         "papers": [_links(request, kind, words) for kind in PaperKind],
         "all": [_link(request, "all", "zip", language, words) for language in Language],
     }
-    return render_page(request, "papers.html", problems=(), order=order)
+    shown = comparison_of(dossier, words)
+    grids = (shown.solutions, shown.donors)
+    return render_page(request, "papers.html", problems=(), order=order, title=shown.title, grids=grids)
 
 
 @router.get("/papers/{name}.{suffix}", include_in_schema=False)

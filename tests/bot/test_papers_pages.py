@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from html import unescape
 
+import openpyxl
 import pytest
 from docx import Document
 from fastapi.testclient import TestClient
@@ -46,6 +47,16 @@ def test_page_leads_from_a_recommendation_to_every_paper_in_both_languages(clien
         kinds.add((link.split("?")[0], got.content[:4]))
     assert {k for k, head in kinds if k.endswith("pdf")} == {"/papers/justification.pdf"}
     assert {head for k, head in kinds if not k.endswith("pdf")} == {b"PK\x03\x04"}
+
+
+def test_page_shows_what_the_comparison_file_says(client: TestClient) -> None:
+    page = unescape(client.get("/papers", params=ORDER).text)
+    got = client.get("/papers/comparison.xlsx", params=ORDER | {"language": "ru"})
+    book = openpyxl.load_workbook(io.BytesIO(got.content))
+    cells = [str(c) for sheet in book for row in sheet.iter_rows(min_row=4, values_only=True) for c in row if c]
+    assert len(cells) > 30
+    assert [c for c in cells if c not in page] == []
+    assert "нет данных" in page
 
 
 @pytest.mark.parametrize(("language", "said"), [("ru", "Нытв"), ("en", "Nytva")])
