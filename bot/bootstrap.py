@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,6 +21,7 @@ from catalogue.municipalities import Gazetteer
 from catalogue.products import ProductFinder, common_words
 from catalogue.registers.links import Links
 from catalogue.registers.purchase import load_purchase_table
+from catalogue.registers.status import ComponentStatus
 from catalogue.registers.store import RegisterStore
 from embeddings import index, weights
 from embeddings.encoder import OFFLINE, Encoder, SentenceEncoder, model_id_of
@@ -124,7 +125,12 @@ def open_house(
     products = ProductFinder(catalogue.products, common_words(solutions))
     desk = RegisterDesk(RegisterStore(database), Links(database), catalogue, products, load_purchase_table())
     requests = open_desk(settings.requests, catalogue, database)
-    linked, asked_for = (lambda: desk.linked_solutions(today())), requests.uptake.asked_for
+
+    def linked() -> Mapping[str, ComponentStatus]:
+        return desk.linked_solutions(today())
+
+    # Where no requests are kept, there is nothing to count for every question.
+    asked_for = requests.uptake.asked_for if settings.requests.enabled else dict
     return House(
         settings,
         catalogue,

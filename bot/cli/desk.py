@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.bootstrap import edited_catalogue
+from bot.cells import guarded
 from bot.cli.app import Json, Speech, app, fail, messages, print_json
 from bot.database import open_database
 from bot.desk import LIMITS, Desk, Item, Kind
@@ -39,8 +40,6 @@ COLUMNS = {
     "who": "desk_column.who",
     "note": "desk_column.note",
 }
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the beginning of a formula."""
 
 desk_app = typer.Typer(help="The editors' work list: questions that the chat could not answer well.")
 app.add_typer(desk_app, name="desk")
@@ -146,9 +145,3 @@ def _write_csv(items: Sequence[Item], towns: Mapping[str, Municipality], words: 
             "closed": _hour(item.closed) if item.closed else None,
         }
         writer.writerow([guarded(named[name]) for name in COLUMNS])
-
-
-def guarded(value: object) -> str:
-    """A cell that no spreadsheet program takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" \u00a0\n").startswith(DANGEROUS) or text.startswith(("\t", "\r")) else text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -97,11 +99,9 @@ def register_link(
 ) -> None:
     """Confirm that a product or a solution is the entry of a number: its status then comes from the register."""
     _, links, catalogue = open_register()
-    link = _link(catalogue, product, solution, register, number, who, why, words_in(language))
-    try:
-        links.confirm(link)
-    except LinkError as error:
-        raise fail(str(error)) from None
+    words = words_in(language)
+    with _told(words):
+        links.confirm(_link(catalogue, product, solution, register, number, who, why, words))
 
 
 @register_app.command("unlink")
@@ -116,11 +116,9 @@ def register_unlink(
 ) -> None:
     """Withdraw a confirmed link; that it was there stays in the history."""
     _, links, catalogue = open_register()
-    link = _link(catalogue, product, solution, register, number, who, why, words_in(language))
-    try:
-        links.withdraw(link)
-    except LinkError as error:
-        raise fail(str(error)) from None
+    words = words_in(language)
+    with _told(words):
+        links.withdraw(_link(catalogue, product, solution, register, number, who, why, words))
 
 
 @register_app.command("links")
@@ -144,6 +142,15 @@ def register_links(as_json: Json = False) -> None:
         return
     for row in rows:
         print("  ".join(row.values()))
+
+
+@contextmanager
+def _told(words: Words) -> Iterator[None]:
+    """What is wrong with a link, said in the language of the one who made it."""
+    try:
+        yield
+    except LinkError as error:
+        raise fail(words(f"register_link_problem.{error.problem}", field=error.field), 2) from None
 
 
 def _link(

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, select
 
+from bot.cells import guarded
 from bot.requests.model import Status
 from bot.requests.tables import REQUESTS
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""First signs after which a spreadsheet computes instead of showing, full-width ones included (OWASP)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +51,6 @@ def counted_by(totals: Iterable[Total], key: Callable[[Total], str]) -> Mapping[
     for total in totals:
         counts[key(total)] += total.requests
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def guarded(cell: object) -> str:
-    """A cell that a spreadsheet shows and does not compute."""
-    text = str(cell)
-    return f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
 def to_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

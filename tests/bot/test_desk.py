@@ -19,8 +19,8 @@ from test_dialogue import Conversation
 from typer.testing import CliRunner, Result
 
 from bot.bootstrap import House
+from bot.cells import FORMULA, guarded
 from bot.cli.__main__ import app
-from bot.cli.desk import DANGEROUS, guarded
 from bot.database import open_database
 from bot.desk import DAY, HOUR, ITEMS, LIMITS, MOST_SOLUTIONS, Desk, Kind, Question
 from bot.dialogue.model import Button, Intent, ListWishes
@@ -440,7 +440,7 @@ def test_exported_table_is_read_back_and_no_cell_is_a_formula(run: Run) -> None:
     rows = list(csv.reader(io.StringIO(out.removeprefix("\ufeff")), delimiter=";"))
     assert rows[0][:4] == ["номер", "что случилось", "раз", "вопрос"]
     assert {row[3] for row in rows[1:]} == {'сделайте красиво; "очень"', "закрытое", "'=cmd|' /C calc'!A0"}
-    assert not [cell for row in rows for cell in row if cell.startswith(DANGEROUS)]
+    assert not [cell for row in rows for cell in row if cell.startswith(FORMULA)]
 
 
 def test_empty_list_says_so(run: Run, home: Path) -> None:

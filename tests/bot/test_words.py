@@ -10,6 +10,7 @@ from bot.dialogue.turns import READINGS
 from bot.settings import ROOT
 from bot.words import placeholders, plural_form, read_texts, words_in
 from catalogue.model import Capability, DeploymentStatus, Evidence, Language
+from catalogue.registers.links import LinkProblem
 from catalogue.registers.purchase import PurchaseKind
 from catalogue.registers.status import Status
 from catalogue.sheet import TableProblemCode
@@ -32,7 +33,7 @@ def test_both_languages_need_the_same_placeholders(key: str) -> None:
 
 def test_every_vocabulary_has_its_words() -> None:
     wanted = {f"register_status.{s}" for s in Status} | {f"register_next.{s}" for s in Status}
-    wanted |= {f"purchase_kind.{k}" for k in PurchaseKind}
+    wanted |= {f"purchase_kind.{k}" for k in PurchaseKind} | {f"register_link_problem.{p}" for p in LinkProblem}
     wanted |= {f"verdict.{v}" for v in Verdict} | {f"transfer.{c}" for c in TransferCode}
     wanted |= {f"deployment.{d}" for d in DeploymentStatus} | {f"relation.{r}" for r in Relation}
     wanted |= {f"evidence.{e}" for e in Evidence} | {f"basis.{b}" for b in Basis}
@@ -62,6 +63,7 @@ def test_every_text_is_used() -> None:
         "register_kind.",
         "register_by.",
         "register_part.",
+        "register_link_problem.",
         "purchase_kind.",
         "page.age_",
         "page.paper_",
