@@ -23,7 +23,7 @@ check: .venv/.installed-dev ## lint, types, layers, translations in step
 	@$(APP)/ruff format --check .
 	@$(APP)/mypy
 	@$(APP)/lint-imports --no-logo
-	@$(APP)/python -m pytest -q tests/bot/test_words.py
+	@$(APP)/python -m pytest -q tests/bot/texts/test_words.py
 
 bench: install .venv/.installed-dev ## measure quality and speed (docs/benchmarks.md)
 	@$(APP)/python -m benchmarks

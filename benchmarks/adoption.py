@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.retrieval import RESAMPLES, STATEMENTS, TOP, ndcg, recall
-from bot.bootstrap import House, build_index, open_encoder, open_house
+from bot.services import Services, build_index, open_encoder, open_services
 from bot.settings import load_settings
 from catalogue.model import Catalogue, Municipality, Scope, Solution
 from embeddings.retriever import Retriever
@@ -78,21 +78,21 @@ def documented_in(solution: Solution, city: str) -> bool:
     return any(d.city_id == city and d.source != PAPER for d in solution.deployments)
 
 
-def hidden_cities(house: House) -> list[HiddenCity]:
+def hidden_cities(services: Services) -> list[HiddenCity]:
     """Every Russian city of the catalogue; `adopted` are its solutions that another city runs too, `kinds` its
     measures that a solution of another city carries out.
     """
-    weights = Weights(**house.settings.ranking.model_dump())
+    weights = Weights(**services.settings.ranking.model_dump())
     found = []
-    for city in sorted(set(house.catalogue.cities) & set(house.catalogue.municipalities)):
-        town = house.catalogue.municipalities[city]
-        runs = [s for s in house.catalogue.in_scope(Scope.DOMESTIC) if documented_in(s, city)]
-        rest = hide(house.catalogue, city)
+    for city in sorted(set(services.catalogue.cities) & set(services.catalogue.municipalities)):
+        town = services.catalogue.municipalities[city]
+        runs = [s for s in services.catalogue.in_scope(Scope.DOMESTIC) if documented_in(s, city)]
+        rest = hide(services.catalogue, city)
         candidates = [s for s in rest.in_scope(Scope.DOMESTIC) if s.deployments]
         offered = {m for s in candidates for m in s.measures}
         adopted = frozenset({s.id for s in runs} & {s.id for s in candidates})
         kinds = frozenset({m for s in runs for m in s.measures} & offered)
-        found.append(HiddenCity(town, Recommender(rest, house.retriever, weights), candidates, adopted, kinds))
+        found.append(HiddenCity(town, Recommender(rest, services.retriever, weights), candidates, adopted, kinds))
     return found
 
 
@@ -214,9 +214,9 @@ def main() -> None:
     settings = load_settings()
     encoder = open_encoder(settings)
     build_index(settings, encoder)
-    house = open_house(settings, encoder)
+    services = open_services(settings, encoder)
     statements: list[dict[str, Any]] = json.loads(STATEMENTS.read_text("utf-8"))
-    hidden = hidden_cities(house)
+    hidden = hidden_cities(services)
     for half in ("test", "tuning"):
         chosen = [s for s in statements if s["split"] == half]
         table(f"With words, {half} half", [(h, c) for h in hidden for c in cases_with_words(h, chosen)], WITH_WORDS)

@@ -15,9 +15,9 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bot.bootstrap import open_encoder
+from bot.process.supervisor import free_port
+from bot.services import open_encoder
 from bot.settings import ROOT, load_settings
-from bot.supervisor import free_port
 
 TURNS, SENDERS, TURNS_OF_SENDER = 38, 8, 12
 PROBLEMS = (

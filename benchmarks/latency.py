@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.bootstrap import House, build_index, open_encoder, open_house
+from bot.services import Services, build_index, open_encoder, open_services
 from bot.settings import load_settings
 from catalogue.model import Scope
 from embeddings.encoder import Encoder, Vectors
@@ -94,10 +94,10 @@ class TimedIndex(SearchIndex):
 class TimedRetriever(Retriever):
     """The product's search with a stopwatch around it and around its parts."""
 
-    def __init__(self, house: House, watch: Stopwatch) -> None:
-        retriever = house.retriever
+    def __init__(self, services: Services, watch: Stopwatch) -> None:
+        retriever = services.retriever
         index, encoder = TimedIndex(retriever.index, watch), TimedEncoder(retriever.encoder, watch)
-        super().__init__(index, encoder, house.settings.embeddings.lexical_share)
+        super().__init__(index, encoder, services.settings.embeddings.lexical_share)
         self._watch = watch
 
     def search(
@@ -107,7 +107,7 @@ class TimedRetriever(Retriever):
             return super().search(query, limit, scope, only)
 
 
-def measured(house: House, texts: Sequence[str]) -> Milliseconds:
+def measured(services: Services, texts: Sequence[str]) -> Milliseconds:
     """Milliseconds of every part, each list in the order of the texts, which nobody has asked before.
 
     Raises ValueError where two texts would share one remembered vector.
@@ -115,9 +115,9 @@ def measured(house: House, texts: Sequence[str]) -> Milliseconds:
     if len({" ".join(essence(t).split()) for t in texts}) != len(texts):
         raise ValueError("two statements say the same: the second would not be embedded")
     watch = Stopwatch()
-    weights = Weights(**house.settings.ranking.model_dump())
-    recommender = Recommender(house.catalogue, TimedRetriever(house, watch), weights)
-    profile = Profile(house.catalogue.municipalities[TOWN])
+    weights = Weights(**services.settings.ranking.model_dump())
+    recommender = Recommender(services.catalogue, TimedRetriever(services, watch), weights)
+    profile = Profile(services.catalogue.municipalities[TOWN])
     for text in WARM_UP:
         recommender.recommend(Question(profile, text))
     watch.parts.clear()
@@ -127,13 +127,13 @@ def measured(house: House, texts: Sequence[str]) -> Milliseconds:
     return dict(watch.parts)
 
 
-def repeated(house: House, texts: Sequence[str]) -> list[float]:
+def repeated(services: Services, texts: Sequence[str]) -> list[float]:
     """Milliseconds of the untimed recommender for questions whose vectors it remembers."""
     watch = Stopwatch()
-    profile = Profile(house.catalogue.municipalities[TOWN])
+    profile = Profile(services.catalogue.municipalities[TOWN])
     for text in texts:
         with watch.part(WHOLE):
-            house.recommender.recommend(Question(profile, text))
+            services.recommender.recommend(Question(profile, text))
     return watch.parts[WHOLE]
 
 
@@ -170,10 +170,10 @@ def main() -> None:
     settings = load_settings()
     encoder = open_encoder(settings)
     build_index(settings, encoder)
-    house = open_house(settings, encoder)
+    services = open_services(settings, encoder)
     texts = [s["text"] for s in json.loads(STATEMENTS.read_text("utf-8"))]
-    print(f"{len(texts)} statements, {len(house.retriever.index.ids)} solutions, {encoder.model_id}\n")
-    print(table(measured(house, texts), repeated(house, texts)))
+    print(f"{len(texts)} statements, {len(services.retriever.index.ids)} solutions, {encoder.model_id}\n")
+    print(table(measured(services, texts), repeated(services, texts)))
 
 
 if __name__ == "__main__":

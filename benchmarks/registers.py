@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "catalogue" / "registers"))
+sys.path.insert(0, str(ROOT / "tests" / "factories"))
 
 from register_files import REAL_BYTES, REAL_ITEMS, Item, items, padded, write_software_xml  # noqa: E402
 

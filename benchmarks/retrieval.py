@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.bootstrap import House, build_index, open_encoder, open_house
+from bot.services import Services, build_index, open_encoder, open_services
 from bot.settings import load_settings
 from embeddings.retriever import Retriever
 from recommender.model import Profile, Question
@@ -46,23 +46,23 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def systems(house: House) -> dict[str, Ranking]:
-    retriever = house.retriever
+def systems(services: Services) -> dict[str, Ranking]:
+    retriever = services.retriever
 
     def searched(share: float) -> Ranking:
         other = Retriever(retriever.index, retriever.encoder, share)
         return lambda text: [h.id for h in other.search(text, TOP).hits]
 
-    profile = Profile(house.catalogue.municipalities["lysva"])
+    profile = Profile(services.catalogue.municipalities["lysva"])
 
     def recommended(text: str) -> list[str]:
         question = Question(profile, text, limit=TOP)
-        return [r.solution.id for r in house.recommender.recommend(question).recommendations]
+        return [r.solution.id for r in services.recommender.recommend(question).recommendations]
 
     return {
         "words only": searched(1.0),
         "meaning only": searched(0.0),
-        "fused": searched(house.settings.embeddings.lexical_share),
+        "fused": searched(services.settings.embeddings.lexical_share),
         "recommended (Lysva)": recommended,
     }
 
@@ -71,12 +71,12 @@ def main() -> None:
     settings = load_settings()
     encoder = open_encoder(settings)
     build_index(settings, encoder)
-    house = open_house(settings, encoder)
+    services = open_services(settings, encoder)
     statements: list[dict[str, Any]] = json.loads(STATEMENTS.read_text("utf-8"))
     print("| half | system | nDCG@10 (95 %) | recall@10 | MRR | colloquial | official | English | typos |")
     print("|---|---|---|---|---|---|---|---|---|")
     for half in ("tuning", "test"):
-        for name, rank in systems(house).items():
+        for name, rank in systems(services).items():
             chosen = [(s, rank(s["text"])) for s in statements if s["split"] == half]
             gains = [ndcg(ids, s["relevant"]) for s, ids in chosen]
             low, high = interval(gains)

@@ -39,9 +39,9 @@ import psutil
 from numpy.typing import NDArray
 
 from benchmarks.latency import STATEMENTS
-from bot.bootstrap import build_index, open_encoder
+from bot.services import build_index, open_encoder
 from bot.settings import load_settings
-from catalogue.load import load_catalogue
+from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Scope
 from embeddings.encoder import Vectors
 from embeddings.index import FORMAT, METRIC, Manifest, SearchIndex, lexical_text, passages_of

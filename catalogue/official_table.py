@@ -12,9 +12,9 @@ from typing import TypeVar
 from rapidfuzz import fuzz
 
 from catalogue.model import Direction, DirectionFacts, Language, Municipality
-from catalogue.municipalities import MAX_WORDS, Gazetteer, Mention, display, key_of, namesakes, words_of
-from catalogue.regions import GENERIC
-from catalogue.sheet import (
+from catalogue.places.gazetteer import MAX_WORDS, Gazetteer, Mention, display, key_of, namesakes, words_of
+from catalogue.places.regions import GENERIC
+from catalogue.spreadsheets.sheet import (
     SPACES,
     Cell,
     Code,

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
 from catalogue.model import Catalogue, City, Municipality, PopulationGroup, Solution
-from catalogue.registers.status import ComponentStatus, Status, of_catalogue
+from catalogue.registers.status.component import ComponentStatus, Status, of_catalogue
 from recommender.model import Constraints
 
 NAMED = frozenset(

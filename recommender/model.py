@@ -18,7 +18,7 @@ from catalogue.model import (
     Text,
 )
 from catalogue.official_table import RatedValue
-from catalogue.registers.status import ComponentStatus
+from catalogue.registers.status.component import ComponentStatus
 
 Param = str | int | float | bool | tuple[str, ...] | None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 
 from catalogue.model import City, DeploymentStatus, Direction, Measure, Solution
-from catalogue.registers.status import ComponentStatus, Status, counted, of_catalogue
+from catalogue.registers.status.component import ComponentStatus, Status, counted, of_catalogue
 from embeddings.retriever import Found, Hit
 from recommender import constraints, donors, evidence, transfer
 from recommender.model import (

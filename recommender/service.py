@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from catalogue.model import Capability, Catalogue, Municipality, Scope, Solution
 from catalogue.ratings import Ratings
-from catalogue.registers.status import ComponentStatus
+from catalogue.registers.status.component import ComponentStatus
 from embeddings.retriever import Found, Retriever
 from recommender import assessment, constraints, donors, peers, ranking, roadmap
 from recommender.model import Assessment, EmptyReason, Profile, Question, Recommendation, Report, Verdict

@@ -15,12 +15,12 @@ import pytest
 from filelock import FileLock
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from bot.bootstrap import House, build_index, open_encoder, open_house
 from bot.database import open_database
+from bot.services import Services, build_index, open_encoder, open_services
 from bot.settings import ROOT, Settings, load_settings
-from catalogue.load import load_catalogue
+from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Catalogue
-from catalogue.municipalities import Gazetteer
+from catalogue.places.gazetteer import Gazetteer
 from embeddings.encoder import Encoder
 
 SERVERS = {"prepared", "own_home", "provodnik"}
@@ -65,11 +65,11 @@ def encoder(settings: Settings) -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def house(settings: Settings, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> House:
+def services(settings: Settings, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Services:
     database = open_database(f"sqlite:///{tmp_path_factory.mktemp('database') / 'provodnik.db'}")
     with _alone(settings):
         build_index(settings, encoder, database=database)
-    return open_house(settings, encoder, database)
+    return open_services(settings, encoder, database)
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,8 @@ OWNERS = {
     "torch": "embeddings",
     "sentence_transformers": "embeddings",
     "bm25s": "embeddings",
-    "rasa_sdk": "bot/actions",
-    "rasa": "bot/nlu",
+    "rasa_sdk": "bot/rasa",
+    "rasa": "bot/rasa/nlu",
 }
 
 

@@ -23,8 +23,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from benchmarks.nlu.quick_fit import quick_fits
 from benchmarks.nlu.weighted import WeightedIntentClassifier
-from bot.nlu.classifier import slipped
-from bot.nlu.e5 import E5Featurizer
+from bot.rasa.nlu.classifier import slipped
+from bot.rasa.nlu.e5 import E5Featurizer
 
 Ranking = list[tuple[str, float]]
 

@@ -11,10 +11,10 @@ from itertools import groupby
 import numpy as np
 import yaml
 
-from bot import rasa_server
+from bot.rasa import server as rasa_server
 from bot.settings import ROOT
 
-HELD_OUT = ROOT / "tests" / "nlu" / "held_out.json"
+HELD_OUT = ROOT / "tests" / "bot" / "rasa" / "nlu" / "held_out.json"
 FOLDS = 5
 SEED = 7
 

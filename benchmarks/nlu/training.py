@@ -18,7 +18,7 @@ import yaml
 
 from benchmarks.nlu.examples import Example, as_training_file
 from benchmarks.nlu.scores import Fallback, Reading
-from bot import rasa_server
+from bot.rasa import server as rasa_server
 from bot.settings import CONFIG, ROOT, Settings
 
 HERE = Path(__file__).parent

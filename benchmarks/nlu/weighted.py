@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
-from bot.nlu.classifier import SCALE, SPELLING_SCALE, LightIntentClassifier
+from bot.rasa.nlu.classifier import SCALE, SPELLING_SCALE, LightIntentClassifier
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

@@ -1,1 +1,4 @@
-"""The command `provodnik`: data to stdout, messages to stderr, --json for programs."""
+"""The command `provodnik`: data to stdout, messages to stderr, --json for programs.
+
+Arguments enter; every command calls one service and prints.
+"""

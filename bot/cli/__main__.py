@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import sys
 
-from bot.asking import AskingError
 from bot.cli import (
     advice,
     cards,
     cards_age,
     catalogue,
-    desk,
     papers,
     register,
     register_check,
     requests,
     requests_tokens,
     running,
+    worklist,
 )
 from bot.cli.app import app, messages
-from bot.rasa_server import RasaError
+from bot.intake import IntakeError
+from bot.process.supervisor import StartError
+from bot.rasa.server import RasaError
 from bot.settings import SettingsError
-from bot.supervisor import StartError
-from catalogue.load import CatalogueError
+from catalogue.load.catalogue import CatalogueError
 from embeddings.index import StaleIndexError
 from embeddings.weights import WeightsError
 
@@ -31,7 +31,7 @@ COMMANDS = (
     cards,
     cards_age,
     catalogue,
-    desk,
+    worklist,
     papers,
     register,
     register_check,
@@ -46,7 +46,7 @@ EXPECTED_ERRORS = (SettingsError, CatalogueError, WeightsError, StaleIndexError,
 def main() -> None:
     try:
         app()
-    except AskingError as error:
+    except IntakeError as error:
         messages.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
     except EXPECTED_ERRORS as error:

@@ -12,21 +12,21 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.asking import Asking
 from bot.cli.app import Json, Speech, app, fail, known_catalogue, messages, ready_house, town_of
-from bot.present import Presenter
-from bot.present_analysis import AnalysisPresenter
+from bot.intake import Intake
+from bot.presentation.analysis import AnalysisPresenter
+from bot.presentation.solutions import Presenter
 from bot.schemas.assessment import AssessmentOut, IndicatorOut, PeerOut, QuestionOut, RegionOut, SimilarOut
 from bot.schemas.comparison import ComparisonOut
 from bot.schemas.places import MunicipalityOut
 from bot.schemas.recommendation import ReportOut, RoadmapOut
 from bot.settings import Settings, load_settings
-from bot.words import Words, words_in
+from bot.texts.words import Words, words_in
 from catalogue.model import Capability, Direction, Language, Scope
-from catalogue.municipalities import Gazetteer
 from catalogue.official_table import RatedValue
+from catalogue.places.gazetteer import Gazetteer
+from catalogue.places.regions import find_regions, regions_of
 from catalogue.ratings import Ratings
-from catalogue.regions import find_regions, regions_of
 from recommender.assessment import assess as assess_profile
 from recommender.comparison import ComparisonError
 from recommender.comparison_tables import LEADERS_YEAR, cities_table, rated_shares, regions_table
@@ -107,27 +107,27 @@ def _weights(given: list[str] | None) -> Mapping[Direction, float]:
     return weights
 
 
-def _read_table(path: Path | None, asking: Asking) -> tuple[RatedValue, ...]:
+def _read_table(path: Path | None, intake: Intake) -> tuple[RatedValue, ...]:
     if path is None:
         return ()
     try:
         content = path.read_bytes()
     except OSError as error:
         raise fail(f"{path} cannot be read: {error.strerror}", 2) from None
-    read = asking.table(content, path.name)
+    read = intake.table(content, path.name)
     if read.ignored_columns:
-        messages.print(asking.words("table_ignored", columns=", ".join(read.ignored_columns)), markup=False)
+        messages.print(intake.words("table_ignored", columns=", ".join(read.ignored_columns)), markup=False)
     return read.values
 
 
-def _asking(words: Words, settings: Settings) -> Asking:
+def _intake(words: Words, settings: Settings) -> Intake:
     """Reads what was written, before anything heavy is opened."""
     catalogue = known_catalogue()
-    return Asking(catalogue, Gazetteer(catalogue.municipalities.values()), words, settings.tables)
+    return Intake(catalogue, Gazetteer(catalogue.municipalities.values()), words, settings.tables)
 
 
 def _constraints(
-    asking: Asking,
+    intake: Intake,
     only_registered: bool,
     exclude_vendor: list[str] | None,
     direction: list[Direction] | None,
@@ -145,7 +145,7 @@ def _constraints(
         tuple(exclude_tag or ()),
         max_city,
         my_size,
-        asking.donors(donor or ()),
+        intake.donors(donor or ()),
     )
 
 
@@ -176,23 +176,23 @@ def recommend(
     """Rank solutions for a municipality: what, why, whom to ask, what is known of the register."""
     settings = load_settings()
     words = words_in(language)
-    asking = _asking(words, settings)
-    town = town_of(asking.gazetteer, municipality, words, region, population)
-    given, weights, rows = _given(answers, answer), _weights(weight), _read_table(table, asking)
+    intake = _intake(words, settings)
+    town = town_of(intake.gazetteer, municipality, words, region, population)
+    given, weights, rows = _given(answers, answer), _weights(weight), _read_table(table, intake)
     filters = (only_registered, exclude_vendor, direction, tag, exclude_tag, max_city_population, only_my_size, donor)
-    question = asking.question(
-        lambda: asking.profile(town, given, weights, rows, compare_with),
-        _constraints(asking, *filters),
+    question = intake.question(
+        lambda: intake.profile(town, given, weights, rows, compare_with),
+        _constraints(intake, *filters),
         problem,
         scope,
         limit,
     )
-    house = ready_house(settings)
-    report = house.recommender.recommend(question)
+    services = ready_house(settings)
+    report = services.recommender.recommend(question)
     if as_json:
         print(ReportOut.of(report).model_dump_json())
         return
-    present = Presenter(house.catalogue, words)
+    present = Presenter(services.catalogue, words)
     if not report.recommendations:
         print(words("result_none"))
         return
@@ -237,19 +237,19 @@ def roadmap(
     """Put chosen or recommended solutions in order: what first, what builds on what, what may move."""
     settings = load_settings()
     words = words_in(language)
-    asking = _asking(words, settings)
-    town = town_of(asking.gazetteer, municipality, words, region, population)
-    given, weights, rows = _given(answers, answer), _weights(weight), _read_table(table, asking)
+    intake = _intake(words, settings)
+    town = town_of(intake.gazetteer, municipality, words, region, population)
+    given, weights, rows = _given(answers, answer), _weights(weight), _read_table(table, intake)
     filters = (only_registered, exclude_vendor, direction, tag, exclude_tag, max_city_population, only_my_size, donor)
-    question = asking.question(
-        lambda: asking.profile(town, given, weights, rows, compare_with),
-        _constraints(asking, *filters),
+    question = intake.question(
+        lambda: intake.profile(town, given, weights, rows, compare_with),
+        _constraints(intake, *filters),
         problem,
         limit=limit,
     )
-    house = ready_house(settings)
+    services = ready_house(settings)
     try:
-        plan = house.recommender.roadmap(question, solution or (), has or ())
+        plan = services.recommender.roadmap(question, solution or (), has or ())
     except UnknownSolutionError as error:
         raise fail(words("roadmap_unplannable", ids=", ".join(error.ids)), 2) from None
     if as_json:
@@ -258,7 +258,7 @@ def roadmap(
     if not plan.steps:
         print(words("roadmap_none"))
         return
-    present = AnalysisPresenter(house.catalogue, words)
+    present = AnalysisPresenter(services.catalogue, words)
     print(words("roadmap_intro", town=present.town(town), n=len(plan.steps)))
     print("\n".join(present.roadmap(plan)))
 
@@ -334,13 +334,13 @@ def assess(
     catalogue = known_catalogue()
     gazetteer = Gazetteer(catalogue.municipalities.values())
     words = words_in(language)
-    asking = Asking(catalogue, gazetteer, words, settings.tables)
+    intake = Intake(catalogue, gazetteer, words, settings.tables)
     town = town_of(gazetteer, municipality, words, region, population)
     given = _given(answers, answer)
-    rows = _read_table(table, asking)
-    profile = asking.profile(town, given, {}, rows, compare_with)
+    rows = _read_table(table, intake)
+    profile = intake.profile(town, given, {}, rows, compare_with)
     assessed = assess_profile(profile, Ratings(catalogue.ratings), catalogue.measures)
-    unscored = asking.form(given).unscored
+    unscored = intake.form(given).unscored
     if as_json:
         print(AssessmentOut.of(town, assessed, unscored).model_dump_json())
         return
@@ -425,8 +425,8 @@ def compare(
     if regions:
         known = regions_table(catalogue)
     else:
-        asking = Asking(catalogue, gazetteer, words, load_settings().tables)
-        rated = rated_shares(_read_table(table, asking), year)
+        intake = Intake(catalogue, gazetteer, words, load_settings().tables)
+        rated = rated_shares(_read_table(table, intake), year)
         if municipalities:
             ids = [town_of(gazetteer, name, words).id for name in municipalities]
         else:

@@ -12,17 +12,17 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bot.bootstrap import House, build_index, edited_catalogue, open_encoder, open_house
 from bot.database import open_database
-from bot.register_answers import RegisterDesk
+from bot.registers.service import RegisterService
+from bot.services import Services, build_index, edited_catalogue, open_encoder, open_services
 from bot.settings import Settings, load_settings
-from bot.words import Words
+from bot.texts.words import Words
 from catalogue.model import Catalogue, Language, Municipality
-from catalogue.municipalities import Gazetteer, display, entered_by_hand, namesakes
+from catalogue.places.gazetteer import Gazetteer, display, entered_by_hand, namesakes
 from catalogue.products import ProductFinder, common_words
-from catalogue.registers.links import Links
-from catalogue.registers.purchase import load_purchase_table
-from catalogue.registers.store import RegisterStore
+from catalogue.registers.status.links import Links
+from catalogue.registers.status.purchase import load_purchase_table
+from catalogue.registers.store.entries import RegisterStore
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 messages = Console(stderr=True)
@@ -60,21 +60,21 @@ def known_catalogue() -> Catalogue:
     return edited_catalogue(load_settings())
 
 
-def open_register() -> tuple[RegisterDesk, Links, Catalogue]:
-    """The desk of the registers with the links and the catalogue, without the model."""
+def open_register() -> tuple[RegisterService, Links, Catalogue]:
+    """The registers' service with the links and the catalogue, without the model."""
     catalogue, engine = known_catalogue(), open_database(load_settings().database_url)
     products = ProductFinder(catalogue.products, common_words(catalogue.solutions.values()))
     links = Links(engine)
-    return RegisterDesk(RegisterStore(engine), links, catalogue, products, load_purchase_table()), links, catalogue
+    return RegisterService(RegisterStore(engine), links, catalogue, products, load_purchase_table()), links, catalogue
 
 
-def ready_house(settings: Settings) -> House:
+def ready_house(settings: Settings) -> Services:
     """The house, with weights and index made where they are missing."""
     with progress_bar("weights") as progress:
         encoder = open_encoder(settings, progress)
     with progress_bar("index") as progress:
         build_index(settings, encoder, progress=progress)
-    return open_house(settings, encoder)
+    return open_services(settings, encoder)
 
 
 def lines_of_input() -> Iterator[str]:

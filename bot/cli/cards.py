@@ -24,20 +24,20 @@ from bot.cli.cards_words import (
 from bot.cli.catalogue import catalogue_app
 from bot.database import open_database
 from bot.settings import load_settings
-from bot.words import Words, words_in
-from catalogue.cards.book import with_problems, write_workbook
-from catalogue.cards.edits import Edit, MovedError, StoredEdits, UndoError
-from catalogue.cards.history import Step, steps
+from bot.texts.words import Words, words_in
+from catalogue.cards.history.edits import Edit, MovedError, StoredEdits, UndoError
+from catalogue.cards.history.revisions import Step, steps
 from catalogue.cards.importing import Proposal, propose, read_file
 from catalogue.cards.importing import apply as apply_submission
 from catalogue.cards.importing import undo as undo_revision
 from catalogue.cards.json_form import write_json
-from catalogue.cards.package import LIMITS, is_workbook
 from catalogue.cards.problems import CardProblem, CardsError, FileFault
 from catalogue.cards.submission import Submission
-from catalogue.load import DATA, load_catalogue
+from catalogue.cards.workbook.guard import LIMITS, is_workbook
+from catalogue.cards.workbook.writing import with_problems, write_workbook
+from catalogue.load.catalogue import DATA, load_catalogue
+from catalogue.load.overlay import read_cards
 from catalogue.model import Language
-from catalogue.overlay import read_cards
 
 Who = Annotated[str, typer.Option("--who", help="Who changes it; stays in the history.")]
 Why = Annotated[str, typer.Option("--why", help="Why; stays in the history.")]

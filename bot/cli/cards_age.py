@@ -8,18 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.bootstrap import edited_catalogue
 from bot.cli.app import Json, Speech, fail, messages, print_json, progress_bar
 from bot.cli.cards import Who, Why, open_edits
 from bot.cli.catalogue import catalogue_app
+from bot.services import edited_catalogue
 from bot.settings import load_settings
-from bot.words import Words, words_in
-from catalogue.cards.edits import MovedError, checked
-from catalogue.cards.freshness import MONTHS, Age, freshness
-from catalogue.cards.links import SECONDS, LinkReport, addresses, check_links
-from catalogue.load import DATA, load_catalogue
+from bot.texts.words import Words, words_in
+from catalogue.cards.checks.freshness import MONTHS, Age, freshness
+from catalogue.cards.checks.links import SECONDS, LinkReport, addresses, check_links
+from catalogue.cards.history.edits import MovedError, checked
+from catalogue.load.catalogue import DATA, load_catalogue
+from catalogue.load.overlay import read_cards
 from catalogue.model import Language
-from catalogue.overlay import read_cards
 
 OFFLINE_CODE = 3
 """The exit code that says: nothing could be checked."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.words import Words
-from catalogue.cards.book import BookWords, Choices
-from catalogue.cards.changes import CardChange, ChangeKind
-from catalogue.cards.layout import LIST_OF, Column, Sheet, Vocabulary, column_paths
+from bot.texts.words import Words
+from catalogue.cards.history.changes import CardChange, ChangeKind
 from catalogue.cards.problems import CardProblem
+from catalogue.cards.workbook.layout import LIST_OF, Column, Sheet, Vocabulary, column_paths
+from catalogue.cards.workbook.writing import BookWords, Choices
+from catalogue.load.overlay import Card
 from catalogue.model import (
     Capability,
     Catalogue,
@@ -22,7 +23,6 @@ from catalogue.model import (
     Requirement,
     Scope,
 )
-from catalogue.overlay import Card
 from catalogue.problems import Path
 
 SHOWN = 160

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from bot.bootstrap import build_index, open_encoder
 from bot.cli.app import (
     Json,
     Speech,
@@ -21,14 +20,15 @@ from bot.cli.app import (
     progress_bar,
     ready_house,
 )
-from bot.present import Presenter
+from bot.presentation.solutions import Presenter
 from bot.schemas.places import MatchesOut, MatchOut
 from bot.schemas.solutions import SearchOut, SolutionOut
+from bot.services import build_index, open_encoder
 from bot.settings import load_settings
-from bot.words import words_in
-from catalogue.load import CatalogueError, load_catalogue
+from bot.texts.words import words_in
+from catalogue.load.catalogue import CatalogueError, load_catalogue
 from catalogue.model import Language, Scope
-from catalogue.municipalities import Gazetteer, display
+from catalogue.places.gazetteer import Gazetteer, display
 
 catalogue_app = typer.Typer(no_args_is_help=True, help="Look into and check the catalogue.")
 index_app = typer.Typer(no_args_is_help=True, help="Build the search index.")
@@ -64,7 +64,7 @@ def catalogue_validate(as_json: Json = False) -> None:
 @catalogue_app.command("show")
 def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = Language.RU) -> None:
     """Show one solution with its deployments, effects, register status and sources."""
-    desk, _, catalogue = open_register()
+    registers, _, catalogue = open_register()
     solution = catalogue.solutions.get(solution_id)
     if solution is None:
         raise fail(f"no solution {solution_id!r}: `provodnik search` finds ids")
@@ -73,7 +73,7 @@ def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = L
         return
     words = words_in(language)
     present = Presenter(catalogue, words)
-    register = present.register(desk.status_of_solution(solution, date.today()))
+    register = present.register(registers.status_of_solution(solution, date.today()))
     lines = [
         solution.name[language],
         solution.summary[language],
@@ -128,12 +128,12 @@ def search(
     scope: Annotated[Scope, typer.Option()] = Scope.DOMESTIC,
 ) -> None:
     """Find solutions for a problem in words, without a profile."""
-    house = ready_house(load_settings())
+    services = ready_house(load_settings())
     for query in [text] if text is not None else lines_of_input():
-        found = house.retriever.search(query, limit, scope)
+        found = services.retriever.search(query, limit, scope)
         if as_json:
-            print(SearchOut.of(query, found, house.catalogue.solutions).model_dump_json(), flush=True)
+            print(SearchOut.of(query, found, services.catalogue.solutions).model_dump_json(), flush=True)
             continue
         for hit in found.hits:
-            name = house.catalogue.solutions[hit.id].name.ru
+            name = services.catalogue.solutions[hit.id].name.ru
             print(f"{hit.score:.3f}  {hit.dense:.2f} {hit.lexical:.2f}  {hit.id}  {name}", flush=True)

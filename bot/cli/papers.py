@@ -9,18 +9,18 @@ from typing import Annotated
 
 import typer
 
-from bot.asking import Asking
 from bot.cli.advice import OwnPopulation, OwnRegion, Problem, Town
 from bot.cli.app import Json, Speech, app, fail, known_catalogue, print_json, ready_house, town_of
+from bot.intake import Intake
 from bot.papers.compiling import compile_dossier, faults_of
-from bot.papers.faults import sentence_of
+from bot.papers.files.render import render
+from bot.papers.files.saving import SavingError, save
 from bot.papers.model import PaperKind, PapersError
-from bot.papers.render import render
-from bot.papers.saving import SavingError, save
+from bot.papers.problems import sentence_of
 from bot.settings import load_settings
-from bot.words import words_in
+from bot.texts.words import words_in
 from catalogue.model import Language
-from catalogue.municipalities import Gazetteer
+from catalogue.places.gazetteer import Gazetteer
 from recommender.model import Constraints
 
 
@@ -51,15 +51,15 @@ def papers(
     settings, words = load_settings(), words_in(language)
     catalogue = known_catalogue()
     gazetteer = Gazetteer(catalogue.municipalities.values())
-    asking = Asking(catalogue, gazetteer, words, settings.tables)
+    intake = Intake(catalogue, gazetteer, words, settings.tables)
     town = town_of(gazetteer, municipality, words, region, population)
-    question = asking.question(lambda: asking.profile(town, {}, {}), Constraints(), problem)
-    city = asking.donors([donor])[0] if donor else None
+    question = intake.question(lambda: intake.profile(town, {}, {}), Constraints(), problem)
+    city = intake.donors([donor])[0] if donor else None
     try:
         if faults := faults_of(catalogue, solution, city):
             raise PapersError(faults)
-        house = ready_house(settings)
-        dossier = compile_dossier(house.recommender, question, solution, date.today(), city)
+        services = ready_house(settings)
+        dossier = compile_dossier(services.recommender, question, solution, date.today(), city)
         kinds = list(PaperKind) if wanted is Wanted.ALL else [PaperKind(wanted.value)]
         files = [file for kind in kinds for file in render(kind, dossier, words)]
         paths = save(files, out)

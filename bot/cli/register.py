@@ -14,11 +14,11 @@ from sqlalchemy.exc import DBAPIError
 from bot.cli.app import Json, Speech, app, fail, messages, print_json, progress_bar
 from bot.database import open_database
 from bot.settings import load_settings
-from bot.words import Words, words_in
+from bot.texts.words import Words, words_in
 from catalogue.model import Language
-from catalogue.registers.importing import ImportReport
 from catalogue.registers.model import FileFormat, FileProblem, RefusalCode, Refused, RegisterFileError, RegisterKind
-from catalogue.registers.store import RegisterStore
+from catalogue.registers.store.entries import RegisterStore
+from catalogue.registers.store.importing import ImportReport
 
 LISTED = 20
 """Refused records and unknown fields that the readable answer lists; --json gives more."""

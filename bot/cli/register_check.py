@@ -11,12 +11,12 @@ import typer
 
 from bot.cli.app import Json, Speech, fail, open_register, print_json
 from bot.cli.register import register_app
-from bot.register_model import RegisterMatch, fields_of, match_fields
-from bot.words import Words, words_in
+from bot.registers.model import RegisterMatch, fields_of, match_fields
+from bot.texts.words import Words, words_in
 from catalogue.model import Catalogue, Language
 from catalogue.products import ProductFinder, common_words
-from catalogue.registers.links import Link, LinkError, SubjectKind
 from catalogue.registers.model import RegisterKind
+from catalogue.registers.status.links import Link, LinkError, SubjectKind
 
 Who = Annotated[str, typer.Option("--who", help="Who decides this.")]
 Why = Annotated[str, typer.Option("--why", help="What it rests on.")]
@@ -28,8 +28,8 @@ OfRegister = Annotated[RegisterKind, typer.Option("--register", help="The regist
 @register_app.command("check")
 def register_check(text: str, as_json: Json = False, language: Speech = Language.RU) -> None:
     """What is known of a product: by its name, its owner's INN, or the number of an entry."""
-    desk, _, _ = open_register()
-    answer, words = desk.check(text, date.today()), words_in(language)
+    registers, _, _ = open_register()
+    answer, words = registers.check(text, date.today()), words_in(language)
     if as_json:
         print_json(fields_of(answer))
         return
@@ -37,7 +37,7 @@ def register_check(text: str, as_json: Json = False, language: Speech = Language
     print(answer.next_step[language])
     if answer.url:
         print(words("product_url", url=answer.url))
-    for rule in desk.purchase_rules(answer, desk.kinds_of_answer(answer)):
+    for rule in registers.purchase_rules(answer, registers.kinds_of_answer(answer)):
         print(words("purchase_action", kind=words(f"purchase_kind.{rule.kind}"), action=rule.action[language]))
     print(words("product_disclaimer"))
 
@@ -50,8 +50,8 @@ def register_class(
     language: Speech = Language.RU,
 ) -> None:
     """The entries of a class of software in force, the trusted first."""
-    desk, _, _ = open_register()
-    entries = desk.in_class(code, date.today(), limit)
+    registers, _, _ = open_register()
+    entries = registers.in_class(code, date.today(), limit)
     if as_json:
         print_json({"class": code, "entries": [match_fields(m) for m in entries]})
         return
@@ -70,9 +70,9 @@ def register_replace(
     language: Speech = Language.RU,
 ) -> None:
     """What may replace a foreign product: entries of its class, and hints that are marked as hints."""
-    desk, _, catalogue = open_register()
+    registers, _, catalogue = open_register()
     known = ProductFinder(catalogue.products, common_words(catalogue.solutions.values())).find(product, 1)
-    found = desk.replacements(known[0].product if known else product, date.today(), code)
+    found = registers.replacements(known[0].product if known else product, date.today(), code)
     if as_json:
         print_json(
             {

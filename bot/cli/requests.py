@@ -10,16 +10,16 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.bootstrap import edited_catalogue
 from bot.cli.app import Json, Speech, app, fail, messages, print_json
 from bot.database import open_database
-from bot.requests.desk import RequestDesk, open_desk
 from bot.requests.model import Actor, DonorRequest, LetterState, MoveError, Status
 from bot.requests.sending import write_outbox
+from bot.requests.service import RequestService, open_request_service
 from bot.requests.uptake import to_csv
 from bot.requests.wording import ACTOR, LETTER, STATUS
+from bot.services import edited_catalogue
 from bot.settings import load_settings
-from bot.words import Words, words_in
+from bot.texts.words import Words, words_in
 from catalogue.model import Language
 
 requests_app = typer.Typer(no_args_is_help=True, help="Requests of officials to donor cities.")
@@ -44,18 +44,18 @@ COLUMNS = (
 
 
 @contextmanager
-def open_requests() -> Iterator[RequestDesk]:
-    """The desk on the application's database; no model is loaded."""
+def open_requests() -> Iterator[RequestService]:
+    """The service of requests on the application's database; no model is loaded."""
     settings = load_settings()
     database = open_database(settings.database_url)
     try:
-        yield open_desk(settings.requests, edited_catalogue(settings, database), database)
+        yield open_request_service(settings.requests, edited_catalogue(settings, database), database)
     finally:
         database.dispose()
 
 
-def _found(desk: RequestDesk, number: str, words: Words) -> DonorRequest:
-    request = desk.store.find(number)
+def _found(service: RequestService, number: str, words: Words) -> DonorRequest:
+    request = service.store.find(number)
     if request is None:
         raise fail(words("requests_cli.unknown", number=number[:100]), 2)
     return request
@@ -99,24 +99,24 @@ def requests_list(
 ) -> None:
     """List the requests, oldest first, with what hinders their letters; nothing personal is shown."""
     words = words_in(language)
-    with open_requests() as desk:
-        wanted = [r for r in desk.store.all() if status in (None, r.status) and (not failed or bool(r.letter.fault))]
-        lines = [_line(r, desk, words) for r in wanted]
+    with open_requests() as service:
+        wanted = [r for r in service.store.all() if status in (None, r.status) and (not failed or bool(r.letter.fault))]
+        lines = [_line(r, service, words) for r in wanted]
     if as_json:
         print_json([_summary(r) for r in wanted])
     else:
         print("\n".join(lines)) if lines else messages.print(words("requests_cli.none"))
 
 
-def _line(r: DonorRequest, desk: RequestDesk, words: Words) -> str:
+def _line(r: DonorRequest, service: RequestService, words: Words) -> str:
     fault = words("requests_cli.fault", fault=r.letter.fault, attempts=r.letter.attempts) if r.letter.fault else ""
     return words(
         "requests_cli.line",
         number=r.number,
         created=words.date(r.created.date().isoformat()),
         status=words(STATUS[r.status]),
-        donor=desk.offer.city_name(r.filled.donor, words.language),
-        solution=desk.offer.solution_name(r.filled.solution, words.language),
+        donor=service.offer.city_name(r.filled.donor, words.language),
+        solution=service.offer.solution_name(r.filled.solution, words.language),
         letter=words(LETTER[r.letter.state]),
         fault=fault,
     )
@@ -126,9 +126,9 @@ def _line(r: DonorRequest, desk: RequestDesk, words: Words) -> str:
 def requests_show(number: str, as_json: Json = False, language: Speech = Language.RU) -> None:
     """Show a request whole, personal data included."""
     words = words_in(language)
-    with open_requests() as desk:
-        r = _found(desk, number, words)
-        line = _line(r, desk, words)
+    with open_requests() as service:
+        r = _found(service, number, words)
+        line = _line(r, service, words)
     if as_json:
         print_json(_whole(r))
         return
@@ -152,36 +152,36 @@ def requests_send(
 ) -> None:
     """Send the letters that are due; with --outbox write those that only a person can send as .eml files."""
     words, now = words_in(language), datetime.now(UTC)
-    with open_requests() as desk:
-        if outbox is None and not desk.settings.smtp_host:
+    with open_requests() as service:
+        if outbox is None and not service.settings.smtp_host:
             raise fail(words("requests_cli.no_smtp"), 2)
         if again:
-            for r in desk.store.all():
+            for r in service.store.all():
                 if r.letter.state is LetterState.FAILED:
-                    desk.store.retry_letter(r.id, now)
-        sent = desk.send(now)
+                    service.store.retry_letter(r.id, now)
+        sent = service.send(now)
         try:
-            written = write_outbox(desk.store, desk.letter, desk.settings, outbox, now) if outbox else ()
+            written = write_outbox(service.store, service.letter, service.settings, outbox, now) if outbox else ()
         except OSError as error:
             raise fail(words("requests_cli.cannot_write", folder=outbox, reason=error.strerror or "")) from None
-        rows = [_outbox_row(r, path, desk, words) for r, path in written]
+        rows = [_outbox_row(r, path, service, words) for r, path in written]
     if as_json:
         counts = {"sent": sent.sent, "waiting": sent.waiting, "failed": sent.failed, "no_address": sent.no_address}
         print_json(counts | {"written": rows})
         return
     for row in rows:
         print(words("requests_cli.outbox_line", **{name: row[name] for name in ("path", "body", "where")}))
-    if desk.settings.smtp_host:
+    if service.settings.smtp_host:
         counts = {"sent": sent.sent, "waiting": sent.waiting, "failed": sent.failed, "no_address": sent.no_address}
         messages.print(words("requests_cli.sent", **counts), markup=False)
     if outbox:
         messages.print(words("requests_cli.written", n=len(rows)), markup=False)
 
 
-def _outbox_row(r: DonorRequest, path: Path, desk: RequestDesk, words: Words) -> dict[str, str]:
+def _outbox_row(r: DonorRequest, path: Path, service: RequestService, words: Words) -> dict[str, str]:
     """A written letter and where it goes: the address of the settings, else the page of the body."""
-    contact = desk.catalogue.cities[r.filled.donor].contact
-    where = desk.settings.addresses.get(r.filled.donor) or contact.url or words("requests_cli.no_where")
+    contact = service.catalogue.cities[r.filled.donor].contact
+    where = service.settings.addresses.get(r.filled.donor) or contact.url or words("requests_cli.no_where")
     return {"number": r.number, "path": str(path), "body": contact.body[words.language], "where": where}
 
 
@@ -196,11 +196,11 @@ def requests_status(
     if not numbers or wanted not in set(Status):
         raise fail(f"{' | '.join(Status)}", 2)
     to = Status(wanted)
-    with open_requests() as desk:
-        for request in [_found(desk, n, words) for n in numbers]:
+    with open_requests() as service:
+        for request in [_found(service, n, words) for n in numbers]:
             told = {"number": request.number, "wanted": words(STATUS[to]), "now": words(STATUS[request.status])}
             try:
-                desk.store.move(request.id, to, Actor.OPERATOR, datetime.now(UTC))
+                service.store.move(request.id, to, Actor.OPERATOR, datetime.now(UTC))
             except MoveError:
                 raise fail(words("requests_cli.cannot_move", **told)) from None
             messages.print(words("requests_cli.moved", number=request.number, status=words(STATUS[to])), markup=False)
@@ -214,11 +214,11 @@ def requests_purge(
 ) -> None:
     """Delete the personal data of requests past their days, or of those named; their counts stay."""
     words = words_in(language)
-    with open_requests() as desk:
+    with open_requests() as service:
         if number:
-            forgotten = sum(desk.store.forget(r.id) for r in [_found(desk, n, words) for n in number])
+            forgotten = sum(service.store.forget(r.id) for r in [_found(service, n, words) for n in number])
         else:
-            forgotten = desk.forget_old(datetime.now(UTC))
+            forgotten = service.forget_old(datetime.now(UTC))
     if as_json:
         print_json({"forgotten": forgotten})
     else:
@@ -232,8 +232,8 @@ def requests_export(
 ) -> None:
     """Write all requests with their personal data into a table that computes nothing."""
     words = words_in(language)
-    with open_requests() as desk:
-        rows = [_whole(r) for r in desk.store.all()]
+    with open_requests() as service:
+        rows = [_whole(r) for r in service.store.all()]
     content = to_csv(COLUMNS, [[row[name] for name in COLUMNS] for row in rows])
     try:
         file.touch(mode=0o600)

@@ -12,7 +12,7 @@ from bot.cli.requests import open_requests, requests_app
 from bot.requests.model import Status
 from bot.requests.uptake import counted_by
 from bot.requests.wording import STATUS
-from bot.words import words_in
+from bot.texts.words import words_in
 from catalogue.model import Language
 
 tokens_app = typer.Typer(no_args_is_help=True, help="The keys with which donor cities read their requests.")
@@ -23,8 +23,8 @@ requests_app.add_typer(tokens_app, name="tokens")
 def requests_uptake(as_json: Json = False, language: Speech = Language.RU) -> None:
     """Count what was asked for and what came of it: by solution, donor, region and status."""
     words = words_in(language)
-    with open_requests() as desk:
-        totals, offer = desk.uptake.totals(), desk.offer
+    with open_requests() as service:
+        totals, offer = service.uptake.totals(), service.offer
     if as_json:
         rows = [
             {
@@ -63,11 +63,11 @@ def tokens_add(
 ) -> None:
     """Make a key for a donor city and show it once."""
     words = words_in(language)
-    with open_requests() as desk:
-        known = desk.offer.donor_cities
+    with open_requests() as service:
+        known = service.offer.donor_cities
         if city not in known:
             raise fail(words("requests_cli.unknown_city", city=city[:100], known=", ".join(sorted(known))), 2)
-        token = desk.tokens.add(city, label, datetime.now(UTC))
+        token = service.tokens.add(city, label, datetime.now(UTC))
     messages.print(words("requests_cli.token_made", city=known[city].name[language], id=city), markup=False)
     print(token)
 
@@ -76,8 +76,8 @@ def tokens_add(
 def tokens_list(as_json: Json = False, language: Speech = Language.RU) -> None:
     """List the keys; they themselves are not kept."""
     words = words_in(language)
-    with open_requests() as desk:
-        tokens = desk.tokens.all()
+    with open_requests() as service:
+        tokens = service.tokens.all()
     if as_json:
         print_json(
             [
@@ -103,7 +103,7 @@ def tokens_list(as_json: Json = False, language: Speech = Language.RU) -> None:
 def tokens_withdraw(token: Annotated[int, typer.Argument(help="Its id.")], language: Speech = Language.RU) -> None:
     """End a key at once; what was opened with it is closed."""
     words = words_in(language)
-    with open_requests() as desk:
-        if not desk.tokens.withdraw(token, datetime.now(UTC)):
+    with open_requests() as service:
+        if not service.tokens.withdraw(token, datetime.now(UTC)):
             raise fail(words("requests_cli.token_unknown", id=token), 2)
     messages.print(words("requests_cli.token_gone", id=token))

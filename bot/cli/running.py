@@ -12,12 +12,13 @@ from typing import Annotated
 
 import typer
 
-from bot import rasa_server, supervisor
-from bot.bootstrap import build_index, is_ready, open_encoder
 from bot.cli.app import app, fail, messages, progress_bar
-from bot.retention import forget_old_conversations, forget_old_questions
+from bot.process import supervisor
+from bot.process.retention import forget_old_conversations, forget_old_questions
+from bot.rasa import server as rasa_server
+from bot.services import build_index, is_ready, open_encoder
 from bot.settings import ROOT, Settings, load_settings
-from catalogue.load import load_catalogue
+from catalogue.load.catalogue import load_catalogue
 
 
 @app.command()
@@ -42,7 +43,7 @@ def prepare() -> None:
 @app.command()
 def serve(rasa_url: Annotated[str, typer.Option()], actions_port: Annotated[int, typer.Option()]) -> None:
     """Serve page, API and action webhook (started by `provodnik run`)."""
-    from bot.serve import serve as serve_app
+    from bot.process.serve import serve as serve_app
 
     serve_app(load_settings(), rasa_url, actions_port)
 

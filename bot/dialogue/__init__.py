@@ -1,1 +1,4 @@
-"""What the assistant says: pure turns over a memory, no server and no Rasa."""
+"""What the assistant says: from a message, its intent and the memory to a reply.
+
+No server and no Rasa enter here: a turn is a pure function of its services.
+"""

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.papers.costs import effects_of, sums_of
+from bot.papers.files.typography import clean, readable_url, sentence
 from bot.papers.model import Dossier
 from bot.papers.notes import source_label
-from bot.papers.telling import Telling
-from bot.papers.typography import clean, readable_url, sentence
-from bot.words import Words
+from bot.papers.phrases import Telling
+from bot.texts.words import Words
 from catalogue.model import EffectKind, Solution
 from recommender.model import Donor, Recommendation
 

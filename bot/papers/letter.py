@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.papers.files.typography import clean, quoted, shorten
 from bot.papers.model import Chosen, Dossier
 from bot.papers.notes import source_label, web_address
+from bot.papers.phrases import Telling
 from bot.papers.questions import questions_for
-from bot.papers.telling import Telling
-from bot.papers.typography import clean, quoted, shorten
-from bot.words import Words
+from bot.texts.words import Words
 from catalogue.model import DeploymentStatus
 
 PROBLEM, SCALE, SOURCE = 240, 220, 110

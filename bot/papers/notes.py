@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.papers.typography import clean, readable_url
-from bot.words import Words
+from bot.papers.files.typography import clean, readable_url
+from bot.texts.words import Words
 from recommender.evidence import PAPER
 
 CITIES_TABLE, BY_HAND = "cities.json", "entered by the official"

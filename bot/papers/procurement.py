@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from bot.papers.telling import Telling
-from bot.papers.typography import clean
+from bot.papers.files.typography import clean
+from bot.papers.phrases import Telling
 from catalogue.model import Component
-from catalogue.registers.purchase import PurchaseRule, PurchaseTable, kinds_of, load_purchase_table
-from catalogue.registers.status import counted
+from catalogue.registers.status.component import counted
+from catalogue.registers.status.purchase import PurchaseRule, PurchaseTable, kinds_of, load_purchase_table
 from recommender.model import Recommendation
 
 ITS_TAG = "its"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.papers.costs import effects_of
+from bot.papers.files.typography import clean, sentence, shorten
 from bot.papers.model import Dossier
 from bot.papers.notes import source_label
+from bot.papers.phrases import Telling
 from bot.papers.procurement import common_hints, hint_for
 from bot.papers.stages import Stage, months_until
-from bot.papers.telling import Telling
-from bot.papers.typography import clean, sentence, shorten
-from bot.words import Words
+from bot.texts.words import Words
 from catalogue.model import EffectKind
 from recommender.roadmap import Step
 

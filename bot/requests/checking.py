@@ -12,7 +12,7 @@ from functools import cached_property
 from bot.requests.contacts import MAX_CONTACT, is_phone, mail_of
 from bot.requests.model import Filled
 from catalogue.model import Catalogue, City, Language, Region, Scope, Solution
-from catalogue.regions import regions_of
+from catalogue.places.regions import regions_of
 
 LONGEST = {"organisation": 300, "position": 200, "contact": MAX_CONTACT, "message": 4000}
 SHORTEST = {"organisation": 3, "position": 2, "contact": 1, "message": 10}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.requests.model import Consent
 from bot.settings import RequestSettings
-from bot.words import Words
+from bot.texts.words import Words
 
 
 @dataclass(frozen=True, slots=True)

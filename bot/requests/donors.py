@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert, select, update
 
 from bot.requests.model import DonorRequest
 from bot.requests.numbers import matches, salted_hash
-from bot.requests.rows import moment, seconds
+from bot.requests.records import moment, seconds
 from bot.requests.tables import TOKENS
 
 MAX_LABEL = 100

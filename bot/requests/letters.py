@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from bot.requests.checking import one_line
 from bot.requests.contacts import mail_of
 from bot.requests.model import DonorRequest
-from bot.words import words_in
+from bot.texts.words import words_in
 from catalogue.model import City, Language
 
 LANGUAGE = Language.RU

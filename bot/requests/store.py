@@ -26,7 +26,7 @@ from bot.requests.model import (
     Step,
 )
 from bot.requests.numbers import matches, new_number, read_number, read_secret, salted_hash
-from bot.requests.rows import (
+from bot.requests.records import (
     DAY,
     DailyLimits,
     canonical,

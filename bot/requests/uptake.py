@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, select
 
-from bot.cells import guarded
+from bot.presentation.csv_cells import guarded
 from bot.requests.model import Status
 from bot.requests.tables import REQUESTS
 

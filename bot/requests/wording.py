@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.requests.checking import LONGEST, SHORTEST, Fault, FieldFault
 from bot.requests.model import Actor, LetterState, LimitError, LimitKind, Status
-from bot.words import Words
+from bot.texts.words import Words
 
 STATUS: Mapping[Status, str] = {
     Status.DRAFT: "request_status.draft",

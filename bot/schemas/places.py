@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bot.schemas.base import Schema
 from catalogue.model import Municipality
-from catalogue.municipalities import Mention, entered_by_hand
+from catalogue.places.gazetteer import Mention, entered_by_hand
 
 
 class MunicipalityOut(Schema):

@@ -6,10 +6,10 @@ from datetime import date
 
 from pydantic import Field
 
-from bot.register_model import RegisterAnswer
+from bot.registers.model import RegisterAnswer
 from bot.schemas.base import Schema
-from catalogue.registers.purchase import PurchaseRule
-from catalogue.registers.status import ComponentStatus
+from catalogue.registers.status.component import ComponentStatus
+from catalogue.registers.status.purchase import PurchaseRule
 
 
 class RegisterMatchOut(Schema):

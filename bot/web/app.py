@@ -14,10 +14,13 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from bot.bootstrap import House
-from bot.gateway import Gateway
-from bot.live import LiveHouse, live
-from bot.web import api, pages, papers_pages, requests_pages
+from bot.rasa.gateway import Gateway
+from bot.reload import ReloadableServices, live
+from bot.services import Services
+from bot.web.api import routes as api
+from bot.web.pages import advice as pages
+from bot.web.pages import papers as papers_pages
+from bot.web.pages.requests import official as requests_pages
 
 STATIC = Path(__file__).resolve().parent / "static"
 MAX_BODY = 64 * 1024
@@ -45,11 +48,11 @@ class Health:
 
 
 def create_app(
-    served: House | LiveHouse, rasa_url: str, secret: str, client: httpx.AsyncClient | None = None
+    served: Services | ReloadableServices, rasa_url: str, secret: str, client: httpx.AsyncClient | None = None
 ) -> FastAPI:
     """The application over a house or the holder of a changing one; `client` talks to Rasa and is closed with it."""
-    houses = live(served)
-    settings = houses.current.settings
+    reloadable = live(served)
+    settings = reloadable.current.settings
     http = client or httpx.AsyncClient()
     gateway = Gateway(rasa_url, secret, settings.chat, http)
     health = Health()
@@ -68,7 +71,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    app.state.houses, app.state.gateway = houses, gateway
+    app.state.reloadable, app.state.gateway = reloadable, gateway
     app.state.requests_on = settings.requests.enabled
 
     def allowed_bytes(path: str) -> int:
@@ -95,7 +98,7 @@ def create_app(
         up = await gateway.is_up()
         health.assistant_seen = health.assistant_seen or up
         status = "ok" if up else ("degraded" if health.assistant_seen else "starting")
-        body = {"status": status, "assistant": up, "solutions": len(houses.current.catalogue.solutions)}
+        body = {"status": status, "assistant": up, "solutions": len(reloadable.current.catalogue.solutions)}
         return JSONResponse(body, 503 if status == "starting" else 200)
 
     @app.exception_handler(HTTPException)
@@ -122,6 +125,6 @@ def create_app(
     app.include_router(api.router)
     app.include_router(pages.router)
     app.include_router(papers_pages.router)
-    requests_pages.attach(app, lambda: houses.current.requests, secret, settings.web.secure_cookie)
+    requests_pages.attach(app, lambda: reloadable.current.requests, secret, settings.web.secure_cookie)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from catalogue.cards.changes import CardChange, Merged, merge
-from catalogue.cards.checking import cards_of, check
-from catalogue.cards.edits import Edit, Edited, EditKind, MovedError, Revision, StoredEdits, edited_by, undoing
+from catalogue.cards.checks.rules import cards_of, check
+from catalogue.cards.history.changes import CardChange, Merged, merge
+from catalogue.cards.history.edits import Edit, Edited, EditKind, MovedError, Revision, StoredEdits, edited_by, undoing
 from catalogue.cards.json_form import read_json
-from catalogue.cards.package import LIMITS, CardLimits, is_workbook
 from catalogue.cards.problems import CardProblem
-from catalogue.cards.reading import read_workbook
 from catalogue.cards.submission import Submission
-from catalogue.load import DATA, load_catalogue
-from catalogue.overlay import read_cards
+from catalogue.cards.workbook.guard import LIMITS, CardLimits, is_workbook
+from catalogue.cards.workbook.reading import read_workbook
+from catalogue.load.catalogue import DATA, load_catalogue
+from catalogue.load.overlay import read_cards
 
 ATTEMPTS = 5
 """How often an import is compared anew when other editors' changes come first."""

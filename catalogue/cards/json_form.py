@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from catalogue.cards.package import LIMITS, CardLimits
 from catalogue.cards.problems import CardProblem, CardsError, FileFault
 from catalogue.cards.submission import Places, Submission
-from catalogue.overlay import CARD_FILES, Card, file_of, version_of
+from catalogue.cards.workbook.guard import LIMITS, CardLimits
+from catalogue.load.overlay import CARD_FILES, Card, file_of, version_of
 from catalogue.problems import Path
 
 REVISION, VERSIONS = "revision", "versions"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from catalogue.cards.problems import CardProblem
-from catalogue.overlay import Card
+from catalogue.load.overlay import Card
 from catalogue.problems import Path, Problem
 
 

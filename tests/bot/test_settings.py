@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from bot import rasa_server
+from bot.rasa import server as rasa_server
 from bot.settings import CONFIG, ROOT, Settings, SettingsError, load_settings, secret_of
 
 

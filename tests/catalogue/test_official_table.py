@@ -18,11 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from catalogue import official_table, sheet
+from catalogue import official_table
 from catalogue.model import Catalogue, Direction, DirectionFacts, Municipality, Region, Text
-from catalogue.municipalities import Gazetteer
 from catalogue.official_table import OfficialTable, read_table
-from catalogue.sheet import REQUIRED, TableError, TableLimits, TableProblem, TableProblemCode
+from catalogue.places.gazetteer import Gazetteer
+from catalogue.spreadsheets import sheet
+from catalogue.spreadsheets.sheet import REQUIRED, TableError, TableLimits, TableProblem, TableProblemCode
 
 Code = TableProblemCode
 HEADING = ("город", "год", "направление", "балл", "максимум")

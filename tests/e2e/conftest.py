@@ -13,8 +13,8 @@ import psutil
 import pytest
 from running import Chat, Provodnik
 
+from bot.process.supervisor import free_port
 from bot.settings import ROOT
-from bot.supervisor import free_port
 
 
 @pytest.fixture(scope="session")

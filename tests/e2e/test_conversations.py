@@ -121,7 +121,7 @@ def test_conversations_do_not_leak_into_each_other(provodnik: Provodnik) -> None
     towns = ["Лысьва", "Нытва", "Кунгур", "Таганрог"]
     wrong: list[str] = []
 
-    def talk(town: str) -> None:
+    def context(town: str) -> None:
         chat = Chat(provodnik.url)
         chat.say(town)
         for _ in range(3):
@@ -129,7 +129,7 @@ def test_conversations_do_not_leak_into_each_other(provodnik: Provodnik) -> None
             if town not in said or any(other in said for other in towns if other != town):
                 wrong.append(said)
 
-    threads = [threading.Thread(target=talk, args=(town,)) for town in towns]
+    threads = [threading.Thread(target=context, args=(town,)) for town in towns]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -14,7 +14,7 @@ from embedding_oracles import Scores, similarities, stored_vectors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.bootstrap import House
+from bot.services import Services
 from catalogue.model import Catalogue, Language, Scope, Solution, Text
 from embeddings import index
 from embeddings.encoder import Encoder
@@ -30,14 +30,14 @@ CORPUS = (
 
 
 @pytest.fixture(scope="module")
-def real(house: House, encoder: Encoder) -> SearchIndex:
+def real(services: Services, encoder: Encoder) -> SearchIndex:
     """The index of the real catalogue."""
-    return index.load(house.settings.index_home, list(house.catalogue.solutions.values()), encoder)
+    return index.load(services.settings.index_home, list(services.catalogue.solutions.values()), encoder)
 
 
 @pytest.fixture(scope="module")
-def vectors(house: House) -> Scores:
-    return stored_vectors(house.settings.index_home)
+def vectors(services: Services) -> Scores:
+    return stored_vectors(services.settings.index_home)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from embedding_oracles import Scores, bm25, similarities, stored_vectors, stretc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.bootstrap import House
+from bot.services import Services
 from bot.settings import ROOT
 from catalogue.model import Scope, Solution
 from embeddings import index
@@ -35,18 +35,18 @@ QUERIES = (
 
 
 @pytest.fixture(scope="module")
-def solutions(house: House) -> list[Solution]:
-    return list(house.catalogue.solutions.values())
+def solutions(services: Services) -> list[Solution]:
+    return list(services.catalogue.solutions.values())
 
 
 @pytest.fixture(scope="module")
-def retriever(house: House) -> Retriever:
-    return house.retriever
+def retriever(services: Services) -> Retriever:
+    return services.retriever
 
 
 @pytest.fixture(scope="module")
-def share(house: House) -> float:
-    return house.settings.embeddings.lexical_share
+def share(services: Services) -> float:
+    return services.settings.embeddings.lexical_share
 
 
 class Oracle:
@@ -69,8 +69,8 @@ class Oracle:
 
 
 @pytest.fixture(scope="module")
-def oracle(house: House, solutions: list[Solution], encoder: Encoder) -> Oracle:
-    return Oracle(house.settings.index_home, solutions, encoder)
+def oracle(services: Services, solutions: list[Solution], encoder: Encoder) -> Oracle:
+    return Oracle(services.settings.index_home, solutions, encoder)
 
 
 def _parts(found: Found) -> dict[str, tuple[float, float, float]]:
@@ -94,19 +94,19 @@ def _ids(found: Found) -> list[str]:
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_fused_score_is_the_weighted_sum_of_the_stretched_parts(
-    retriever: Retriever, oracle: Oracle, house: House, query: str
+    retriever: Retriever, oracle: Oracle, services: Services, query: str
 ) -> None:
     domestic = [i for i, s in enumerate(oracle.solutions) if s.scope is Scope.DOMESTIC]
-    wanted = oracle.fused(query, domestic, house.settings.embeddings.lexical_share)
+    wanted = oracle.fused(query, domestic, services.settings.embeddings.lexical_share)
     assert len(wanted) == 189
     _same(retriever.search(query), wanted)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
 def test_share_of_the_words_is_the_one_asked_for(
-    house: House, encoder: Encoder, oracle: Oracle, solutions: list[Solution], share: float
+    services: Services, encoder: Encoder, oracle: Oracle, solutions: list[Solution], share: float
 ) -> None:
-    retriever = Retriever(index.load(house.settings.index_home, solutions, encoder), encoder, share)
+    retriever = Retriever(index.load(services.settings.index_home, solutions, encoder), encoder, share)
     _same(retriever.search(QUERIES[1], scope=Scope.ALL), oracle.fused(QUERIES[1], list(range(270)), share))
 
 
@@ -122,9 +122,9 @@ def test_only_restricts_the_candidates_before_they_are_scored(
 
 @pytest.mark.parametrize("share", [-0.01, 1.01])
 def test_share_out_of_range_is_refused_with_its_value(
-    house: House, encoder: Encoder, solutions: list[Solution], share: float
+    services: Services, encoder: Encoder, solutions: list[Solution], share: float
 ) -> None:
-    opened = index.load(house.settings.index_home, solutions, encoder)
+    opened = index.load(services.settings.index_home, solutions, encoder)
     with pytest.raises(ValueError, match=str(share)):
         Retriever(opened, encoder, share)
 
@@ -143,8 +143,8 @@ def test_stretched_values_lie_between_0_and_1_in_the_order_they_had(values: list
 # What is searched
 
 
-def test_scope_is_domestic_unless_asked_otherwise(retriever: Retriever, house: House) -> None:
-    scopes = {s.id: s.scope for s in house.catalogue.solutions.values()}
+def test_scope_is_domestic_unless_asked_otherwise(retriever: Retriever, services: Services) -> None:
+    scopes = {s.id: s.scope for s in services.catalogue.solutions.values()}
     query = "ямы на дорогах"
     assert {scopes[i] for i in _ids(retriever.search(query))} == {Scope.DOMESTIC}
     assert {scopes[i] for i in _ids(retriever.search(query, scope=Scope.WORLD))} == {Scope.WORLD}

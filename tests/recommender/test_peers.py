@@ -13,7 +13,7 @@ from recommender_factories import FAR_REGION, HOME_REGION, make_city, make_ratin
 from recommender_strategies import examples, populations
 
 from catalogue.model import Catalogue, Municipality, PopulationGroup, RatingRow
-from catalogue.municipalities import entered_by_hand
+from catalogue.places.gazetteer import entered_by_hand
 from catalogue.ratings import Ratings
 from recommender.peers import (
     FARTHEST_DEGREES,

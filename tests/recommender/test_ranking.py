@@ -37,7 +37,7 @@ from recommender_strategies import (
     worlds,
 )
 
-from bot.bootstrap import House
+from bot.services import Services
 from bot.settings import ROOT
 from catalogue.model import (
     Catalogue,
@@ -54,7 +54,7 @@ from catalogue.model import (
     Solution,
 )
 from catalogue.ratings import Ratings
-from catalogue.registers.status import Status
+from catalogue.registers.status.component import Status
 from recommender.assessment import assess, priorities
 from recommender.evidence import PAPER, grade
 from recommender.model import Constraints, Profile, Question, ReasonCode, Recommendation
@@ -680,10 +680,12 @@ def test_unrelated_solution_of_new_cities_changes_no_order_of_scores() -> None:
 
 @pytest.mark.parametrize("constraints", [Constraints(only_registered=True), Constraints(only_my_size=True)])
 @pytest.mark.parametrize("problem", ["", "камеры видеонаблюдения во дворах"])
-def test_filter_leaves_the_scores_of_what_it_lets_through(house: House, constraints: Constraints, problem: str) -> None:
-    question = Question(Profile(house.catalogue.municipalities["lysva"]), problem, limit=1_000)
-    everything = house.recommender.recommend(question)
-    filtered = house.recommender.recommend(replace(question, constraints=constraints))
+def test_filter_leaves_scores_of_what_it_lets_through(
+    services: Services, constraints: Constraints, problem: str
+) -> None:
+    question = Question(Profile(services.catalogue.municipalities["lysva"]), problem, limit=1_000)
+    everything = services.recommender.recommend(question)
+    filtered = services.recommender.recommend(replace(question, constraints=constraints))
     score = {r.solution.id: r.score for r in everything.recommendations}
     assert len(filtered.recommendations) < len(everything.recommendations)
     assert {r.solution.id: r.score for r in filtered.recommendations}.items() <= score.items()
@@ -747,23 +749,23 @@ def test_vendor_and_directions_are_varied_too() -> None:
 
 
 @pytest.mark.parametrize("town", ["nytva", "taganrog"])
-def test_longer_list_without_words_begins_as_a_shorter_one(house: House, town: str) -> None:
-    question = Question(Profile(house.catalogue.municipalities[town]))
-    whole = house.recommender.recommend(replace(question, limit=1_000)).recommendations
+def test_longer_list_without_words_begins_as_a_shorter_one(services: Services, town: str) -> None:
+    question = Question(Profile(services.catalogue.municipalities[town]))
+    whole = services.recommender.recommend(replace(question, limit=1_000)).recommendations
     assert len(whole) > DIVERSE_PLACES
     for limit in (1, FIRST - 1, FIRST, 10, DIVERSE_PLACES, DIVERSE_PLACES + 1, 50):
-        assert house.recommender.recommend(replace(question, limit=limit)).recommendations == whole[:limit]
+        assert services.recommender.recommend(replace(question, limit=limit)).recommendations == whole[:limit]
 
 
 @pytest.mark.parametrize("town", ["lysva", "nytva", "taganrog", "perm"])
-def test_first_ten_of_the_real_catalogue_carry_out_at_least_eight_different_measures(house: House, town: str) -> None:
-    question = Question(Profile(house.catalogue.municipalities[town]), limit=10)
-    first = house.recommender.recommend(question).recommendations
+def test_first_ten_of_the_real_catalogue_carry_out_eight_different_measures(services: Services, town: str) -> None:
+    question = Question(Profile(services.catalogue.municipalities[town]), limit=10)
+    first = services.recommender.recommend(question).recommendations
     assert len({m for r in first for m in r.solution.measures}) >= 8
 
 
 RANKING_OF_THE_CATALOGUE = """
-from catalogue.load import load_catalogue
+from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Direction, Scope
 from catalogue.ratings import Ratings
 from embeddings.retriever import Found

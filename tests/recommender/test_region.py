@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogue.model import Catalogue, Direction
-from catalogue.regions import regions_of
+from catalogue.places.regions import regions_of
 from recommender.evidence import grade
 from recommender.model import Basis
 from recommender.region import OUTSIDE_PER_DIRECTION, PROVEN_GRADE, RegionReport, rank_agreement, view

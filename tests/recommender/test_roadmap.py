@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from recommender_factories import make_city, make_contact, make_deployment, make_measure, make_solution, make_town
 from recommender_strategies import examples, shares
 
-from bot.bootstrap import House
+from bot.services import Services
 from catalogue.model import Capability, Direction, RegisterStatus, Solution
 from catalogue.ratings import Ratings
-from catalogue.registers.status import of_catalogue
+from catalogue.registers.status.component import of_catalogue
 from recommender.assessment import assess
 from recommender.model import (
     Constraints,
@@ -426,88 +426,94 @@ def test_steps_with_one_donor_or_one_base_are_grouped() -> None:
 # -- the service on the real catalogue ------------------------------------------------------------------------
 
 
-def question(house: House, town: str, problem: str = "", limit: int = 5, only_registered: bool = False) -> Question:
-    profile = Profile(house.catalogue.municipalities[town])
+def question(
+    services: Services, town: str, problem: str = "", limit: int = 5, only_registered: bool = False
+) -> Question:
+    profile = Profile(services.catalogue.municipalities[town])
     return Question(profile, problem, constraints=Constraints(only_registered), limit=limit)
 
 
-def test_solutions_that_nobody_knows_are_refused_all_of_them_named_once(house: House) -> None:
+def test_solutions_that_nobody_knows_are_refused_all_of_them_named_once(services: Services) -> None:
     chosen = ["nothing", "ufa-its", "nowhere", "nothing"]
     with pytest.raises(UnknownSolutionError, match="nothing, nowhere") as refused:
-        house.recommender.roadmap(question(house, "nytva"), chosen)
+        services.recommender.roadmap(question(services, "nytva"), chosen)
     assert refused.value.ids == ("nothing", "nowhere")
 
 
-def test_solution_that_runs_in_the_town_is_refused_with_the_unknown_ones(house: House) -> None:
+def test_solution_that_runs_in_the_town_is_refused_with_the_unknown_ones(services: Services) -> None:
     with pytest.raises(UnknownSolutionError) as refused:
-        house.recommender.roadmap(question(house, "perm"), ["perm-its", "ufa-its", "nothing"])
+        services.recommender.roadmap(question(services, "perm"), ["perm-its", "ufa-its", "nothing"])
     assert refused.value.ids == ("perm-its", "nothing")
-    assert ids(house.recommender.roadmap(question(house, "lysva"), ["perm-its"])) == ["perm-its"]
+    assert ids(services.recommender.roadmap(question(services, "lysva"), ["perm-its"])) == ["perm-its"]
 
 
-def test_solution_that_the_constraints_exclude_is_refused(house: House) -> None:
+def test_solution_that_the_constraints_exclude_is_refused(services: Services) -> None:
     with pytest.raises(UnknownSolutionError) as refused:
-        house.recommender.roadmap(question(house, "lysva", only_registered=True), ["ufa-its", "kazan-ai-video-search"])
+        services.recommender.roadmap(
+            question(services, "lysva", only_registered=True), ["ufa-its", "kazan-ai-video-search"]
+        )
     assert refused.value.ids == ("kazan-ai-video-search",)
 
 
-def test_solution_chosen_twice_is_planned_once(house: House) -> None:
-    assert ids(house.recommender.roadmap(question(house, "nytva"), ["ufa-its", "ufa-its"])) == ["ufa-its"]
+def test_solution_chosen_twice_is_planned_once(services: Services) -> None:
+    assert ids(services.recommender.roadmap(question(services, "nytva"), ["ufa-its", "ufa-its"])) == ["ufa-its"]
 
 
-def test_limit_does_not_cut_what_was_chosen(house: House) -> None:
+def test_limit_does_not_cut_what_was_chosen(services: Services) -> None:
     chosen = ["ufa-its", "kazan-ai-video-search", "perm-its"]
-    assert sorted(ids(house.recommender.roadmap(question(house, "nytva", limit=1), chosen))) == sorted(chosen)
+    assert sorted(ids(services.recommender.roadmap(question(services, "nytva", limit=1), chosen))) == sorted(chosen)
 
 
 @pytest.mark.parametrize("problem", ["", "переполняются контейнеры"])
 @pytest.mark.parametrize("limit", [1, 3, 10])
-def test_plan_without_a_choice_is_of_the_first_recommended_that_fit(house: House, problem: str, limit: int) -> None:
-    asked = question(house, "nytva", problem, limit)
-    ranking = house.recommender.recommend(replace(asked, limit=1_000)).recommendations
+def test_plan_without_a_choice_is_of_the_first_recommended_that_fit(
+    services: Services, problem: str, limit: int
+) -> None:
+    asked = question(services, "nytva", problem, limit)
+    ranking = services.recommender.recommend(replace(asked, limit=1_000)).recommendations
     fitting = [r.solution.id for r in ranking if r.transfer.verdict is not Verdict.DOES_NOT_FIT]
-    planned = set(ids(house.recommender.roadmap(asked)))
+    planned = set(ids(services.recommender.roadmap(asked)))
     assert fitting[0] in planned
     assert planned <= set(fitting)
     assert len(planned) <= limit
     carried: set[str] = set()
-    for measures in (house.catalogue.solutions[i].measures for i in fitting if i in planned):
+    for measures in (services.catalogue.solutions[i].measures for i in fitting if i in planned):
         assert not measures or set(measures) - carried
         carried.update(measures)
 
 
-def test_plan_is_empty_when_nothing_answers(house: House) -> None:
-    roadmap = house.recommender.roadmap(question(house, "ufa", "переполняются контейнеры", only_registered=True))
+def test_plan_is_empty_when_nothing_answers(services: Services) -> None:
+    roadmap = services.recommender.roadmap(question(services, "ufa", "переполняются контейнеры", only_registered=True))
     assert roadmap == Roadmap((), (), (), (), ())
 
 
-def test_registered_only_plans_and_suggests_confirmed_entries_only(house: House) -> None:
-    roadmap = house.recommender.roadmap(question(house, "nytva", limit=20, only_registered=True))
+def test_registered_only_plans_and_suggests_confirmed_entries_only(services: Services) -> None:
+    roadmap = services.recommender.roadmap(question(services, "nytva", limit=20, only_registered=True))
     named = {*ids(roadmap), *(i for p in roadmap.prerequisites for i in p.suggestions)}
     assert roadmap.steps
-    assert {house.catalogue.solutions[i].import_substitution.status for i in named} <= {
+    assert {services.catalogue.solutions[i].import_substitution.status for i in named} <= {
         RegisterStatus.REGISTERED,
         RegisterStatus.EAEU,
     }
 
 
-def test_video_search_of_nytva_builds_on_its_cameras_or_says_that_they_are_missing(house: House) -> None:
+def test_video_search_of_nytva_builds_on_its_cameras_or_says_that_they_are_missing(services: Services) -> None:
     search, cameras = "kazan-ai-video-search", "solikamsk-city-video"
-    assert CAMERAS in house.catalogue.solutions[cameras].provides
-    alone = house.recommender.roadmap(question(house, "nytva"), [search])
+    assert CAMERAS in services.catalogue.solutions[cameras].provides
+    alone = services.recommender.roadmap(question(services, "nytva"), [search])
     assert [(p.capability, p.needed_by) for p in alone.prerequisites] == [(CAMERAS, (search,))]
     for suggested in alone.prerequisites[0].suggestions:
-        assert CAMERAS in house.catalogue.solutions[suggested].provides
-    together = house.recommender.roadmap(question(house, "nytva"), [search, cameras])
+        assert CAMERAS in services.catalogue.solutions[suggested].provides
+    together = services.recommender.roadmap(question(services, "nytva"), [search, cameras])
     assert ids(together) == [cameras, search]
     assert (by_id(together)[search].after, by_id(together)[search].wave) == ((cameras,), 2)
-    assert house.recommender.roadmap(question(house, "nytva"), [search], {CAMERAS}).prerequisites == ()
+    assert services.recommender.roadmap(question(services, "nytva"), [search], {CAMERAS}).prerequisites == ()
 
 
-def test_whole_catalogue_can_be_planned_each_solution_once_after_what_it_builds_on(house: House) -> None:
-    solutions = house.catalogue.solutions
-    everything = house.recommender.recommend(question(house, "nytva", limit=1_000)).recommendations
-    roadmap = house.recommender.roadmap(question(house, "nytva"), [r.solution.id for r in everything])
+def test_whole_catalogue_can_be_planned_each_solution_once_after_what_it_builds_on(services: Services) -> None:
+    solutions = services.catalogue.solutions
+    everything = services.recommender.recommend(question(services, "nytva", limit=1_000)).recommendations
+    roadmap = services.recommender.roadmap(question(services, "nytva"), [r.solution.id for r in everything])
     assert sorted(ids(roadmap)) == sorted(r.solution.id for r in everything)
     provided = {c for r in everything for c in r.solution.provides}
     for step in roadmap.steps:
@@ -517,7 +523,7 @@ def test_whole_catalogue_can_be_planned_each_solution_once_after_what_it_builds_
     assert sorted(closed) == sorted({m for i in ids(roadmap) for m in solutions[i].measures})
 
 
-def test_plan_is_the_same_however_the_catalogue_is_asked(house: House) -> None:
+def test_plan_is_the_same_however_the_catalogue_is_asked(services: Services) -> None:
     chosen = ["ufa-its", "kazan-ai-video-search", "kazan-safe-city-video", "open-kazan-portal"]
-    asked = question(house, "nytva")
-    assert house.recommender.roadmap(asked, chosen[::-1]) == house.recommender.roadmap(asked, chosen)
+    asked = question(services, "nytva")
+    assert services.recommender.roadmap(asked, chosen[::-1]) == services.recommender.roadmap(asked, chosen)

@@ -9,9 +9,9 @@ from hypothesis import given
 from recommender_factories import make_catalogue, make_cities, make_city, make_deployment, make_solution, make_town
 from recommender_strategies import TOWN, World, examples, worlds
 
-from bot.bootstrap import House
+from bot.services import Services
 from catalogue.model import Scope, Solution
-from catalogue.registers.status import of_catalogue
+from catalogue.registers.status.component import of_catalogue
 from recommender.constraints import NAMED
 from recommender.donors import runs_in
 from recommender.model import (
@@ -40,7 +40,7 @@ ALL = 1_000
 
 
 def ask(
-    house: House,
+    services: Services,
     town: str,
     problem: str = "",
     *,
@@ -48,20 +48,20 @@ def ask(
     only_registered: bool = False,
     limit: int = 5,
 ) -> Report:
-    profile = Profile(house.catalogue.municipalities[town])
-    return house.recommender.recommend(Question(profile, problem, scope, Constraints(only_registered), limit))
+    profile = Profile(services.catalogue.municipalities[town])
+    return services.recommender.recommend(Question(profile, problem, scope, Constraints(only_registered), limit))
 
 
 def ask_world(
-    house: House, world: World, *, scope: Scope = Scope.DOMESTIC, only_registered: bool = False, limit: int = ALL
+    services: Services, world: World, *, scope: Scope = Scope.DOMESTIC, only_registered: bool = False, limit: int = ALL
 ) -> Report:
     """A question without words, over a catalogue of its own: the house lends its retriever, which stays idle."""
-    recommender = Recommender(make_catalogue(world.solutions, world.cities), house.retriever)
+    recommender = Recommender(make_catalogue(world.solutions, world.cities), services.retriever)
     return recommender.recommend(Question(Profile(world.town), "", scope, Constraints(only_registered), limit))
 
 
-def weights_of(house: House) -> Weights:
-    return Weights(**house.settings.ranking.model_dump())
+def weights_of(services: Services) -> Weights:
+    return Weights(**services.settings.ranking.model_dump())
 
 
 def ids(report: Report) -> list[str]:
@@ -73,16 +73,16 @@ def tells_of(solution: Solution, words: tuple[str, ...]) -> bool:
     return any(word in told for word in words)
 
 
-def test_overflowing_containers_of_lysva_lead_to_waste_solutions(house: House) -> None:
-    report = ask(house, "lysva", WASTE)
+def test_overflowing_containers_of_lysva_lead_to_waste_solutions(services: Services) -> None:
+    report = ask(services, "lysva", WASTE)
     assert len(report.recommendations) >= 3
     for r in report.recommendations[:3]:
         assert "waste" in r.solution.tags or tells_of(r.solution, WASTE_WORDS), r.solution.id
 
 
 @pytest.mark.parametrize(("town", "problem"), [("lysva", WASTE), ("taganrog", LIGHTING), ("nytva", "")])
-def test_recommendation_says_whom_to_ask_why_and_on_what_ground(house: House, town: str, problem: str) -> None:
-    report = ask(house, town, problem)
+def test_recommendation_says_whom_to_ask_why_and_on_what_ground(services: Services, town: str, problem: str) -> None:
+    report = ask(services, town, problem)
     assert len(report.recommendations) >= 3
     for r in report.recommendations:
         assert r.donors
@@ -96,57 +96,57 @@ def test_recommendation_says_whom_to_ask_why_and_on_what_ground(house: House, to
         assert 1 <= r.evidence.grade <= 5
 
 
-def test_english_words_find_street_lighting(house: House) -> None:
-    report = ask(house, "lysva", LIGHTING)
+def test_english_words_find_street_lighting(services: Services) -> None:
+    report = ask(services, "lysva", LIGHTING)
     assert len(report.recommendations) >= 3
     for r in report.recommendations[:3]:
         assert {"street-lighting", "smart-lighting"} & set(r.solution.tags) or tells_of(r.solution, LIGHTING_WORDS)
 
 
-def test_both_languages_find_the_same_first_solution(house: House) -> None:
-    russian, english = ask(house, "lysva", "уличное освещение съедает бюджет"), ask(house, "lysva", LIGHTING)
+def test_both_languages_find_the_same_first_solution(services: Services) -> None:
+    russian, english = ask(services, "lysva", "уличное освещение съедает бюджет"), ask(services, "lysva", LIGHTING)
     assert set(ids(russian)[:3]) & set(ids(english)[:3])
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
 @pytest.mark.parametrize("scope", list(Scope))
-def test_perm_is_never_sent_to_perm(house: House, problem: str, scope: Scope) -> None:
-    report = ask(house, "perm", problem, scope=scope, limit=ALL)
+def test_perm_is_never_sent_to_perm(services: Services, problem: str, scope: Scope) -> None:
+    report = ask(services, "perm", problem, scope=scope, limit=ALL)
     assert report.recommendations
     for r in report.recommendations:
         assert "perm" not in {d.city_id for d in r.solution.deployments}
         assert "perm" not in {donor.city_id for donor in r.donors}
 
 
-def test_solution_that_perm_runs_is_shown_to_lysva_with_perm_as_donor(house: House) -> None:
-    report = ask(house, "lysva", limit=ALL)
+def test_solution_that_perm_runs_is_shown_to_lysva_with_perm_as_donor(services: Services) -> None:
+    report = ask(services, "lysva", limit=ALL)
     donors = {r.solution.id: {d.city_id: d.relation for d in r.donors} for r in report.recommendations}
     assert donors["perm-its"] == {"perm": Relation.INTRA_REGIONAL}
 
 
-def test_no_city_is_shown_what_it_runs(house: House) -> None:
-    towns = house.catalogue.municipalities
-    for city in (c for c in house.catalogue.cities if c in towns):
-        report = ask(house, city, limit=ALL)
-        assert report.total == len(house.catalogue.in_scope(Scope.DOMESTIC)) - sum(
-            runs_in(s, towns[city], house.catalogue.cities) for s in house.catalogue.in_scope(Scope.DOMESTIC)
+def test_no_city_is_shown_what_it_runs(services: Services) -> None:
+    towns = services.catalogue.municipalities
+    for city in (c for c in services.catalogue.cities if c in towns):
+        report = ask(services, city, limit=ALL)
+        assert report.total == len(services.catalogue.in_scope(Scope.DOMESTIC)) - sum(
+            runs_in(s, towns[city], services.catalogue.cities) for s in services.catalogue.in_scope(Scope.DOMESTIC)
         )
         assert not [r for r in report.recommendations if city in {d.city_id for d in r.solution.deployments}]
 
 
 @examples
 @given(world=worlds())
-def test_own_solutions_and_own_city_never_appear(house: House, world: World) -> None:
-    for r in ask_world(house, world, scope=Scope.ALL).recommendations:
+def test_own_solutions_and_own_city_never_appear(services: Services, world: World) -> None:
+    for r in ask_world(services, world, scope=Scope.ALL).recommendations:
         assert not {TOWN, "again"} & {d.city_id for d in r.solution.deployments}
         assert not {TOWN, "again"} & {d.city_id for d in r.donors}
 
 
 @examples
 @given(world=worlds())
-def test_registered_only_never_lets_an_unconfirmed_one_through(house: House, world: World) -> None:
-    everything = ask_world(house, world, scope=Scope.ALL)
-    filtered = ask_world(house, world, scope=Scope.ALL, only_registered=True)
+def test_registered_only_never_lets_an_unconfirmed_one_through(services: Services, world: World) -> None:
+    everything = ask_world(services, world, scope=Scope.ALL)
+    filtered = ask_world(services, world, scope=Scope.ALL, only_registered=True)
     assert {r.register.status for r in filtered.recommendations} <= NAMED
     assert set(ids(filtered)) == {r.solution.id for r in everything.recommendations if r.register.status in NAMED}
 
@@ -154,72 +154,72 @@ def test_registered_only_never_lets_an_unconfirmed_one_through(house: House, wor
 @pytest.mark.parametrize("problem", PROBLEMS)
 @pytest.mark.parametrize("scope", list(Scope))
 def test_registered_only_of_the_real_catalogue_shows_confirmed_entries_only(
-    house: House, problem: str, scope: Scope
+    services: Services, problem: str, scope: Scope
 ) -> None:
-    report = ask(house, "lysva", problem, scope=scope, only_registered=True, limit=ALL)
+    report = ask(services, "lysva", problem, scope=scope, only_registered=True, limit=ALL)
     assert {r.register.status for r in report.recommendations} <= NAMED
     if not problem:
         assert bool(report.recommendations) == (scope is not Scope.WORLD)
 
 
-def test_registered_only_does_not_offer_traffic_lights_against_waste(house: House) -> None:
-    assert "ufa-its" not in ids(ask(house, "lysva", WASTE, only_registered=True))
+def test_registered_only_does_not_offer_traffic_lights_against_waste(services: Services) -> None:
+    assert "ufa-its" not in ids(ask(services, "lysva", WASTE, only_registered=True))
 
 
-def test_registered_only_finds_the_one_registered_answer(house: House) -> None:
-    assert "ufa-its" in ids(ask(house, "moscow", CONGESTION))
-    assert ids(ask(house, "moscow", CONGESTION, only_registered=True)) == ["ufa-its"]
+def test_registered_only_finds_the_one_registered_answer(services: Services) -> None:
+    assert "ufa-its" in ids(ask(services, "moscow", CONGESTION))
+    assert ids(ask(services, "moscow", CONGESTION, only_registered=True)) == ["ufa-its"]
 
 
 @examples
 @given(world=worlds(min_solutions=6))
-def test_top_five_are_a_prefix_of_the_top_ten(house: House, world: World) -> None:
-    five, ten = (ask_world(house, world, scope=Scope.ALL, limit=limit) for limit in (5, 10))
+def test_top_five_are_a_prefix_of_the_top_ten(services: Services, world: World) -> None:
+    five, ten = (ask_world(services, world, scope=Scope.ALL, limit=limit) for limit in (5, 10))
     assert five.recommendations == ten.recommendations[:5]
     assert five.total == ten.total
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
-def test_top_five_of_the_real_catalogue_are_a_prefix_of_the_top_ten(house: House, problem: str) -> None:
-    five, ten = (ask(house, "lysva", problem, limit=limit) for limit in (5, 10))
+def test_top_five_of_the_real_catalogue_are_a_prefix_of_the_top_ten(services: Services, problem: str) -> None:
+    five, ten = (ask(services, "lysva", problem, limit=limit) for limit in (5, 10))
     assert len(five.recommendations) == 5
     assert five.recommendations == ten.recommendations[:5]
 
 
 @pytest.mark.parametrize("limit", [1, 3, 7])
-def test_limit_cuts_the_list_and_not_the_total(house: House, limit: int) -> None:
-    report, everything = ask(house, "lysva", limit=limit), ask(house, "lysva", limit=ALL)
+def test_limit_cuts_the_list_and_not_the_total(services: Services, limit: int) -> None:
+    report, everything = ask(services, "lysva", limit=limit), ask(services, "lysva", limit=ALL)
     assert len(report.recommendations) == limit
     assert report.total == everything.total == len(everything.recommendations) > limit
 
 
-def test_first_five_without_words_are_of_several_directions_and_vendors(house: House) -> None:
+def test_first_five_without_words_are_of_several_directions_and_vendors(services: Services) -> None:
     for town in ("lysva", "taganrog", "perm", "nytva"):
-        first = [r.solution for r in ask(house, town).recommendations]
+        first = [r.solution for r in ask(services, town).recommendations]
         assert not set.intersection(*({d.value for d in s.directions} for s in first))
         assert len({s.vendor.name.ru if s.vendor else s.id for s in first}) > 1
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
-def test_same_question_has_the_same_answer_twice(house: House, problem: str) -> None:
-    first = ask(house, "taganrog", problem, scope=Scope.ALL, limit=ALL)
-    afresh = Recommender(house.catalogue, house.retriever, weights_of(house))
-    assert ask(house, "taganrog", problem, scope=Scope.ALL, limit=ALL) == first
+def test_same_question_has_the_same_answer_twice(services: Services, problem: str) -> None:
+    first = ask(services, "taganrog", problem, scope=Scope.ALL, limit=ALL)
+    afresh = Recommender(services.catalogue, services.retriever, weights_of(services))
+    assert ask(services, "taganrog", problem, scope=Scope.ALL, limit=ALL) == first
     assert afresh.recommend(first.question) == first
 
 
-def test_shuffled_catalogue_gives_the_same_answer(house: House) -> None:
-    backwards = dict(reversed(list(house.catalogue.solutions.items())))
-    shuffled = replace(house.catalogue, solutions=backwards, ratings=house.catalogue.ratings[::-1])
-    recommender = Recommender(shuffled, house.retriever, weights_of(house))
+def test_shuffled_catalogue_gives_the_same_answer(services: Services) -> None:
+    backwards = dict(reversed(list(services.catalogue.solutions.items())))
+    shuffled = replace(services.catalogue, solutions=backwards, ratings=services.catalogue.ratings[::-1])
+    recommender = Recommender(shuffled, services.retriever, weights_of(services))
     for problem in ("", WASTE):
-        report = ask(house, "lysva", problem, limit=ALL)
+        report = ask(services, "lysva", problem, limit=ALL)
         assert recommender.recommend(report.question).recommendations == report.recommendations
 
 
 @pytest.mark.parametrize("problem", ["", "  \n\t "])
-def test_question_without_words_is_answered_from_gaps_and_proof(house: House, problem: str) -> None:
-    report = ask(house, "taganrog", problem)
+def test_question_without_words_is_answered_from_gaps_and_proof(services: Services, problem: str) -> None:
+    report = ask(services, "taganrog", problem)
     assert len(report.recommendations) == 5
     assert report.empty is None
     for r in report.recommendations:
@@ -229,33 +229,33 @@ def test_question_without_words_is_answered_from_gaps_and_proof(house: House, pr
         assert need.params["from_text"] is False
 
 
-def test_need_of_an_unrated_town_without_answers_is_said_to_be_unknown(house: House) -> None:
-    for r in ask(house, "nytva").recommendations:
+def test_need_of_an_unrated_town_without_answers_is_said_to_be_unknown(services: Services) -> None:
+    for r in ask(services, "nytva").recommendations:
         (need,) = [reason for reason in r.reasons if reason.code is ReasonCode.NEED]
         assert need.params["gaps_known"] is False
 
 
-def test_need_of_an_unrated_town_comes_from_the_words_alone(house: House) -> None:
-    report = ask(house, "nytva", WASTE)
-    words = directions_of_text(house.retriever.search(WASTE), house.catalogue.solutions)
+def test_need_of_an_unrated_town_comes_from_the_words_alone(services: Services) -> None:
+    report = ask(services, "nytva", WASTE)
+    words = directions_of_text(services.retriever.search(WASTE), services.catalogue.solutions)
     assert report.recommendations
     for r in report.recommendations:
         (need,) = [reason for reason in r.reasons if reason.code is ReasonCode.NEED]
         assert need.params["share"] == pytest.approx(sum(words[d] for d in r.solution.directions), abs=1e-4)
 
 
-def test_need_of_a_city_without_a_reference_is_said_to_be_unknown(house: House) -> None:
-    report = ask(house, "moscow")
+def test_need_of_a_city_without_a_reference_is_said_to_be_unknown(services: Services) -> None:
+    report = ask(services, "moscow")
     assert {g.gap_share for g in report.assessment.gaps} == {None}
     (need,) = [reason for reason in report.recommendations[0].reasons if reason.code is ReasonCode.NEED]
     assert need.params["gaps_known"] is False
 
 
-def test_answers_move_the_needed_directions_up(house: House) -> None:
-    transport = [m.id for m in house.catalogue.measures if m.direction.value == "urban-transport"]
-    profile = Profile(house.catalogue.municipalities["taganrog"], dict.fromkeys(transport, Answer.WHOLE))
-    fulfilled = house.recommender.recommend(Question(profile, limit=10))
-    missing = house.recommender.recommend(
+def test_answers_move_the_needed_directions_up(services: Services) -> None:
+    transport = [m.id for m in services.catalogue.measures if m.direction.value == "urban-transport"]
+    profile = Profile(services.catalogue.municipalities["taganrog"], dict.fromkeys(transport, Answer.WHOLE))
+    fulfilled = services.recommender.recommend(Question(profile, limit=10))
+    missing = services.recommender.recommend(
         Question(replace(profile, answers=dict.fromkeys(transport, Answer.NO)), limit=10)
     )
 
@@ -265,55 +265,55 @@ def test_answers_move_the_needed_directions_up(house: House) -> None:
     assert about_transport(missing) > about_transport(fulfilled)
 
 
-def test_report_carries_the_question_and_the_assessment(house: House) -> None:
-    report = ask(house, "taganrog", WASTE)
+def test_report_carries_the_question_and_the_assessment(services: Services) -> None:
+    report = ask(services, "taganrog", WASTE)
     assert report.question.problem == WASTE
-    assert report.assessment == house.recommender.assess(report.question.profile)
+    assert report.assessment == services.recommender.assess(report.question.profile)
     assert {g.basis for g in report.assessment.gaps} == {Basis.PRIOR}
 
 
-def test_words_that_the_catalogue_does_not_know_are_told_apart(house: House) -> None:
-    assert ask(house, "lysva", LIGHTING).known_words == 1.0
-    assert ask(house, "lysva", "qwrtpsd zxcvbn").known_words == 0.0
+def test_words_that_the_catalogue_does_not_know_are_told_apart(services: Services) -> None:
+    assert ask(services, "lysva", LIGHTING).known_words == 1.0
+    assert ask(services, "lysva", "qwrtpsd zxcvbn").known_words == 0.0
 
 
 @pytest.mark.parametrize("problem", ["qwrtpsd zxcvbn", "???", "12345", "🗑", "а" * 2_000, *PROBLEMS])
 @pytest.mark.parametrize("only_registered", [False, True])
 @pytest.mark.parametrize("town", ["lysva", "ufa", "moscow"])
 def test_empty_answer_has_a_reason_and_an_answer_has_none(
-    house: House, problem: str, only_registered: bool, town: str
+    services: Services, problem: str, only_registered: bool, town: str
 ) -> None:
     for scope in Scope:
-        report = ask(house, town, problem, scope=scope, only_registered=only_registered)
+        report = ask(services, town, problem, scope=scope, only_registered=only_registered)
         assert (report.empty is None) == bool(report.recommendations)
         assert (report.total == 0) == (report.empty is not None)
 
 
-def test_filter_that_leaves_nothing_says_so(house: House) -> None:
+def test_filter_that_leaves_nothing_says_so(services: Services) -> None:
     for problem in ("", WASTE):
-        report = ask(house, "lysva", problem, scope=Scope.WORLD, only_registered=True)
+        report = ask(services, "lysva", problem, scope=Scope.WORLD, only_registered=True)
         assert (report.empty, report.total) == (EmptyReason.FILTERED_OUT, 0)
         assert len(report.assessment.gaps) == 10
 
 
-def test_problem_that_nothing_answers_says_so(house: House) -> None:
-    report = ask(house, "ufa", WASTE, only_registered=True)  # what is left is remote voting
+def test_problem_that_nothing_answers_says_so(services: Services) -> None:
+    report = ask(services, "ufa", WASTE, only_registered=True)  # what is left is remote voting
     assert (report.empty, report.recommendations) == (EmptyReason.NOTHING_RELEVANT, ())
 
 
-def test_town_that_runs_everything_has_an_empty_answer(house: House) -> None:
+def test_town_that_runs_everything_has_an_empty_answer(services: Services) -> None:
     world = World(make_town(TOWN), make_cities(make_city(TOWN)), (make_solution(deployments=[make_deployment(TOWN)]),))
-    assert ask_world(house, world).empty is EmptyReason.FILTERED_OUT
+    assert ask_world(services, world).empty is EmptyReason.FILTERED_OUT
 
 
-def test_solution_without_anyone_to_ask_is_not_shown(house: House) -> None:
+def test_solution_without_anyone_to_ask_is_not_shown(services: Services) -> None:
     world = World(make_town(), make_cities(), (make_solution("lonely", deployments=[]), make_solution("asked")))
-    assert ids(ask_world(house, world)) == ["asked"]
+    assert ids(ask_world(services, world)) == ["asked"]
 
 
-def test_scope_keeps_ideas_and_purchases_apart(house: House) -> None:
+def test_scope_keeps_ideas_and_purchases_apart(services: Services) -> None:
     scopes = {
-        scope: {r.solution.scope for r in ask(house, "lysva", scope=scope, limit=ALL).recommendations}
+        scope: {r.solution.scope for r in ask(services, "lysva", scope=scope, limit=ALL).recommendations}
         for scope in Scope
     }
     assert scopes == {
@@ -323,40 +323,40 @@ def test_scope_keeps_ideas_and_purchases_apart(house: House) -> None:
     }
 
 
-def test_world_practice_is_an_idea_from_an_international_donor(house: House) -> None:
-    report = ask(house, "lysva", WASTE, scope=Scope.WORLD)
+def test_world_practice_is_an_idea_from_an_international_donor(services: Services) -> None:
+    report = ask(services, "lysva", WASTE, scope=Scope.WORLD)
     assert report.recommendations
     for r in report.recommendations:
         assert {d.relation for d in r.donors} == {Relation.INTERNATIONAL}
         assert r.transfer.verdict is not Verdict.AS_IS
 
 
-def test_world_practice_leads_to_domestic_counterparts_with_donors(house: House) -> None:
-    report = ask(house, "lysva", "traffic jams at junctions", scope=Scope.WORLD)
-    counterparts = house.recommender.counterparts(report.recommendations[0].solution)
+def test_world_practice_leads_to_domestic_counterparts_with_donors(services: Services) -> None:
+    report = ask(services, "lysva", "traffic jams at junctions", scope=Scope.WORLD)
+    counterparts = services.recommender.counterparts(report.recommendations[0].solution)
     assert counterparts
-    shown = {r.solution.id: r for r in ask(house, "lysva", limit=ALL).recommendations}
+    shown = {r.solution.id: r for r in ask(services, "lysva", limit=ALL).recommendations}
     for solution in counterparts:
         assert solution.scope is Scope.DOMESTIC
         assert shown[solution.id].donors
 
 
-def test_counterparts_are_those_the_catalogue_names_and_domestic_ones_have_none(house: House) -> None:
-    for solution in house.catalogue.solutions.values():
-        named = [s.id for s in house.recommender.counterparts(solution)]
+def test_counterparts_are_those_the_catalogue_names_and_domestic_ones_have_none(services: Services) -> None:
+    for solution in services.catalogue.solutions.values():
+        named = [s.id for s in services.recommender.counterparts(solution)]
         assert named == (list(solution.domestic_counterparts) if solution.scope is Scope.WORLD else [])
 
 
-def test_metro_practice_is_told_not_to_fit_a_small_town(house: House) -> None:
-    report = ask(house, "nytva", "бесплатный вай-фай в метро", scope=Scope.WORLD, limit=ALL)
+def test_metro_practice_is_told_not_to_fit_a_small_town(services: Services) -> None:
+    report = ask(services, "nytva", "бесплатный вай-фай в метро", scope=Scope.WORLD, limit=ALL)
     (metro,) = [r for r in report.recommendations if r.solution.id == "istanbul-metro-wifi"]
     assert metro.transfer.verdict is Verdict.DOES_NOT_FIT
     assert [reason.code for reason in metro.transfer.reasons] == [TransferCode.NEEDS_METRO]
 
 
-def test_town_of_unknown_population_gets_an_answer_that_says_so(house: House) -> None:
-    town = next(t for t, m in sorted(house.catalogue.municipalities.items()) if m.population is None)
-    report = ask(house, town, WASTE)
+def test_town_of_unknown_population_gets_an_answer_that_says_so(services: Services) -> None:
+    town = next(t for t, m in sorted(services.catalogue.municipalities.items()) if m.population is None)
+    report = ask(services, town, WASTE)
     assert report.recommendations
     for r in report.recommendations:
         assert TransferCode.POPULATION_UNKNOWN in {reason.code for reason in r.transfer.reasons}

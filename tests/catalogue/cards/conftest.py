@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from cards_factories import export
 
-from catalogue.load import DATA
+from catalogue.load.catalogue import DATA
+from catalogue.load.overlay import Card, read_cards
 from catalogue.model import Catalogue
-from catalogue.overlay import Card, read_cards
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from bot.cli import cards_age
 from bot.cli.__main__ import COMMANDS
 from bot.cli.app import app
-from catalogue.cards.layout import Sheet
+from catalogue.cards.workbook.layout import Sheet
 
 pytestmark = pytest.mark.usefixtures("own_database")
 BOTH = ("--who", "Анна", "--why", "новый источник")

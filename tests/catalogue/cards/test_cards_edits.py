@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from bot.settings import ROOT
-from catalogue.cards.changes import ChangeKind, merge
-from catalogue.cards.edits import (
+from catalogue.cards.history.changes import ChangeKind, merge
+from catalogue.cards.history.edits import (
     Edit,
     Edited,
     EditKind,
@@ -31,14 +31,14 @@ from catalogue.cards.edits import (
     edited_by,
     undoing,
 )
-from catalogue.cards.history import steps
+from catalogue.cards.history.revisions import steps
 from catalogue.cards.importing import apply, propose, read_file, undo
 from catalogue.cards.json_form import write_json
-from catalogue.cards.layout import Sheet
 from catalogue.cards.submission import Submission
-from catalogue.load import DATA, CatalogueError, load_catalogue
+from catalogue.cards.workbook.layout import Sheet
+from catalogue.load.catalogue import DATA, CatalogueError, load_catalogue
+from catalogue.load.overlay import Card, read_cards, version_of
 from catalogue.model import Catalogue
-from catalogue.overlay import Card, read_cards, version_of
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -257,7 +257,7 @@ import os, signal, sys
 from datetime import UTC, datetime
 from sqlalchemy import event
 from bot.database import open_database
-from catalogue.cards.edits import Edit, EditKind, StoredEdits
+from catalogue.cards.history.edits import Edit, EditKind, StoredEdits
 engine = open_database(sys.argv[1])
 def die(*args):
     if len(args) == 1 or "card_edits" in args[2]:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from catalogue.cards.freshness import Age, freshness, months_before
+from catalogue.cards.checks.freshness import Age, freshness, months_before
 from catalogue.model import Catalogue, Solution
 
 TODAY = date(2026, 11, 24)

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 import pytest
 
-from catalogue.cards.links import LinkReport, LinkState, addresses, check_links
+from catalogue.cards.checks.links import LinkReport, LinkState, addresses, check_links
 from catalogue.model import Catalogue
 
 

@@ -14,16 +14,16 @@ import pytest
 from cards_factories import changed, column, copy_of, put
 
 from bot.cli.cards_words import problem_text
-from bot.words import words_in
-from catalogue.cards.cells import is_misread
-from catalogue.cards.edits import Edited
+from bot.texts.words import words_in
+from catalogue.cards.history.edits import Edited
 from catalogue.cards.importing import propose, read_file
 from catalogue.cards.json_form import write_json
-from catalogue.cards.layout import Sheet
-from catalogue.cards.package import CardLimits
 from catalogue.cards.problems import CardProblem, CardsError, FileFault
+from catalogue.cards.workbook.cells import is_misread
+from catalogue.cards.workbook.guard import CardLimits
+from catalogue.cards.workbook.layout import Sheet
+from catalogue.load.overlay import Card
 from catalogue.model import Language
-from catalogue.overlay import Card
 from catalogue.problems import Fault
 
 TODAY = date(2026, 11, 24)

@@ -14,15 +14,15 @@ from cards_factories import add_row, changed, column, copy_of, export, new_card_
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalogue.cards.book import with_problems
-from catalogue.cards.cells import is_misread
 from catalogue.cards.importing import read_file
 from catalogue.cards.json_form import write_json
-from catalogue.cards.layout import READ, Kind, Sheet, Vocabulary, spread
 from catalogue.cards.problems import CardProblem, FileFault
-from catalogue.load import DATA
+from catalogue.cards.workbook.cells import is_misread
+from catalogue.cards.workbook.layout import READ, Kind, Sheet, Vocabulary, spread
+from catalogue.cards.workbook.writing import with_problems
+from catalogue.load.catalogue import DATA
+from catalogue.load.overlay import Card, version_of
 from catalogue.model import Catalogue
-from catalogue.overlay import Card, version_of
 
 
 def test_all_cards_come_back_from_the_workbook_as_they_went_in(workbook: bytes, cards: Mapping[str, Card]) -> None:

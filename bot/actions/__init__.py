@@ -1,1 +1,0 @@
-"""The action server that Rasa calls: the only place that knows rasa_sdk."""

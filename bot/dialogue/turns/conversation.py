@@ -1,0 +1,71 @@
+"""Turns about the conversation itself: an opinion on the answer, a copy to keep, a person to talk to."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.context import TurnContext
+from bot.dialogue.model import Button, Intent, Message, Reply
+from bot.editors.worklist import Kind
+
+_GOOD = re.compile(
+    r"полезн|помогл|отличн|хорош|верно|точно|класс|супер|здорово|доволен|понравил|пригодил|useful|helpful|great|good|nice|love"
+    r"|excellent|five stars|spot on",
+    re.I,
+)
+_BAD = re.compile(
+    r"\bне\s|бесполезн|плох|ужас|мимо|ерунд|чушь|разочаров|слаб|бестолк|хуже|not |useless|bad|poor|terrible"
+    r"|wrong|waste|awful|disappoint|irrelevant|n't",
+    re.I,
+)
+_NOT_BAD = re.compile(r"\bне\s?плохо\w*|\bnot (?:too |so |at all )?bad\b", re.I)
+_NOTHING_GOOD = re.compile(r"ничего (?:хорош|полезн)|nothing (?:good|useful)", re.I)
+EXPORT_PATH = "/chat/export"
+
+
+def opinion_of(text: str) -> bool | None:
+    """Whether an opinion is good; None when it does not say."""
+    plain = _NOT_BAD.sub(" хорошо ", text)
+    if _NOTHING_GOOD.search(plain) or _BAD.search(plain):
+        return False
+    text = plain
+    return True if _GOOD.search(text) else None
+
+
+def feedback(context: TurnContext) -> Reply:
+    """Keeps whether the answer helped, without a word of the message; asks when it cannot tell."""
+    w = context.words
+    given = context.turn.values.get("good")
+    good = given if isinstance(given, bool) else None if context.turn.is_button else opinion_of(context.turn.text)
+    if good is None:
+        buttons = tuple(Button(w(f"button.feedback_{k}"), Intent.FEEDBACK, {"good": v}) for k, v in CHOICES.items())
+        return context.reply(Message(w("feedback_ask"), buttons))
+    context.services.opinions.keep(good, context.memory.listed, w.language)
+    if good:
+        return context.reply(Message(w("feedback_good")))
+    context.note(Kind.BADLY_RATED, context.memory.problem, context.memory.listed)
+    buttons = (
+        context.button("button.refine", Intent.REFINE),
+        context.button("button.back", Intent.GO_BACK),
+        context.button("button.human", Intent.HUMAN),
+    )
+    return context.reply(Message(w("feedback_bad"), buttons))
+
+
+CHOICES = {"yes": True, "no": False}
+
+
+def export(context: TurnContext) -> Reply:
+    return context.reply(Message(context.words("export_told", path=EXPORT_PATH)))
+
+
+def human(context: TurnContext) -> Reply:
+    """There is nobody behind the assistant: it names those who can answer."""
+    w = context.words
+    listed = context.listed()
+    if listed and listed[0].donors:
+        line = context.present.donor(listed[0].donors[0])
+        text = w("human_donor", body=line.contact, city=line.city, url=line.contact_url or w("page.unknown"))
+    else:
+        text = w("human_nobody")
+    return context.reply(Message(text, (context.button("button.capabilities", Intent.CAPABILITIES),)))

@@ -1,0 +1,180 @@
+"""Turns about towns and regions: what runs where, who leads, who is alike, places in the index, a region whole."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.context import TurnContext
+from bot.dialogue.model import Button, Intent, Message, Reply
+from bot.dialogue.understanding.directions import directions_in
+from bot.presentation.analysis import AnalysisPresenter
+from catalogue.model import Direction, Municipality, RatingRow, Region, Scope
+from catalogue.places.gazetteer import display
+from catalogue.places.regions import find_regions, regions_of
+from catalogue.ratings import IQ_CITIES
+from recommender.comparison_tables import working_in
+from recommender.donors import running_in
+from recommender.evidence import grade
+from recommender.region import view
+
+SHOWN, SHOWN_PEERS, SHOWN_ROWS = 8, 5, 4
+
+
+def mentioned(context: TurnContext) -> list[Municipality]:
+    """The towns a message names, in its order; the largest of namesakes."""
+    if context.turn.is_button:
+        town = context.services.gazetteer.get(context.turn.values.get("city"))
+        return [town] if town else []
+    towns: dict[tuple[int, int], Municipality] = {}
+    for mention in context.services.gazetteer.meant(context.turn.text):
+        span = (mention.start, mention.end)
+        if not mention.capitalised and mention.municipality.id not in context.services.catalogue.cities:
+            continue
+        best = towns.get(span)
+        if best is None or (mention.municipality.population or 0) > (best.population or 0):
+            towns[span] = mention.municipality
+    return list(dict.fromkeys(towns.values()))
+
+
+def city_info(context: TurnContext) -> Reply:
+    """What the catalogue knows to run in a named city, and whom to ask there."""
+    w, catalogue = context.words, context.services.catalogue
+    towns = mentioned(context)
+    if not towns:
+        return context.reply(Message(w("city_which")))
+    town = towns[0]
+    runs = sorted((catalogue.solutions[i] for i in running_in(catalogue, town)), key=lambda s: (-grade(s).grade, s.id))
+    if not runs:
+        return context.reply(Message(w("city_nothing", town=display(town, w.language))))
+    lines = [w("city_runs", town=display(town, w.language), n=len(runs))]
+    for s in runs[:SHOWN]:
+        mark = w("card.grade", grade=grade(s).grade)
+        lines.append(f"— {s.name[w.language]} ({w('card.evidence').lower()}: {mark})")
+    if len(runs) > SHOWN:
+        lines.append(w("city_more", n=len(runs) - SHOWN))
+    contact = catalogue.cities[town.id].contact if town.id in catalogue.cities else None
+    if contact:
+        lines.append(w("city_contact", body=contact.body[w.language], url=contact.url or w("page.unknown")))
+    return context.reply(Message("\n".join(lines)))
+
+
+def leaders(context: TurnContext) -> Reply:
+    """The cities with most solutions proven in operation in a direction; without one, by the index."""
+    w, catalogue = context.words, context.services.catalogue
+    named = directions_in(context.turn.text) or tuple(
+        d for d in Direction if d.value == context.turn.values.get("wish")
+    )
+    if not named:
+        return _leaders_of_index(context)
+    direction = named[0]
+    proven: dict[str, int] = {}
+    for s in catalogue.in_scope(Scope.DOMESTIC):
+        if direction in s.directions:
+            for city in working_in(s):
+                proven[city] = proven.get(city, 0) + 1
+    name = catalogue.directions[direction].name[w.language]
+    lines = [w("leaders_intro", direction=name)]
+    for city, n in sorted(proven.items(), key=lambda item: (-item[1], item[0]))[:SHOWN_PEERS]:
+        lines.append(w("leaders_line", city=catalogue.cities[city].name[w.language], n=n))
+    lines.append(w("leaders_note"))
+    only = Button(w("button.only_direction"), Intent.SET_PRIORITIES, {"wish": direction.value})
+    return context.reply(Message("\n".join(lines), (only,)))
+
+
+def _leaders_of_index(context: TurnContext) -> Reply:
+    w, catalogue = context.words, context.services.catalogue
+    rows = [r for r in catalogue.ratings if r.rating == IQ_CITIES and r.subject_kind == "city" and r.rank and r.group]
+    newest = max((r.year for r in rows if r.year and r.value is not None), default=0)
+    top = sorted(
+        (r for r in rows if r.year == newest and r.group == "largest-1m-plus"), key=lambda r: (r.rank or 0, r.subject)
+    )
+    names = [f"{r.rank}. {context.present.place(r.subject)}" for r in top[:SHOWN_PEERS]]
+    source = top[0].source if top else ""
+    text = w("leaders_index", year=newest, names="; ".join(names), source=context.present.source(source))
+    return context.reply(Message(f"{text}\n{w('leaders_which')}"))
+
+
+def similar_towns(context: TurnContext) -> Reply:
+    """The municipalities most like the own one, inside the region and outside, with the reasons."""
+    w = context.words
+    towns = mentioned(context)
+    town = towns[0] if towns else context.town
+    if town is None:
+        return context.ask_town()
+    present = AnalysisPresenter(context.services.catalogue, w)
+    lines = [w("similar_intro", town=town.name[w.language])]
+    for inside, key in ((True, "similar_inside"), (False, "similar_outside")):
+        lines.append(w(key))
+        for peer in context.services.recommender.similar(town, SHOWN_PEERS, inside):
+            name = display(peer.municipality, w.language)
+            lines.append(f"— {name}: {present.peer(peer)} ({w.number(peer.distance, 2)})")
+    return context.reply(Message("\n".join(lines)))
+
+
+_FIRST_PLACES = re.compile(
+    r"перв\w+ (?:мест|строчк|пятёрк|пятерк|десятк)|лидер|лидиру|лучши[ехм]|впереди всех|топ\b|топ-?\d|во главе"
+    r"|first places|leader|leading|lead\b|at the top|top \w+|best cit",
+    re.I,
+)
+"""Who leads is asked, not where one town stands."""
+
+
+def rating_place(context: TurnContext) -> Reply:
+    """Places and values of towns in the index, each with year, group and source; never compared across editions."""
+    w = context.words
+    named = mentioned(context)
+    if not named and _FIRST_PLACES.search(context.turn.text):
+        return leaders(context)
+    towns = named or ([context.town] if context.town else [])
+    if not towns:
+        return context.ask_town()
+    lines = []
+    for town in towns[:2]:
+        rows = known_rows(context, town)
+        lines.append(f"{display(town, w.language)}:")
+        if not rows:
+            lines.append(w("rating_none"))
+        lines += [context.present.rating_row(r) for r in rows[:SHOWN_ROWS]]
+    lines.append(w("rating_note"))
+    return context.reply(Message("\n".join(lines), (context.button("button.gaps", Intent.ASK_GAPS),)))
+
+
+def known_rows(context: TurnContext, town: Municipality) -> list[RatingRow]:
+    """The rows of a town that say a value or a place, newest first."""
+    return [
+        r for r in context.services.recommender.ratings.of_city(town.id) if r.value is not None or r.rank is not None
+    ]
+
+
+def region_view(context: TurnContext) -> Reply:
+    """A region in short: its towns, what can spread inside, what must come from outside and from whom."""
+    w, catalogue = context.words, context.services.catalogue
+    regions = regions_of(catalogue.municipalities.values())
+    found: list[Region] = [] if context.turn.is_button else find_regions(regions.values(), context.turn.text)
+    if not found and context.town and context.town.region.id in regions:
+        found = [context.town.region]
+    if len(found) != 1:
+        names = ", ".join(r.name[w.language] for r in found)
+        return context.reply(Message(w("region_which", names=names) if found else w("region_unknown")))
+    report = view(catalogue, found[0])
+    lines = [w("region_intro", region=found[0].name[w.language], n=len(report.towns), inside=len(report.inside))]
+    for spread in report.inside[:SHOWN_PEERS]:
+        cities = ", ".join(catalogue.cities[c].name[w.language] for c in spread.cities)
+        lines.append(
+            "— "
+            + w(
+                "region_inside",
+                title=spread.solution.name[w.language],
+                cities=cities,
+                grade=spread.grade.grade,
+                fits=len(spread.fits),
+                adapt=len(spread.to_adapt),
+            )
+        )
+    for direction in report.missing:
+        lines.append(w("region_missing", direction=catalogue.directions[direction].name[w.language]))
+        for item in (o for o in report.outside if o.direction is direction):
+            donor = context.present.donor(item.donor)
+            lines.append(f"— {item.solution.name[w.language]}: {donor.city}, {donor.contact}")
+            break
+    return context.reply(Message("\n".join(lines)))

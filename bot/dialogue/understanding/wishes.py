@@ -1,0 +1,114 @@
+"""What the official wants of the list: only registered, of our size, without cameras, fewer, or all again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.dialogue.understanding.directions import directions_in
+from catalogue.model import Direction, Solution
+
+_REGISTER = re.compile(r"реестр|импортозам|отечествен|российск|registe?r|registry|domestic|import substit", re.I)
+_SIZE = re.compile(
+    r"наш\w* (?:размер|масштаб|величин)|как наш|вроде нашего|похож\w+ на нас|небольш|маленьк|малых? город"
+    r"|our size|like ours|small(?:er)? towns?|similar size|for a small",
+    re.I,
+)
+_FEWER = re.compile(
+    r"поменьше|меньше решен|короче|только (?:перв|одно|два|три)|fewer|shorter|less options|only (?:one|two|three)", re.I
+)
+_RESET = re.compile(
+    r"убер\w+ (?:ограничен|фильтр|услов|все)|снять|сним\w+|сбро[сш]|без (?:ограничен|фильтр|услов)|опять вс|снова вс"
+    r"|remove|clear|reset|drop the|without (?:filters|conditions)|show everything",
+    re.I,
+)
+_COST = re.compile(r"дешев|подешевле|недорог|бюджетн|стоимост|цен[ауеы]|cheap|afford|low.?cost|price|budget", re.I)
+_WITHOUT = re.compile(r"\b(?:без|кроме|исключ\w+|убер\w+|не надо|without|exclude|except|no)\s+(.+)", re.I)
+_ONLY = re.compile(r"только|лишь|один\w* лишь|only|just", re.I)
+THEMES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("video", r"видео|камер|video|camera|cctv", ("video-surveillance", "video-analytics", "computer-vision")),
+    ("biometrics", r"биометр|распознаван\w+ лиц|biometric|face recognition", ("biometrics",)),
+    ("blockchain", r"блокчейн|blockchain", ("blockchain",)),
+    ("voting", r"голосован|voting", ("e-voting",)),
+    ("ai", r"нейросет|искусственн\w+ интеллект|\bии\b|\bai\b|neural", ("ai",)),
+    ("sensors", r"датчик|сенсор|sensor", ("sensors",)),
+    ("apps", r"приложени|mobile app|\bapps?\b", ("mobile-app",)),
+)
+"""What officials call by one word and the catalogue by its tags."""
+
+
+def themes_of(tags: Iterable[str]) -> list[str]:
+    """The themes that tags stand for, by their names in the texts."""
+    left = set(tags)
+    return [name for name, _, own in THEMES if left & set(own)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Changes to a list; an empty one says that nothing was understood."""
+
+    reset: bool = False
+    fewer: bool = False
+    cost: bool = False
+    only_registered: bool = False
+    only_my_size: bool = False
+    directions: tuple[Direction, ...] = ()
+    exclude_tags: tuple[str, ...] = ()
+    exclude_vendors: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return self == Wishes()
+
+
+def wishes_of(text: str, solutions: Iterable[Solution]) -> Wishes:
+    """What a message asks of the list."""
+    if _RESET.search(text) and not _themes(text):
+        return Wishes(reset=True)
+    without = _WITHOUT.search(text)
+    excluded = _themes(without[1]) if without else ()
+    vendors = _vendors(without[1], solutions) if without and not excluded else ()
+    return Wishes(
+        fewer=bool(_FEWER.search(text)),
+        cost=bool(_COST.search(text)),
+        only_registered=bool(_REGISTER.search(text)) and not without,
+        only_my_size=bool(_SIZE.search(text)),
+        directions=directions_in(text) if _ONLY.search(text) and not without else (),
+        exclude_tags=excluded,
+        exclude_vendors=vendors,
+    )
+
+
+def _themes(text: str) -> tuple[str, ...]:
+    return tuple(tag for _, pattern, tags in THEMES if re.search(pattern, text, re.I) for tag in tags)
+
+
+def _vendors(text: str, solutions: Iterable[Solution]) -> tuple[str, ...]:
+    """Vendors whose telling word, Russian or English, stands in the text, in any case form."""
+    said = [w for w in re.findall(r"\w+", text.lower()) if len(w) > 4]
+    names = {s.vendor.name.ru: f"{s.vendor.name.ru} {s.vendor.name.en}".lower() for s in solutions if s.vendor}
+    found = [
+        name
+        for name, words in names.items()
+        if any(_same(own, w) for own in re.findall(r"\w+", words) if _tells(own) for w in said)
+    ]
+    return tuple(sorted(found))[:5]
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 4 and not any(word.startswith(g) for g in GENERIC)
+
+
+def _same(own: str, said: str) -> bool:
+    """The word itself or another case of it: a few letters more at its end."""
+    return own == said or (said.startswith(own) and len(said) - len(own) <= 2) or own[:-1] == said[:-1]
+
+
+GENERIC = (
+    "общест компан групп технолог систем админист министер город муницип центр росси экологич област край"
+    " республ управлен государ информац цифров развит company compani group technolog system administ"
+    " ministry municip center centre department inform digital russia region city state limited joint"
+    " stock"
+).split()
+"""Beginnings of words that many vendors' names share and that tell none of them."""

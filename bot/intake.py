@@ -1,0 +1,148 @@
+"""From what people and programs write to a profile and its constraints; what is wrong is told in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from bot.settings import TableSettings
+from bot.texts.words import Words
+from catalogue.model import Catalogue, Direction, Municipality, Scope
+from catalogue.official_table import OfficialTable, RatedValue, read_table
+from catalogue.places.gazetteer import Gazetteer, display, namesakes
+from catalogue.spreadsheets.sheet import TableError, TableLimits, TableProblem
+from recommender.answers import AnswersError, Form, read_form
+from recommender.constraints import ConstraintsError, check
+from recommender.model import Constraints, Profile, Question, ReferenceChoice, ReferenceKind
+
+ASKED = (ReferenceKind.BEST_OF_GROUP, ReferenceKind.TOP_QUARTILE, ReferenceKind.NEXT_BAND)
+"""The references that are asked for by their kind; any other word names a town."""
+
+NO_FORM = Form(MappingProxyType({}), MappingProxyType({}), MappingProxyType({}))
+
+
+class IntakeError(Exception):
+    """What was written cannot be used; `lines` say why, in the language of the one who wrote it."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = tuple(lines)
+        super().__init__("\n".join(lines))
+
+
+class Intake:
+    """Reads profiles and constraints over one catalogue, for one language."""
+
+    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer, words: Words, tables: TableSettings) -> None:
+        self.catalogue, self.gazetteer, self.words = catalogue, gazetteer, words
+        self.limits = TableLimits(max_bytes=tables.max_bytes, max_rows=tables.max_rows)
+
+    def table(self, content: bytes, filename: str) -> OfficialTable:
+        """An official table; raises AskingError with every problem, its row and its column."""
+        try:
+            return read_table(content, filename, self.gazetteer, self.catalogue.directions, self.limits)
+        except TableError as error:
+            raise IntakeError([self._table_problem(p) for p in error.problems]) from None
+
+    def _table_problem(self, problem: TableProblem) -> str:
+        w, language = self.words, self.words.language
+        params = {k.removesuffix(f"_{language}"): v for k, v in problem.params.items()}
+        place = [w("table_row", row=problem.row)] if problem.row is not None else []
+        place += [w("table_column", column=problem.column)] if problem.column else []
+        told = w(f"table_problem.{problem.code}", **params)
+        if params.get("nearest"):
+            told += f" ({w('table_nearest', names=params['nearest'])})"
+        if problem.also:
+            told += f" ({w('table_also', n=len(problem.also))})"
+        return f"{', '.join(place)}: {told}" if place else told
+
+    def form(self, given: Mapping[str, str]) -> Form:
+        """The answers of both forms; raises AskingError with every problem."""
+        try:
+            return read_form(given, self.catalogue.measures, self.catalogue.indicators)
+        except AnswersError as error:
+            raise IntakeError(
+                [self.words(f"answer_problem.{p.code}", question=p.question, **p.params) for p in error.problems]
+            ) from None
+
+    def profile(
+        self,
+        town: Municipality,
+        given: Mapping[str, str],
+        weights: Mapping[Direction, float],
+        table: Sequence[RatedValue] = (),
+        compare_with: str | None = None,
+    ) -> Profile:
+        """Who asks; raises AskingError with all that is wrong with the answers and the reference."""
+        lines: list[str] = []
+        form, reference = NO_FORM, ReferenceChoice()
+        try:
+            form = self.form(given)
+        except IntakeError as error:
+            lines += error.lines
+        try:
+            reference = self.reference(compare_with)
+        except IntakeError as error:
+            lines += error.lines
+        if lines:
+            raise IntakeError(lines)
+        return Profile(town, form.answers, weights, form.indicators, tuple(table), reference)
+
+    def question(
+        self,
+        profile: Callable[[], Profile],
+        constraints: Constraints,
+        problem: str = "",
+        scope: Scope = Scope.DOMESTIC,
+        limit: int = 5,
+    ) -> Question:
+        """A whole question; raises AskingError with all that is wrong with its profile and its constraints."""
+        lines: list[str] = []
+        asks: Profile | None = None
+        try:
+            asks = profile()
+        except IntakeError as error:
+            lines += error.lines
+        try:
+            self.constraints(constraints)
+        except IntakeError as error:
+            lines += error.lines
+        if asks is None or lines:
+            raise IntakeError(lines)
+        return Question(asks, problem, scope, constraints, limit)
+
+    def reference(self, said: str | None) -> ReferenceChoice:
+        """A kind of reference or a town in any case form; the best of the group when nothing is said."""
+        said = (said or "").strip()
+        if not said:
+            return ReferenceChoice()
+        if said.casefold() in set(ASKED):
+            return ReferenceChoice(ReferenceKind(said.casefold()))
+        known = self.gazetteer.get(said)
+        towns = [known] if known else namesakes(self.gazetteer.find(said, 10))
+        if not towns:
+            raise IntakeError([self.words("reference_unknown", value=said[:100], choices=", ".join(ASKED))])
+        if len(towns) > 1:
+            names = ", ".join(f"{t.id} — {display(t, self.words.language)}" for t in towns)
+            raise IntakeError([self.words("reference_namesakes", value=said[:100], choices=names)])
+        return ReferenceChoice(ReferenceKind.CITY, towns[0].id)
+
+    def donors(self, said: Sequence[str]) -> tuple[str, ...]:
+        """Ids of donor cities; a name in any case form is taken too, an unknown one is left to `constraints`."""
+        ids = []
+        for name in said:
+            towns = [t.id for t in namesakes(self.gazetteer.find(name, 10)) if t.id in self.catalogue.cities]
+            ids.append(name if name in self.catalogue.cities or len(towns) != 1 else towns[0])
+        return tuple(ids)
+
+    def constraints(self, constraints: Constraints) -> Constraints:
+        """The same constraints, checked; raises AskingError with every word that the catalogue does not know."""
+        try:
+            check(constraints, self.catalogue)
+        except ConstraintsError as error:
+            lines = []
+            for p in error.problems:
+                line = self.words(f"constraint_problem.{p.code}", value=p.value)
+                near = self.words("constraint_nearest", names=", ".join(p.nearest)) if p.nearest else ""
+                lines.append(f"{line} {near}".rstrip())
+            raise IntakeError(lines) from None
+        return constraints

@@ -1,1 +1,0 @@
-"""Components that the Rasa server loads (Python 3.10: nothing newer here, nothing of ours imported)."""

@@ -1,0 +1,90 @@
+"""One way from a dossier to finished files, for page, API, chat and command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.papers.comparison import comparison_of
+from bot.papers.files.comparison_xlsx import render_comparison
+from bot.papers.files.docx import DOCX
+from bot.papers.files.justification_docx import fitted as fitted_justification
+from bot.papers.files.justification_docx import render_justification
+from bot.papers.files.justification_pdf import PDF, render_pdf
+from bot.papers.files.letter_docx import render_letter
+from bot.papers.files.roadmap_files import render_roadmap_docx, render_roadmap_xlsx
+from bot.papers.files.typography import slug
+from bot.papers.files.xlsx import XLSX
+from bot.papers.justification import Extent, Justification, justification_of
+from bot.papers.letter import letter_of
+from bot.papers.model import Chosen, Dossier, PaperFile, PaperKind
+from bot.papers.roadmap import plan_of
+from bot.texts.words import Words
+
+
+def render(kind: PaperKind, dossier: Dossier, words: Words) -> list[PaperFile]:
+    """The files of one kind of paper: a letter and a justification for each chosen solution, one comparison and one
+    roadmap for all of them.
+    """
+    return _RENDERERS[kind](dossier, words)
+
+
+def name_of(kind: PaperKind, dossier: Dossier, words: Words, suffix: str, chosen: Chosen | None = None) -> str:
+    """A file name of Latin letters, digits and "-", whatever the names of town and solution are."""
+    parts = [kind.value, slug(dossier.town.id)]
+    if chosen:
+        parts.append(slug(chosen.recommendation.solution.id))
+    return f"{'-'.join(parts)}-{words.language}.{suffix}"
+
+
+def _letters(dossier: Dossier, words: Words) -> list[PaperFile]:
+    return [
+        PaperFile(
+            PaperKind.LETTER,
+            name_of(PaperKind.LETTER, dossier, words, "docx", chosen),
+            DOCX,
+            render_letter(letter_of(dossier, chosen, words), words, dossier.today),
+        )
+        for chosen in dossier.chosen
+    ]
+
+
+def _justifications(dossier: Dossier, words: Words) -> list[PaperFile]:
+    files = []
+    for chosen in dossier.chosen:
+
+        def write(extent: Extent, chosen: Chosen = chosen) -> Justification:
+            return justification_of(dossier, chosen, words, extent)
+
+        size, text = fitted_justification(write)
+        for suffix, media_type, make in (("docx", DOCX, render_justification), ("pdf", PDF, render_pdf)):
+            name = name_of(PaperKind.JUSTIFICATION, dossier, words, suffix, chosen)
+            content = make(text, size, words.language, dossier.today)
+            files.append(PaperFile(PaperKind.JUSTIFICATION, name, media_type, content))
+    return files
+
+
+def _comparison(dossier: Dossier, words: Words) -> list[PaperFile]:
+    content = render_comparison(comparison_of(dossier, words), dossier.today)
+    name = name_of(PaperKind.COMPARISON, dossier, words, "xlsx")
+    return [PaperFile(PaperKind.COMPARISON, name, XLSX, content)]
+
+
+def _roadmap(dossier: Dossier, words: Words) -> list[PaperFile]:
+    plan = plan_of(dossier, words)
+    return [
+        PaperFile(
+            PaperKind.ROADMAP,
+            name_of(PaperKind.ROADMAP, dossier, words, suffix),
+            media_type,
+            make(plan, dossier.today, words),
+        )
+        for suffix, media_type, make in (("docx", DOCX, render_roadmap_docx), ("xlsx", XLSX, render_roadmap_xlsx))
+    ]
+
+
+_RENDERERS: dict[PaperKind, Callable[[Dossier, Words], list[PaperFile]]] = {
+    PaperKind.LETTER: _letters,
+    PaperKind.JUSTIFICATION: _justifications,
+    PaperKind.COMPARISON: _comparison,
+    PaperKind.ROADMAP: _roadmap,
+}

@@ -1,0 +1,139 @@
+"""The phrases that several papers share, in one language and in the right case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.dialogue.model import RegisterLine
+from bot.papers.files.typography import clean, quoted, readable_url, shorten
+from bot.papers.model import Chosen, Dossier
+from bot.presentation.analysis import AnalysisPresenter
+from bot.texts.words import Words
+from catalogue.model import Effect, EffectKind, Language, Municipality, Solution, Text
+from catalogue.registers.status.component import ComponentStatus
+from recommender.model import Donor, Recommendation
+
+TITLE, NAME = 180, 110
+"""Characters of a solution's and of a place's name that a paper shows; names entered by hand may be longer."""
+
+_KINDS = {
+    EffectKind.MEASURED: "papers_effect_measured",
+    EffectKind.EXPECTED: "papers_effect_expected",
+    EffectKind.CLAIMED: "papers_effect_claimed",
+}
+
+
+def register_line(present: AnalysisPresenter, known: ComponentStatus) -> RegisterLine:
+    """Status, facts with their date and the next step: the one place where papers learn of the registers."""
+    return present.register(known)
+
+
+class Telling:
+    """Names and phrases of one dossier in one language."""
+
+    def __init__(self, dossier: Dossier, words: Words) -> None:
+        self.dossier, self.words, self.language = dossier, words, words.language
+        self.catalogue = dossier.catalogue
+        self.present = AnalysisPresenter(dossier.catalogue, words)
+        self.unknown = words("page.unknown")
+
+    # -- places ----------------------------------------------------------------------------------------------
+
+    @property
+    def town(self) -> str:
+        return self._name(self.dossier.town.name)
+
+    @property
+    def region(self) -> str:
+        return self._name(self.dossier.town.region.name)
+
+    def _name(self, name: Text) -> str:
+        return shorten(name[self.language], NAME)
+
+    def genitive(self, town: Municipality) -> str:
+        """ "Of the town": Нытвы; of a town whose cases are not known, муниципального образования «X»."""
+        if self.language is Language.EN:
+            return self._name(town.name)
+        if town.cases:
+            return town.cases.genitive
+        return self.words("papers_place_genitive", name=quoted(self._name(town.name), self.language))
+
+    def prepositional(self, town: Municipality) -> str:
+        """ "In the town": Нытве; of a town whose cases are not known, муниципальном образовании «X»."""
+        if self.language is Language.EN:
+            return self._name(town.name)
+        if town.cases:
+            return town.cases.prepositional
+        return self.words("papers_place_prepositional", name=quoted(self._name(town.name), self.language))
+
+    def city_prepositional(self, city_id: str) -> str:
+        """ "In the city" of the catalogue; its bare name where the cases are not known."""
+        known = self.catalogue.municipalities.get(city_id)
+        if known and known.cases and self.language is Language.RU:
+            return known.cases.prepositional
+        return self.catalogue.cities[city_id].name[self.language]
+
+    def city(self, city_id: str | None) -> str:
+        return self.catalogue.cities[city_id].name[self.language] if city_id else ""
+
+    def body(self, donor: Donor) -> str:
+        """The institution to address, without the remarks in brackets that the catalogue keeps beside it."""
+        return clean(donor.contact.body[self.language].partition(" (")[0])
+
+    def body_remark(self, donor: Donor) -> str:
+        """The remark in brackets, if any: who else answers for such systems."""
+        remark = donor.contact.body[self.language].partition(" (")[2].rpartition(")")[0]
+        return clean(remark)
+
+    def site(self, donor: Donor) -> str:
+        return readable_url(donor.contact.url, 60) if donor.contact.url else self.unknown
+
+    # -- solutions -------------------------------------------------------------------------------------------
+
+    def title(self, solution: Solution) -> str:
+        return shorten(solution.name[self.language], TITLE)
+
+    def title_at(self, chosen: Chosen) -> str:
+        """The title in quotes, without the donor's name in brackets: the sentence around it names the city."""
+        title = self.title(chosen.recommendation.solution)
+        return quoted(title.removesuffix(f" ({chosen.donor.city[self.language]})"), self.language)
+
+    def problem(self, limit: int) -> str:
+        """What the official wrote, cut; empty when nothing was written."""
+        return shorten(self.dossier.question.problem, limit).rstrip(".")
+
+    def directions(self, solution: Solution) -> str:
+        return "; ".join(self.catalogue.directions[d].name[self.language] for d in solution.directions)
+
+    def effect(self, effect: Effect) -> str:
+        """A figure with its kind: what was expected or claimed is never told as reached."""
+        told = ", ".join(p for p in (self.city(effect.city_id), str(effect.year or "")) if p)
+        text = f"{effect.metric[self.language]} — {effect.value[self.language]}"
+        return self.words(_KINDS[effect.kind], effect=f"{clean(text)} ({told})" if told else clean(text))
+
+    def deployment(self, donor: Donor, scale: bool = True) -> str:
+        """City, region, relation, state, year and scale of a donor's deployment."""
+        d = donor.deployment
+        since = self.words("deployment_since", year=d.since) if d.since else ""
+        extent = f"; {d.scale[self.language]}" if scale and d.scale else ""
+        city, region = donor.city[self.language], donor.region[self.language]
+        own_region = region.endswith(city) or region.startswith(city)
+        place = ", ".join(p for p in ("" if own_region else region, self.words(f"relation.{donor.relation}")) if p)
+        return clean(f"{city} ({place}): {self.words(f'deployment.{d.status}')}{since}{extent}")
+
+    def verdict(self, r: Recommendation) -> str:
+        reasons = "; ".join(self.present.transfer_reason(t) for t in r.transfer.reasons)
+        return f"{self.words(f'verdict.{r.transfer.verdict}')}: {reasons}"
+
+    def needs(self, solution: Solution) -> str:
+        return self.present.capabilities(solution.needs)
+
+    def register(self, r: Recommendation) -> RegisterLine:
+        return register_line(self.present, r.register)
+
+    def joined(self, items: Iterable[str]) -> str:
+        """The items as one text, or "no data"."""
+        return "; ".join(items) or self.unknown
+
+    def today(self) -> str:
+        return self.words.date(self.dossier.today.isoformat())

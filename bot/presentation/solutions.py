@@ -1,0 +1,293 @@
+"""Answers as words and cards, in one place for chat, page, API and command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.dialogue.model import Card, DonorLine, RegisterLine, SourceLink
+from bot.registers import wording as register_wording
+from bot.texts.words import Words
+from catalogue.model import (
+    Catalogue,
+    Deployment,
+    Direction,
+    Effect,
+    EffectKind,
+    ImportSubstitution,
+    Municipality,
+    PopulationGroup,
+    Product,
+    RatingRow,
+    Solution,
+)
+from catalogue.places.gazetteer import ENTERED
+from catalogue.registers.status.component import ComponentStatus, of_catalogue
+from recommender.evidence import PAPER
+from recommender.model import (
+    Assessment,
+    Basis,
+    Donor,
+    Gap,
+    Param,
+    Reason,
+    ReasonCode,
+    Recommendation,
+    Reference,
+    Report,
+    Standing,
+    TransferReason,
+)
+
+SHOWN_SOURCES = 4
+
+
+class Presenter:
+    """One catalogue in one language."""
+
+    def __init__(self, catalogue: Catalogue, words: Words) -> None:
+        self.catalogue, self.words, self.language = catalogue, words, words.language
+
+    # -- towns ---------------------------------------------------------------------------------------
+
+    def town(self, town: Municipality | None) -> str:
+        return town.name[self.language] if town else self.words("unknown_town")
+
+    def population(self, town: Municipality) -> str:
+        if town.population is None:
+            return self.words("population_missing")
+        n = self.words.number(town.population)
+        if town.source == ENTERED:
+            return self.words("population_own", n=n)
+        if town.population_year:
+            return self.words("population_dated", n=n, year=town.population_year)
+        return self.words("population_undated", n=n)
+
+    def standing(self, standing: Standing) -> str:
+        w = self.words
+        if standing.value is not None and standing.max is not None:
+            return w(
+                "standing_value",
+                value=w.number(standing.value, 2),
+                max=w.number(standing.max),
+                year=standing.year,
+                source=self.source(standing.source or PAPER),
+            )
+        if standing.rank is not None:
+            return w(
+                "standing_rank",
+                rank=standing.rank,
+                year=standing.rank_year,
+                source=self.source(standing.source or PAPER),
+            )
+        return w("standing_unknown")
+
+    def place(self, subject: str) -> str:
+        """The name of a rated city, its id where the tables lack it."""
+        known = self.catalogue.municipalities.get(subject) or self.catalogue.cities.get(subject)
+        return known.name[self.language] if known else subject
+
+    def rating_row(self, row: RatingRow) -> str:
+        """One row of the index with its year, group and source."""
+        w = self.words
+        value = ""
+        if row.value is not None and row.max:
+            value = w("rating_value", value=w.number(row.value, 2), max=w.number(row.max))
+        rank = w("rating_rank", rank=row.rank) if row.rank is not None else ""
+        group = w(f"group.{row.group}") if row.group in set(PopulationGroup) else ""
+        told = ", ".join(p for p in (value, rank, group) if p)
+        return w("rating_row", year=row.year or w("rating_undated"), told=told, source=self.source(row.source))
+
+    # -- gaps ----------------------------------------------------------------------------------------
+
+    def share(self, share: float | None) -> str:
+        return self.words("gaps_unknown") if share is None else f"{self.words.percent(share)} %"
+
+    def gap(self, gap: Gap) -> str:
+        name = self.catalogue.directions[gap.direction].name[self.language]
+        return self.words("gaps_line", direction=name, own=self.share(gap.own), reference=self.share(gap.reference))
+
+    def reference(self, reference: Reference) -> str:
+        subject = reference.subject
+        town = self.catalogue.municipalities.get(subject) if subject else None
+        name = town.name[self.language] if town else subject
+        told = self.words(f"gaps_reference_{reference.kind}", subject=name, year=reference.year)
+        return f"{told} {self.words(f'gaps_refused.{reference.refused}')}" if reference.refused else told
+
+    def other_references(self, assessment: Assessment) -> list[str]:
+        """References of single directions that differ from the one of the whole."""
+        groups: dict[Reference, list[str]] = {}
+        for gap in assessment.gaps:
+            if gap.reference is not None and gap.against != assessment.reference:
+                name = self.catalogue.directions[gap.direction].name[self.language]
+                groups.setdefault(gap.against, []).append(name)
+        return [f"{'; '.join(names)}. {self.reference(against)}" for against, names in groups.items()]
+
+    # -- a solution ----------------------------------------------------------------------------------
+
+    def source(self, source: str) -> str:
+        return self.words("source_paper") if source == PAPER else source
+
+    def sources(self, solution: Solution) -> tuple[SourceLink, ...]:
+        urls = list(dict.fromkeys([*solution.sources, *(d.source for d in solution.deployments)]))
+        links = [SourceLink(u.split("/")[2] if u != PAPER else self.source(u), None if u == PAPER else u) for u in urls]
+        return tuple(links)
+
+    def deployment(self, deployment: Deployment) -> str:
+        w = self.words
+        return w(
+            "deployment_line",
+            city=self.catalogue.cities[deployment.city_id].name[self.language],
+            status=w(f"deployment.{deployment.status}"),
+            since=w("deployment_since", year=deployment.since) if deployment.since else "",
+            scale=w("deployment_scale", scale=deployment.scale[self.language]) if deployment.scale else "",
+        )
+
+    def effect(self, effect: Effect) -> str:
+        text = f"{effect.metric[self.language]} — {effect.value[self.language]}"
+        place = self.catalogue.cities[effect.city_id].name[self.language] if effect.city_id else ""
+        when = str(effect.year) if effect.year else ""
+        told = ", ".join(p for p in (place, when) if p)
+        text = f"{text} ({told})" if told else text
+        if effect.kind is EffectKind.EXPECTED:
+            return self.words("details_effect_expected", effect=text)
+        return self.words("details_effect_claimed", effect=text) if effect.kind is EffectKind.CLAIMED else text
+
+    def register(self, known: ImportSubstitution | Product | ComponentStatus) -> RegisterLine:
+        """Status, facts and next step; never "allowed"."""
+        w = self.words
+        component = known if isinstance(known, ComponentStatus) else of_catalogue(known)
+        return RegisterLine(
+            component.status.value,
+            register_wording.badge(w, component),
+            register_wording.in_short(w, component) or w("status_no_date"),
+            register_wording.next_step(w, component, imported=True, candidates=False),
+            component.greyed,
+        )
+
+    def donor(self, donor: Donor) -> DonorLine:
+        return DonorLine(
+            donor.city[self.language],
+            donor.region[self.language],
+            self.words(f"relation.{donor.relation}"),
+            self.words(f"deployment.{donor.deployment.status}"),
+            donor.deployment.since,
+            donor.contact.body[self.language],
+            donor.contact.url,
+        )
+
+    def transfer_reason(self, reason: TransferReason) -> str:
+        params = dict(reason.params)
+        for key in ("minimum", "population"):
+            if isinstance(params.get(key), int):
+                params[key] = self.words.number(params[key])  # type: ignore[arg-type]
+        if isinstance(params.get("city"), str):
+            params["city"] = self.catalogue.cities[str(params["city"])].name[self.language]
+        return self.words(f"transfer.{reason.code}", **params)
+
+    def reason(self, reason: Reason) -> str:
+        w, p = self.words, dict(reason.params)
+        weight = w.number(reason.weight, 2)
+        match reason.code:
+            case ReasonCode.NEED:
+                by_text, by_gaps = bool(p["from_text"]), bool(p["gaps_known"])
+                basis = {(True, True): "both", (True, False): "text", (False, True): "gaps"}.get(
+                    (by_text, by_gaps), "weights" if p["weighed"] else "equal"
+                )
+                facts = self.catalogue.directions[Direction(str(p["direction"]))]
+                return w(
+                    "reason.need",
+                    direction=facts.name[self.language],
+                    share=w.percent(float(p["share"])),  # type: ignore[arg-type]
+                    basis=w(f"reason.need_basis_{basis}"),
+                    measure=self._measure(p) + self._spread(p),
+                    weight=weight,
+                )
+            case ReasonCode.RELEVANCE:
+                meaning, words = (w.percent(float(p[k])) for k in ("meaning", "words"))  # type: ignore[arg-type]
+                return w("reason.relevance", meaning=meaning, words=words, weight=weight)
+            case ReasonCode.EVIDENCE:
+                lessons = w("reason.lessons") if p["lessons"] else ""
+                lessons += w("reason.asked_for", n=p["asked_for"]) if p.get("asked_for") else ""
+                return w(
+                    "reason.evidence",
+                    grade=p["grade"],
+                    cities=p["cities"],
+                    measured_effects=p["measured_effects"],
+                    lessons=lessons,
+                    weight=weight,
+                )
+            case ReasonCode.TRANSFER:
+                return w("reason.transfer", verdict=w(f"verdict.{p['verdict']}").lower(), weight=weight)
+            case ReasonCode.IMPORT_SUBSTITUTION:
+                status = w(f"register_status.{p['status']}")
+                return w("reason.import-substitution", status=status[0].lower() + status[1:], weight=weight)
+
+    def _measure(self, params: Mapping[str, Param]) -> str:
+        """What the town said of the measure that a solution carries out, when it said anything."""
+        name, done = params["measure"], params["measure_done"]
+        measure = next((m for m in self.catalogue.measures if m.id == name), None)
+        if measure is None or not isinstance(done, float):
+            return ""
+        return self.words("reason.need_measure", measure=measure.name[self.language], done=self.words.percent(done))
+
+    def _spread(self, params: Mapping[str, Param]) -> str:
+        return self.words("reason.need_spread", n=params["spread"]) if params["spread"] else ""
+
+    def why(self, recommendation: Recommendation) -> tuple[str, ...]:
+        """The reasons, strongest first."""
+        ordered = sorted(recommendation.reasons, key=lambda r: -r.weight)
+        return tuple(self.reason(r) for r in ordered)
+
+    def lessons(self, solution: Solution) -> tuple[str, ...]:
+        return tuple(d.lesson.text[self.language] for d in solution.deployments if d.lesson)
+
+    def card(self, recommendation: Recommendation) -> Card:
+        r, solution = recommendation, recommendation.solution
+        counterparts = [self.catalogue.solutions[i] for i in solution.domestic_counterparts]
+        return Card(
+            solution_id=solution.id,
+            rank=r.rank,
+            title=solution.name[self.language],
+            summary=solution.summary[self.language],
+            score=round(r.score, 4),
+            donor=self.donor(r.donors[0]) if r.donors else None,
+            other_donors=max(0, len(r.donors) - 1),
+            why=self.why(r),
+            verdict=r.transfer.verdict.value,
+            verdict_label=self.words(f"verdict.{r.transfer.verdict}"),
+            verdict_reasons=tuple(self.transfer_reason(t) for t in r.transfer.reasons),
+            register=self.register(r.register),
+            evidence_grade=r.evidence.grade,
+            evidence_label=self.words(f"evidence.{solution.evidence}"),
+            lessons=self.lessons(solution),
+            sources=self.sources(solution)[:SHOWN_SOURCES],
+            counterparts=tuple(s.name[self.language] for s in counterparts),
+        )
+
+    # -- a report ------------------------------------------------------------------------------------
+
+    def line(self, r: Recommendation) -> str:
+        """One solution as one line of text, for those who see no cards."""
+        w = self.words
+        return w(
+            "result_line",
+            rank=r.rank,
+            title=r.solution.name[self.language],
+            donor=r.donors[0].city[self.language] if r.donors else w("result_no_donor"),
+            verdict=w(f"verdict.{r.transfer.verdict}"),
+            register=register_wording.badge(w, r.register),
+        )
+
+    def intro(self, report: Report, town: Municipality | None, first: int, last: int) -> str:
+        w, problem = self.words, report.question.problem
+        shown = str(first) if first == last else f"{first}–{last}"
+        if problem:
+            told = problem if len(problem) <= 120 else problem[:117].rstrip() + "…"
+            return w("result_intro_problem", town=self.town(town), problem=told, n=report.total, shown=shown)
+        text = w("result_intro_gaps", town=self.town(town), n=report.total, shown=shown)
+        bases = {g.basis for g in report.assessment.gaps}
+        if bases <= {Basis.PRIOR, Basis.UNKNOWN} and report.question.profile.weights:
+            return f"{text} {w('result_basis_weighed')}"
+        if bases == {Basis.PRIOR}:
+            return f"{text} {w('result_basis_prior')}"
+        return f"{text} {w('result_basis_unknown')}" if bases == {Basis.UNKNOWN} else text

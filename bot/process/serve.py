@@ -1,0 +1,71 @@
+"""The application process: the public port and the action webhook on loopback, one model for both."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+
+import uvicorn
+
+from bot.rasa.actions import create_action_app
+from bot.reload import ReloadableServices
+from bot.services import open_services
+from bot.settings import Settings, secret_of
+from bot.web.app import create_app
+
+LOOPBACK = "127.0.0.1"
+
+
+class _Server(uvicorn.Server):
+    """A server whose signals are handled once for both."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        yield
+
+
+def serve(settings: Settings, rasa_url: str, actions_port: int) -> None:
+    """Serves until SIGINT or SIGTERM."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    reloadable = ReloadableServices(open_services(settings))
+    reloadable.current.retriever.search("прогрев", limit=1)
+    app = create_app(reloadable, rasa_url, secret_of(settings))
+    servers = [
+        _server(app, settings.web.host, settings.web.port),
+        _server(create_action_app(reloadable), LOOPBACK, actions_port),
+    ]
+    asyncio.run(_serve(servers, reloadable))
+
+
+def _server(app: object, host: str, port: int) -> _Server:
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    return _Server(config)
+
+
+async def _serve(servers: list[_Server], reloadable: ReloadableServices) -> None:
+    """Serves, and takes over what editors change meanwhile."""
+    loop = asyncio.get_running_loop()
+    watching = asyncio.create_task(reloadable.watch())
+
+    def stop() -> None:
+        for server in servers:
+            server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    try:
+        await asyncio.gather(*(server.serve() for server in servers))
+    finally:
+        stop()
+        watching.cancel()

@@ -1,0 +1,98 @@
+"""Rasa's action protocol over the dialogue: POST /webhook runs one turn."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+from bot.dialogue.model import Intent, Memory, Turn
+from bot.dialogue.router import answer
+from bot.rasa.messages import message_to_dict
+from bot.reload import ReloadableServices, live
+from bot.services import Services
+from catalogue.model import Language
+
+logger = logging.getLogger(__name__)
+
+MEMORY_SLOT = "memory"
+
+
+def action_name(intent: Intent) -> str:
+    return "action_default_fallback" if intent is Intent.FALLBACK else f"action_{intent}"
+
+
+class DialogueAction(Action):  # type: ignore[misc]
+    """One intent of the dialogue as a Rasa action."""
+
+    def __init__(self, intent: Intent, reloadable: ReloadableServices) -> None:
+        self._intent, self._houses = intent, reloadable
+
+    def name(self) -> str:
+        return action_name(self._intent)
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        turn = _turn(tracker, self._intent)
+        memory = Memory.from_dict(tracker.get_slot(MEMORY_SLOT))
+        # Embedding and ranking compute: the event loop goes on serving the page meanwhile.
+        reply = await asyncio.to_thread(answer, self._houses.current, turn, memory)
+        for message in reply.messages:
+            dispatcher.utter_message(json_message=message_to_dict(message, reply.memory.language))
+        return [SlotSet(MEMORY_SLOT, reply.memory.to_dict())]
+
+
+def _turn(tracker: Tracker, intent: Intent) -> Turn:
+    latest = tracker.latest_message
+    metadata = latest.get("metadata") or {}
+    values = {e["entity"]: e["value"] for e in latest.get("entities") or [] if "entity" in e}
+    return Turn(
+        text=str(latest.get("text") or ""),
+        intent=intent,
+        values=values,
+        language=_language(metadata.get("language")),
+        page_language=_language(metadata.get("page_language")),
+        nearest=tuple(Intent(r["name"]) for r in latest.get("intent_ranking") or [] if r.get("name") in set(Intent)),
+    )
+
+
+def _language(code: object) -> Language | None:
+    return Language(code) if isinstance(code, str) and code in set(Language) else None
+
+
+def create_action_app(served: Services | ReloadableServices) -> FastAPI:
+    """The application for a loopback port; it must never be reachable from outside."""
+    reloadable = live(served)
+    executor = ActionExecutor()
+    for intent in Intent:
+        executor.register_action(DialogueAction(intent, reloadable))
+    app = FastAPI(title="Provodnik actions", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> JSONResponse:
+        call = await request.json()
+        call.setdefault("domain", {})
+        try:
+            result = await executor.run(call)
+        except ActionExecutionRejection as error:
+            return JSONResponse({"error": str(error), "action_name": error.action_name}, 400)
+        except ActionNotFoundException as error:
+            return JSONResponse({"error": str(error), "action_name": error.action_name}, 404)
+        except Exception:
+            logger.exception("action %s failed", call.get("next_action"))
+            return JSONResponse({"error": "the action failed", "action_name": call.get("next_action")}, 500)
+        return JSONResponse(result.model_dump() if result else {"events": [], "responses": []})
+
+    return app

@@ -1,0 +1,261 @@
+"""Answers on the registers, for chat, page, API, command line and papers alike: the status of a product, a solution
+or a text that someone asks about, with its proof, its age, its candidates and the next step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.registers import wording
+from bot.registers.model import RegisterAnswer, RegisterMatch, Replacements, match_of
+from bot.registers.question import Asked, asked_in
+from bot.registers.replacements import SHOWN_OF_CLASS, in_class, replacements, software_snapshot
+from bot.texts.words import Words
+from catalogue.model import Catalogue, Component, Product, Solution, Text
+from catalogue.products import ProductFinder
+from catalogue.registers.model import RegisterKind, Snapshot
+from catalogue.registers.status.component import (
+    ComponentStatus,
+    Evidence,
+    Status,
+    counted,
+    mixed,
+    no_record,
+    not_found,
+    of_catalogue,
+    of_entry,
+    of_missing_link,
+    rank,
+)
+from catalogue.registers.status.links import Link, Links, SubjectKind
+from catalogue.registers.status.matching import OTHER_INN, By, Candidate, Found, Query, RegisterSource, search
+from catalogue.registers.status.names import brands, normalised
+from catalogue.registers.status.numbers import NumberKind
+from catalogue.registers.status.purchase import PurchaseKind, PurchaseRule, PurchaseTable
+
+SHOWN_MATCHES = 20
+"""Candidates of one answer; an owner may have hundreds of products."""
+SURE = 100.0
+SAME_WORDS = 100.0
+"""A likeness below this may be another product's name: «Сириус» resembles «Сирин»."""
+COVERS = {
+    RegisterKind.SOFTWARE: Component.SOFTWARE,
+    RegisterKind.EAEU_SOFTWARE: Component.SOFTWARE,
+    RegisterKind.OWN_USE: Component.SOFTWARE,
+    RegisterKind.INDUSTRIAL: Component.HARDWARE,
+    RegisterKind.EAEU_GOODS: Component.HARDWARE,
+}
+"""Which component an entry of a register speaks for; an entry of a complex speaks for both."""
+KINDS = {Component.SOFTWARE: PurchaseKind.SOFTWARE, Component.HARDWARE: PurchaseKind.HARDWARE}
+
+
+class RegisterService:
+    """Answers from the imported registers, the confirmed links and the catalogue, in this order."""
+
+    def __init__(
+        self,
+        store: RegisterSource,
+        links: Links,
+        catalogue: Catalogue,
+        products: ProductFinder,
+        table: PurchaseTable,
+    ) -> None:
+        self._store, self._links, self._catalogue = store, links, catalogue
+        self._finder, self.table = products, table
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """The named products of the catalogue."""
+        return self._catalogue.products
+
+    def check(self, text: str, today: date) -> RegisterAnswer:
+        """What is known of the product that a text names; the text may hold an owner's tax number or a number."""
+        asked = asked_in(text)
+        if asked.number and asked.kind is not NumberKind.UNKNOWN:
+            return self._by_number(asked, today)
+        query = Query(asked.name, inn=asked.inn)
+        named = self._finder.find(text, 1)
+        product = named[0].product if named else None
+        if named and named[0].score < SAME_WORDS and (asked.inn or self._likely(search(self._store, query))):
+            product = None
+        return self._of_query(query, product, today, asked.text)
+
+    def of_product(self, product: Product, today: date) -> RegisterAnswer:
+        """What is known of a product of the catalogue: by its confirmed links, by a search, by its record."""
+        return self._of_query(Query(product.name.ru), product, today, product.name.ru)
+
+    def of_solution(self, solution: Solution, today: date) -> RegisterAnswer:
+        """What is known of a solution: by its confirmed links, otherwise by its card. Nothing is searched by its name,
+        which describes it and names no product.
+        """
+        component = self.status_of_solution(solution, today)
+        confirmed = self._confirmed(SubjectKind.SOLUTION, solution.id)
+        return self._answer(solution.name.ru, solution.name, component, confirmed, today)
+
+    def status_of_solution(self, solution: Solution, today: date) -> ComponentStatus:
+        """The status of a solution without words, for ranking and lists."""
+        linked = self._linked(SubjectKind.SOLUTION, solution.id, today)
+        if not linked:
+            return of_catalogue(solution.import_substitution)
+        covered = {c for part in linked for c in _covered(part)}
+        missing = [c for c in (Component.SOFTWARE, Component.HARDWARE) if c in solution.components and c not in covered]
+        return mixed([*linked, *(no_record(c.value) for c in missing)])
+
+    def linked_solutions(self, today: date) -> dict[str, ComponentStatus]:
+        """The statuses of the solutions whose entries an editor confirmed, by id."""
+        ids = {link.subject_id for link in self._links.all() if link.subject_kind is SubjectKind.SOLUTION}
+        known = self._catalogue.solutions
+        return {i: self.status_of_solution(known[i], today) for i in sorted(ids) if i in known}
+
+    def in_class(self, code: str, today: date, limit: int = SHOWN_OF_CLASS) -> tuple[RegisterMatch, ...]:
+        """Entries of a class that an imported file shows in force, the trusted first, then the newest."""
+        return in_class(self._store, code, today, limit)
+
+    def replacements(self, asked: Product | str, today: date, code: str | None = None) -> Replacements:
+        """What may replace a product: entries of a class, given or taken from the product and its hints; the hints."""
+        return replacements(self._store, self._links, self._catalogue.products, asked, today, code)
+
+    def purchase_rules(self, answer: RegisterAnswer, kinds: Iterable[PurchaseKind]) -> tuple[PurchaseRule, ...]:
+        """What the status means for a purchase; one that has lost its force with age counts as unconfirmed."""
+        return self.table.rules_for(kinds, counted(answer.component))
+
+    def kinds_of_answer(self, answer: RegisterAnswer) -> tuple[PurchaseKind, ...]:
+        """What is bought with a product, by the registers of the entries that prove its status; else software."""
+        entries = [part.entry for part in answer.component.parts or (answer.component,) if part.entry]
+        kinds = [PurchaseKind.PAK if e.is_pak else KINDS[COVERS[e.register]] for e in entries]
+        return tuple(dict.fromkeys(kinds)) or (PurchaseKind.SOFTWARE,)
+
+    def _by_number(self, asked: Asked, today: date) -> RegisterAnswer:
+        kind, number = asked.kind, asked.number or ""
+        standings = self._store.by_number(RegisterKind.SOFTWARE, number) if kind is NumberKind.ENTRY else ()
+        if standings:
+            standing = standings[0]
+            name = Text(standing.entry.name, standing.entry.name)
+            found = (Candidate(standing, 100.0, By.NUMBER),)
+            return self._answer(asked.text, name, of_entry(standing, today), found, today)
+        snapshot = software_snapshot(self._store.snapshots())
+        claiming = [p for p in self._catalogue.products if p.entry_number == number] if not snapshot else []
+        if kind is NumberKind.ENTRY and claiming:
+            return self.of_product(claiming[0], today)
+        evidence = (Evidence.NO_RECORD,) if kind is NumberKind.ENTRY else (Evidence.NOT_A_NUMBER,)
+        component = ComponentStatus(Status.UNVERIFIED, Status.UNVERIFIED, evidence=evidence)
+        day = snapshot.date if snapshot else None
+        said = wording.in_both(lambda w: wording.told_number(w, kind, number, day))
+        return self._answer(asked.text, Text(asked.text, asked.text), component, (), today, said, silent=True)
+
+    def _of_query(self, query: Query, product: Product | None, today: date, text: str) -> RegisterAnswer:
+        name = product.name if product else Text(query.name or text, query.name or text)
+        linked = self._linked(SubjectKind.PRODUCT, product.name.ru, today) if product else []
+        if product and linked and not _of_other_owner(linked, query.inn):
+            return self._answer(text, name, mixed(linked), self._confirmed(SubjectKind.PRODUCT, product.name.ru), today)
+        known = of_catalogue(product) if product else None
+        found = self._search(query, product)
+        if sure := found.sure:
+            return self._answer(text, name, _proved(sure, today), found.candidates, today)
+        snapshot = found.snapshot_of(RegisterKind.SOFTWARE)
+        if snapshot and found.in_vain and (known is None or known.status in wording.DOUBTFUL):
+            return self._answer(text, name, not_found(snapshot, today), found.candidates, today)
+        component = known or _unsettled(snapshot)
+        extra = wording.in_both(lambda w: self._searched(w, found, snapshot, today))
+        return self._answer(text, name, component, found.candidates, today, extra)
+
+    def _search(self, query: Query, product: Product | None) -> Found:
+        """Candidates by what is asked and, for a known product, by its names, its vendor and its claimed number."""
+        if product is None:
+            return search(self._store, query)
+        claimed = product.entry_number if of_catalogue(product).register is RegisterKind.SOFTWARE else None
+        known = replace(query, owner=product.vendor, number=claimed)
+        names = (query.name, product.name.ru, product.name.en, *brands(product.name.ru))
+        searched = [search(self._store, replace(known, name=n)) for n in dict.fromkeys(names)]
+        best: dict[tuple[RegisterKind, str], Candidate] = {}
+        for candidate in (c for found in searched for c in found.candidates):
+            key = (candidate.standing.entry.register, candidate.standing.entry.number)
+            if key not in best or best[key].score < candidate.score:
+                best[key] = candidate
+        return replace(searched[0], candidates=tuple(sorted(best.values(), key=lambda c: -c.score)))
+
+    def _searched(self, w: Words, found: Found, snapshot: Snapshot | None, today: date) -> str:
+        if likely := self._likely(found):
+            return wording.told_candidates(w, likely, today)
+        return wording.told_by_name_only(w, snapshot.date) if snapshot and not found.by_inn else ""
+
+    def _likely(self, found: Found) -> tuple[Candidate, ...]:
+        """Candidates that may well be the product; of a tax number without a name all products of the owner."""
+        named = bool(normalised(found.query.name))
+        return tuple(c for c in found.candidates if not named or c.score > OTHER_INN)
+
+    def _confirmed(self, kind: SubjectKind, subject_id: str) -> list[Candidate]:
+        """The entries that an editor confirmed, as candidates that need no one any more."""
+        links = self._links.of(kind, subject_id)
+        found = [s for link in links for s in self._store.by_number(link.register, link.number)]
+        return [Candidate(standing, SURE, By.LINK) for standing in found]
+
+    def _linked(self, kind: SubjectKind, subject_id: str, today: date) -> list[ComponentStatus]:
+        return [self._of_link(link, today) for link in self._links.of(kind, subject_id)]
+
+    def _of_link(self, link: Link, today: date) -> ComponentStatus:
+        standings = self._store.by_number(link.register, link.number)
+        status = of_entry(standings[0], today) if standings else of_missing_link(link.register, link.number)
+        return replace(status, part=COVERS[link.register].value)
+
+    def _answer(
+        self,
+        query: str,
+        name: Text,
+        component: ComponentStatus,
+        found: Iterable[Candidate],
+        today: date,
+        extra: Text | None = None,
+        *,
+        silent: bool = False,
+    ) -> RegisterAnswer:
+        candidates, snapshots = tuple(found)[:SHOWN_MATCHES], tuple(self._store.snapshots())
+        open_ones = any(c.score > OTHER_INN for c in candidates) and not any(c.sure for c in candidates)
+        imported = software_snapshot(snapshots) is not None or component.snapshot_date is not None
+
+        def said(w: Words) -> str:
+            more = extra[w.language] if extra else ""
+            none = "" if imported else wording.told_none(w)
+            line = more if silent and more else wording.told(w, name[w.language], component)
+            return " ".join(part for part in (line, none, "" if silent else more) if part)
+
+        return RegisterAnswer(
+            query,
+            component,
+            wording.in_both(lambda w: wording.badge(w, component)),
+            wording.in_both(said),
+            wording.in_both(lambda w: wording.next_step(w, component, imported=imported, candidates=open_ones)),
+            tuple(match_of(c.standing, today, c.score, c.by) for c in candidates),
+            snapshots,
+        )
+
+
+def _unsettled(snapshot: Snapshot | None) -> ComponentStatus:
+    """The status of a name that nothing is known of: nobody has proved anything, in a file or without one."""
+    status = Status.UNVERIFIED if snapshot else Status.UNKNOWN
+    return ComponentStatus(status, status, evidence=(Evidence.NO_RECORD,))
+
+
+def _covered(part: ComponentStatus) -> tuple[Component, ...]:
+    if part.entry is not None and part.entry.is_pak:
+        return Component.SOFTWARE, Component.HARDWARE
+    return (COVERS[part.register],) if part.register else ()
+
+
+def _proved(sure: Sequence[Candidate], today: date) -> ComponentStatus:
+    """The status that sure candidates prove: of each component by its best entry, an older one may be excluded."""
+    best: dict[Component, ComponentStatus] = {}
+    for candidate in sure:
+        kind = COVERS[candidate.standing.entry.register]
+        status = replace(of_entry(candidate.standing, today), part=kind.value)
+        if kind not in best or rank(status.status) < rank(best[kind].status):
+            best[kind] = status
+    return mixed(list(best.values()))
+
+
+def _of_other_owner(linked: Sequence[ComponentStatus], inn: str | None) -> bool:
+    """Whether a tax number was given and the linked entries are those of other owners."""
+    inns = {i for c in linked if c.entry for i in (c.entry.owner_inn, *c.entry.other_inns) if i}
+    return inn is not None and bool(inns) and inn not in inns

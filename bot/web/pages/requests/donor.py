@@ -1,0 +1,169 @@
+"""The donor's page: the requests to one city, opened by its key, put together by solution and answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from bot.requests.checking import lines
+from bot.requests.donors import SolutionGroup, grouped
+from bot.requests.forms import DONOR_HOURS, Purpose
+from bot.requests.links import MAX_LINK, is_link
+from bot.requests.model import Actor, DonorRequest, MoveError, Status, targets_of
+from bot.requests.store import ANSWERED_ALREADY
+from bot.requests.wording import STATUS
+from bot.web.pages.advice import error_page
+from bot.web.pages.requests.shared import Form, client_of, form_of, key_of, pages_of, private_page, set_cookie, words_of
+
+router = APIRouter(include_in_schema=False)
+DONOR = "provodnik_donor"
+MAX_ANSWER = 8000
+"""Characters of an answer."""
+DONE = "done"
+
+
+@router.get("/donor")
+def cities(request: Request) -> HTMLResponse:
+    """The cities that may be asked, each with the way to its page."""
+    service, language = pages_of(request).service(), words_of(request).language
+    if not service.settings.enabled:
+        return error_page(request, 404)
+    names = sorted((c.name[language], c.id) for c in service.offer.donor_cities.values())
+    return private_page(request, "donor.html", cities=names)
+
+
+@router.get("/donor/{city}")
+def requests(city: str, request: Request) -> HTMLResponse:
+    """The requests of a city for who is signed in for it; the door for everybody else."""
+    if not _is_donor(request, city):
+        return error_page(request, 404)
+    if not _signed_in(request, city):
+        return _door(request, city)
+    return _list(request, city, {})
+
+
+@router.post("/donor/{city}")
+async def act(city: str, request: Request) -> Response:
+    """Signing in and out, and answering."""
+    if not _is_donor(request, city):
+        return error_page(request, 404)
+    form = await form_of(request)
+    return await asyncio.to_thread(_act, request, city, form)
+
+
+def _act(request: Request, city: str, form: Form) -> Response:
+    action, words = form.one("action"), words_of(request)
+    genuine = key_of(request, Purpose.DONOR, form) is not None
+    if action == "login":
+        return _login(request, city, form) if genuine else _door(request, city, words("donor.fault_expired"), 403)
+    if not _signed_in(request, city):
+        return _door(request, city, status=403)
+    if not genuine:
+        return _list(request, city, {"form": words("donor.fault_expired")}, form, 403)
+    if action == "logout":
+        gone = RedirectResponse(f"/donor/{city}", 303)
+        gone.delete_cookie(DONOR, path="/")
+        return gone
+    return _answer(request, city, form)
+
+
+def _login(request: Request, city: str, form: Form) -> Response:
+    pages, words = pages_of(request), words_of(request)
+    client = client_of(request)
+    if not pages.guesses.is_open(client, f"{city}:{client}"):
+        return _door(request, city, words("request.status_wait"), 429)
+    token_id = pages.service().tokens.check(city, form.one("token").strip()[:200])
+    if token_id is None:
+        pages.guesses.wrong(client, f"{city}:{client}")
+        return _door(request, city, words("donor.wrong"), 403)
+    opened = RedirectResponse(f"/donor/{city}", 303)
+    set_cookie(pages, opened, DONOR, pages.guard.donor_cookie(token_id, city), DONOR_HOURS)
+    return opened
+
+
+def _answer(request: Request, city: str, form: Form) -> Response:
+    pages, words = pages_of(request), words_of(request)
+    text, link = lines(form.one("text")), form.one("link").strip()
+    to = Status.REFUSED if form.one("outcome") == Status.REFUSED else Status.ANSWERED
+    errors: dict[str, str] = {}
+    if not form.all("number"):
+        errors["number"] = words("donor.fault_none")
+    if not text and not link:
+        errors["text"] = words("donor.fault_empty")
+    if len(text) > MAX_ANSWER:
+        errors["text"] = words("donor.fault_text", limit=words.number(MAX_ANSWER))
+    if link and not is_link(link):
+        errors["link"] = words("donor.fault_link", limit=words.number(MAX_LINK))
+    if errors:
+        return _list(request, city, errors, form, 422)
+    try:
+        pages.service().store.answer(form.all("number"), city, to, text, link, pages.now())
+    except MoveError:
+        return _list(request, city, {"number": words("donor.fault_state")}, form, 409)
+    return RedirectResponse(f"/donor/{city}?{DONE}=1", 303)
+
+
+def _is_donor(request: Request, city: str) -> bool:
+    service = pages_of(request).service()
+    return service.settings.enabled and city in service.offer.donor_cities
+
+
+def _signed_in(request: Request, city: str) -> bool:
+    pages = pages_of(request)
+    opened = pages.guard.donor_of(request.cookies.get(DONOR))
+    return opened is not None and opened[1] == city and pages.service().tokens.in_force(opened[0], city)
+
+
+def _door(request: Request, city: str, fault: str = "", status: int = 200) -> HTMLResponse:
+    name = pages_of(request).service().offer.city_name(city, words_of(request).language)
+    return private_page(request, "donor_login.html", status, Purpose.DONOR, city=city, name=name, fault=fault)
+
+
+def _list(
+    request: Request, city: str, errors: Mapping[str, str], form: Form | None = None, status: int = 200
+) -> HTMLResponse:
+    service, words = pages_of(request).service(), words_of(request)
+    groups = [_group(request, group) for group in grouped(service.store.of_donor(city))]
+    kept = {
+        "solution": form.one("solution") if form else "",
+        "numbers": form.all("number") if form else (),
+        "text": form.one("text") if form else "",
+        "link": form.one("link") if form else "",
+        "outcome": form.one("outcome") if form else "",
+    }
+    name = service.offer.city_name(city, words.language)
+    done = DONE in request.query_params and not errors
+    values: dict[str, Any] = {"city": city, "name": name, "groups": groups, "errors": errors, "kept": kept}
+    return private_page(request, "donor_list.html", status, Purpose.DONOR, done=done, max_answer=MAX_ANSWER, **values)
+
+
+def _group(request: Request, group: SolutionGroup) -> dict[str, Any]:
+    words = words_of(request)
+    shown = [_shown(request, r) for r in group.requests]
+    name = pages_of(request).service().offer.solution_name(group.solution, words.language)
+    count = words("donor.group_count", n=len(shown))
+    return {
+        "id": group.solution,
+        "name": name,
+        "count": count,
+        "requests": shown,
+        "open": [r for r in shown if r["open"]],
+    }
+
+
+def _shown(request: Request, r: DonorRequest) -> dict[str, Any]:
+    words, offer = words_of(request), pages_of(request).service().offer
+    region = offer.region_name(r.filled.region, words.language)
+    return {
+        "number": r.number,
+        "filled": r.filled,
+        "from": words("donor.from", organisation=r.filled.organisation, region=region),
+        "received": words.date(r.created.date().isoformat()),
+        "status": words("donor.waits") if r.status in {Status.DRAFT, Status.SENT} else words(STATUS[r.status]),
+        "answers": [(words.date(a.at.date().isoformat()), a.text, a.link) for a in r.answers],
+        "open": bool(targets_of(r.status, Actor.DONOR)) or r.status in ANSWERED_ALREADY,
+    }

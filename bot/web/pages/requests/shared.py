@@ -1,0 +1,174 @@
+"""What the pages of requests share: desk, signatures, forms as they come in, pages that no cache keeps."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, cast
+from urllib.parse import parse_qsl
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.requests.forms import SESSION_HOURS, FormGuard, Purpose
+from bot.requests.service import RequestService
+from bot.requests.throttle import GuessLimiter
+from bot.texts.words import Words, words_in
+from bot.web.pages.advice import language_of, render_page
+
+logger = logging.getLogger(__name__)
+
+SESSION = "provodnik_request"
+MAX_FORM = 64 * 1024
+"""Bytes of a form: the longest message in the widest letters, and the other fields."""
+MAX_FIELDS = 200
+TICK_SECONDS = 30.0
+"""How often letters that are due and requests that are old are looked for."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPages:
+    """What every page of requests works with; the desk is that of the moment."""
+
+    service: Callable[[], RequestService]
+    guard: FormGuard
+    secure_cookie: bool
+    guesses: GuessLimiter = field(default_factory=GuessLimiter)
+    now: Callable[[], datetime] = utc_now
+
+    def tick(self) -> None:
+        """What is due: letters to send, requests to forget."""
+        service, now = self.service(), self.now()
+        service.forget_old(now)
+        service.send(now)
+
+
+def pages_of(request: Request) -> RequestPages:
+    return cast(RequestPages, request.app.state.pages)
+
+
+@asynccontextmanager
+async def at_work(app: FastAPI) -> AsyncIterator[None]:
+    """Sends and forgets in the background for as long as the application runs."""
+    working = asyncio.create_task(_work(app.state.pages))
+    try:
+        yield
+    finally:
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+
+
+async def _work(pages: RequestPages) -> None:
+    while True:
+        try:
+            await asyncio.to_thread(pages.tick)
+        except SQLAlchemyError as error:
+            logger.warning("requests wait, the database does not answer: %s", type(error).__name__)
+        except Exception as error:  # one letter that cannot be made must not stop the others for good
+            logger.error("requests wait: %s", type(error).__name__)
+        await asyncio.sleep(TICK_SECONDS)
+
+
+class FormError(Exception):
+    """A body that is no form of ours; `key` says why in words."""
+
+    def __init__(self, status: int, key: str) -> None:
+        self.status, self.key = status, key
+        super().__init__(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a form as they came; `all` where one may come several times."""
+
+    fields: Mapping[str, tuple[str, ...]]
+
+    def one(self, name: str) -> str:
+        return self.fields.get(name, ("",))[0]
+
+    def all(self, name: str) -> tuple[str, ...]:
+        return self.fields.get(name, ())
+
+    def values(self) -> dict[str, str]:
+        return {name: values[0] for name, values in self.fields.items()}
+
+
+async def form_of(request: Request) -> Form:
+    """The form of a request. Raises FormError for another kind of body or one that is too large."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        raise FormError(415, "request.fault_wrong_form")
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_FORM:
+            raise FormError(413, "request.fault_too_large")
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError:
+        raise FormError(422, "request.fault_wrong_form") from None
+    fields: dict[str, tuple[str, ...]] = {}
+    for name, value in pairs:
+        fields[name] = (*fields.get(name, ()), value)
+    return Form(fields)
+
+
+def words_of(request: Request) -> Words:
+    return words_in(language_of(request))
+
+
+def client_of(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def key_of(request: Request, purpose: Purpose, form: Form) -> str | None:
+    """The key of a form that this browser was given for this purpose; None for any other."""
+    guard = pages_of(request).guard
+    return guard.key_of(guard.session_of(request.cookies.get(SESSION)), purpose, form.one("form"))
+
+
+def private_page(
+    request: Request,
+    template: str,
+    status: int = 200,
+    purpose: Purpose | None = None,
+    token: str | None = None,
+    **values: Any,
+) -> HTMLResponse:
+    """A page that no cache keeps; for a purpose it carries a fresh token of the browser's session, unless given."""
+    pages, fresh = pages_of(request), None
+    if purpose is not None and token is None:
+        cookie = request.cookies.get(SESSION)
+        session = pages.guard.session_of(cookie)
+        if session is None:
+            fresh = pages.guard.new_session()
+            session = pages.guard.session_of(fresh)
+        token = pages.guard.token(cast(str, session), purpose)
+    page = render_page(request, template, status, token=token, **values)
+    page.headers["Cache-Control"] = "no-store"
+    if fresh is not None:
+        set_cookie(pages, page, SESSION, fresh, SESSION_HOURS)
+    return page
+
+
+def set_cookie(pages: RequestPages, response: Response, name: str, value: str, hours: int) -> None:
+    """A cookie that scripts cannot read and other sites' forms do not send."""
+    response.set_cookie(
+        name, value, max_age=hours * 3600, httponly=True, samesite="lax", secure=pages.secure_cookie, path="/"
+    )
+
+
+async def bad_form(request: Request, error: Exception) -> Response:
+    """The page for a body that is no form of ours."""
+    refused = cast(FormError, error)
+    return private_page(request, "request_refused.html", refused.status, message=refused.key)

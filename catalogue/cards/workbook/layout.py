@@ -1,0 +1,195 @@
+"""The form of the editors' workbook: its sheets, and for every column where its value stands in a card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from catalogue.load.overlay import Card
+from catalogue.problems import Path
+
+
+class Sheet(StrEnum):
+    CARDS = "Карточки"
+    DEPLOYMENTS = "Внедрения"
+    EFFECTS = "Эффекты"
+    SOURCES = "Источники"
+    HELP = "Справка"
+    VOCABULARIES = "Словари"
+    PROBLEMS = "Ошибки"
+    VERSIONS = "Версии"
+
+
+READ = (Sheet.CARDS, Sheet.DEPLOYMENTS, Sheet.EFFECTS, Sheet.SOURCES)
+"""The sheets whose rows make the cards; the last three have one row a part of a card."""
+
+
+class Kind(StrEnum):
+    """How a cell is read."""
+
+    TEXT = "text"
+    LINES = "lines"  # several values, one a line
+    WHOLE = "whole"
+    YES_NO = "yes-no"
+    CHOICE = "choice"  # a member of a vocabulary: "id" or "id — its name"
+    DATE = "date"
+
+
+class Vocabulary(StrEnum):
+    """The lists to choose from; what is in them comes from the catalogue."""
+
+    SCOPE = "scope"
+    EVIDENCE = "evidence"
+    DIRECTION = "direction"
+    COMPONENT = "component"
+    REQUIREMENT = "requirement"
+    MEASURE = "measure"
+    CAPABILITY = "capability"
+    COUNTERPART = "counterpart"
+    REGISTER_STATUS = "register-status"
+    CITY = "city"
+    DEPLOYMENT_STATUS = "deployment-status"
+    EFFECT_KIND = "effect-kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `slots` > 0 says that it is repeated with a number for a list of choices."""
+
+    heading: str
+    path: Path
+    kind: Kind = Kind.TEXT
+    vocabulary: Vocabulary | None = None
+    slots: int = 0
+    width: int = 18
+
+    @property
+    def hint(self) -> str:
+        """The name of the column's hint: one for both languages and for all numbered columns."""
+        name = "-".join(step for step in self.path if isinstance(step, str)).replace("_", "-")
+        return name.removesuffix("-ru").removesuffix("-en")
+
+
+def _choice(heading: str, key: str, vocabulary: Vocabulary, slots: int = 0) -> Column:
+    return Column(heading, (key,), Kind.CHOICE, vocabulary, slots, 30)
+
+
+def _both(heading: str, *path: str, width: int = 40) -> tuple[Column, Column]:
+    """A text in both languages."""
+    *way, key = path
+    names = [f"{key}_{code}" if key else code for code in ("ru", "en")]
+    return (
+        Column(f"{heading} (рус.)", (*way, names[0]), width=width),
+        Column(f"{heading} (англ.)", (*way, names[1]), width=width),
+    )
+
+
+SCOPE_PATH: Path = ("scope",)
+OWNER_PATH: Path = ("card",)
+_OWNER = Column("Карточка", OWNER_PATH, width=28)
+COLUMNS: Mapping[Sheet, tuple[Column, ...]] = {
+    Sheet.CARDS: (
+        Column("Код", ("id",), width=28),
+        _choice("Раздел", "scope", Vocabulary.SCOPE),
+        *_both("Название", "name"),
+        Column("Назван в статье", ("named_in_paper",), Kind.YES_NO, width=10),
+        _choice("Подтверждённость", "evidence", Vocabulary.EVIDENCE),
+        _choice("Направление", "domains", Vocabulary.DIRECTION, 4),
+        *_both("Кратко", "summary", width=60),
+        Column("Метки", ("tags",), Kind.LINES, width=24),
+        _choice("Компонент", "components", Vocabulary.COMPONENT, 3),
+        Column("Население от", ("min_population",), Kind.WHOLE, width=12),
+        _choice("Нужна инфраструктура", "requires", Vocabulary.REQUIREMENT, 2),
+        _choice("Мера", "measures", Vocabulary.MEASURE, 3),
+        _choice("Опирается на", "needs", Vocabulary.CAPABILITY, 3),
+        _choice("Оставляет", "provides", Vocabulary.CAPABILITY, 3),
+        _choice("Российский аналог", "domestic_counterparts", Vocabulary.COUNTERPART, 4),
+        *_both("Поставщик", "vendor", "name"),
+        Column("Страна поставщика", ("vendor", "country"), width=10),
+        Column("ИНН поставщика", ("vendor", "inn"), width=14),
+        Column("Сайт поставщика", ("vendor", "url"), width=30),
+        Column("Реестр: статус", ("import_substitution", "status"), Kind.CHOICE, Vocabulary.REGISTER_STATUS, width=30),
+        Column("Реестр: название", ("import_substitution", "register"), width=30),
+        Column("Реестр: номер записи", ("import_substitution", "entry_number"), width=12),
+        Column("Реестр: дата записи", ("import_substitution", "entry_date"), Kind.DATE, width=12),
+        Column("Реестр: дата сведений", ("import_substitution", "as_of"), Kind.DATE, width=12),
+        Column("Реестр: источник", ("import_substitution", "evidence"), width=30),
+        *_both("Реестр: примечание", "import_substitution", "note"),
+        Column("Фразы (рус.)", ("problems", "ru"), Kind.LINES, width=60),
+        Column("Фразы (англ.)", ("problems", "en"), Kind.LINES, width=60),
+    ),
+    Sheet.DEPLOYMENTS: (
+        _OWNER,
+        _choice("Город", "city", Vocabulary.CITY),
+        Column("С какого года", ("since",), Kind.WHOLE, width=12),
+        _choice("Состояние", "status", Vocabulary.DEPLOYMENT_STATUS),
+        *_both("Масштаб", "scale"),
+        Column("Источник", ("source",), width=50),
+        *_both("Урок", "lesson", ""),
+        Column("Источник урока", ("lesson", "source"), width=50),
+    ),
+    Sheet.EFFECTS: (
+        _OWNER,
+        _choice("Вид", "kind", Vocabulary.EFFECT_KIND),
+        *_both("Показатель", "metric"),
+        *_both("Значение", "value"),
+        _choice("Город", "city", Vocabulary.CITY),
+        Column("Год", ("year",), Kind.WHOLE, width=10),
+        Column("Источник", ("source",), width=50),
+    ),
+    Sheet.SOURCES: (_OWNER, Column("Адрес", ("url",), width=80)),
+}
+LIST_OF = {Sheet.DEPLOYMENTS: "deployments", Sheet.EFFECTS: "effects", Sheet.SOURCES: "sources"}
+"""The field of a card that the rows of a sheet make."""
+ONLY_DOMESTIC = ("measures", "needs", "provides")
+ONLY_WORLD = ("domestic_counterparts",)
+VERSION_HEADINGS = ("Карточка", "Версия")
+REVISION_KEY = "#revision"
+"""The row of the versions that tells which revision of the changes was exported."""
+PROBLEM_HEADINGS = ("Место", "Карточка", "Что не так")
+_NUMBERED = re.compile(r"(.+?) (\d{1,2})")
+
+
+def spread(sheet: Sheet, cards: Sequence[Card] = ()) -> list[Column]:
+    """The columns of a sheet one by one: repeated ones as often as the longest list of the cards needs."""
+    columns: list[Column] = []
+    for column in COLUMNS[sheet]:
+        if not column.slots:
+            columns.append(column)
+            continue
+        longest = max((len(card.get(str(column.path[0]), ())) for card in cards), default=0)
+        for slot in range(max(column.slots, longest)):
+            columns.append(replace(column, heading=f"{column.heading} {slot + 1}", path=(*column.path, slot), slots=0))
+    return columns
+
+
+def column_of(sheet: Sheet, heading: str) -> Column | None:
+    """The column a heading names, None for an unknown one."""
+    name = " ".join(heading.split())
+    for column in COLUMNS[sheet]:
+        if not column.slots and column.heading == name:
+            return column
+        numbered = _NUMBERED.fullmatch(name)
+        if column.slots and numbered and numbered[1] == column.heading and int(numbered[2]) > 0:
+            return replace(column, heading=name, path=(*column.path, int(numbered[2]) - 1), slots=0)
+    return None
+
+
+def column_paths(sheet: Sheet) -> dict[Path, str]:
+    """The headings of a sheet by the path of their value; a repeated column stands for its whole list."""
+    return {column.path: column.heading for column in COLUMNS[sheet]}
+
+
+def value_at(record: Any, path: Path) -> Any:
+    """The value a path leads to inside a card, None where the way ends."""
+    for step in path:
+        if isinstance(record, Mapping):
+            record = record.get(step)
+        elif isinstance(record, (list, tuple)) and isinstance(step, int) and step < len(record):
+            record = record[step]
+        else:
+            return None
+    return record

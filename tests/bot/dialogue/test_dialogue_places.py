@@ -1,0 +1,232 @@
+"""Turns about towns and regions: what runs where, who leads, who is alike, places in the index, a region whole."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from test_dialogue import Conversation
+
+from bot.dialogue.model import Intent
+from bot.services import Services
+from bot.texts.words import words_in
+from catalogue.model import Direction, Language, Scope
+from catalogue.ratings import IQ_CITIES
+from recommender.comparison_tables import working_in
+from recommender.donors import running_in
+
+
+@pytest.fixture
+def chat(services: Services) -> Conversation:
+    return Conversation(services)
+
+
+def lines(said: str) -> list[str]:
+    return [line for line in said.splitlines() if line.startswith("— ")]
+
+
+# -- a city --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["что внедрено в Казани", "What runs in Kazan?"])
+def test_known_city_is_told_with_its_solutions_grades_and_whom_to_ask(chat: Conversation, said: str) -> None:
+    told = chat.say(said, Intent.CITY_INFO)
+    catalogue, town = chat.services.catalogue, chat.services.catalogue.municipalities["kazan"]
+    assert chat.memory.language
+    language, contact = chat.memory.language, catalogue.cities["kazan"].contact
+    known = {catalogue.solutions[i].name[language] for i in running_in(catalogue, town)}
+    assert len(lines(told)) == 8
+    for line in lines(told):
+        assert any(name in line for name in known)
+        assert re.search(r"[1-5] (из|of) 5", line)
+    assert str(len(known)) in told.splitlines()[0]
+    assert str(len(known) - 8) in told
+    assert contact.body[language] in told
+    assert str(contact.url) in told
+
+
+def test_asking_about_a_city_does_not_move_the_conversation_there(chat: Conversation) -> None:
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    chat.say("что есть в Уфе", Intent.CITY_INFO)
+    assert chat.memory.town_id == "lysva"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"), [("что есть в Тобольске", "не значит"), ("what runs in Tobolsk", "not mean")]
+)
+def test_city_without_solutions_is_no_verdict(chat: Conversation, said: str, words: str) -> None:
+    told = chat.say(said, Intent.CITY_INFO)
+    assert words in told
+    assert not lines(told)
+
+
+@pytest.mark.parametrize(("said", "words"), [("что у них есть", "О каком городе"), ("what do they have", "Which city")])
+def test_city_not_named_is_asked_for(chat: Conversation, said: str, words: str) -> None:
+    assert words in chat.say(said, Intent.CITY_INFO)
+
+
+def test_city_by_a_button_is_the_same_as_by_words(chat: Conversation) -> None:
+    assert chat.say("", Intent.CITY_INFO, city="ufa") == chat.say("что есть в Уфе", Intent.CITY_INFO)
+    assert "О каком городе" in chat.say("", Intent.CITY_INFO, city="gone")
+
+
+# -- leaders -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["кто лидирует в транспорте", "who leads in transport"])
+def test_leaders_of_a_direction_are_counted_from_the_catalogue(chat: Conversation, said: str) -> None:
+    told = chat.say(said, Intent.LEADERS)
+    catalogue, language = chat.services.catalogue, chat.memory.language
+    assert language
+    runs: dict[str, int] = {}
+    for s in catalogue.in_scope(Scope.DOMESTIC):
+        for city in working_in(s) if Direction.URBAN_TRANSPORT in s.directions else ():
+            runs[city] = runs.get(city, 0) + 1
+    counts = [int(line.rsplit(": ", 1)[1]) for line in lines(told)]
+    assert counts == sorted(runs.values(), reverse=True)[:5]
+    for line, n in zip(lines(told), counts, strict=True):
+        assert line[2:].rsplit(": ", 1)[0] in {catalogue.cities[c].name[language] for c, k in runs.items() if k == n}
+    assert "никто не публикует" in told or "nobody publishes" in told
+
+
+def test_leaders_of_a_direction_lead_to_a_list_of_it(chat: Conversation) -> None:
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    chat.say("кто лучший в транспорте", Intent.LEADERS)
+    (button,) = chat.reply.messages[-1].buttons
+    chat.say("", button.intent, **button.values)
+    assert chat.cards
+    assert list(chat.memory.weights) == [Direction.URBAN_TRANSPORT]
+
+
+@pytest.mark.parametrize(("said", "first"), [("кто лучший", "1. Москва"), ("who is the best", "1. Moscow")])
+def test_leaders_without_a_direction_are_those_of_the_newest_index_with_its_source(
+    chat: Conversation, said: str, first: str
+) -> None:
+    told = chat.say(said, Intent.LEADERS)
+    newest = max(
+        r.year
+        for r in chat.services.catalogue.ratings
+        if r.rating == IQ_CITIES and r.rank and r.value is not None and r.year
+    )
+    assert first in told
+    assert str(newest) in told
+    assert "https://" in told
+    assert "направление" in told or "direction" in told
+
+
+# -- similar towns -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["кто на нас похож", "which towns are like ours"])
+def test_similar_towns_are_told_inside_and_outside_the_region_with_reasons(chat: Conversation, said: str) -> None:
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    told = chat.say(said, Intent.SIMILAR_TOWNS)
+    own = ("(Пермский край)", "(Perm Krai)")
+    assert len(lines(told)) == 10
+    assert all(any(o in line for o in own) for line in lines(told)[:5])
+    assert not any(o in line for o in own for line in lines(told)[5:])
+    assert not any(line.startswith(("— Лысьва", "— Lysva")) for line in lines(told))
+    for part in (lines(told)[:5], lines(told)[5:]):
+        distances = [float(line.rsplit("(", 1)[1].rstrip(")").replace(",", ".")) for line in part]
+        assert distances == sorted(distances)
+        assert all("население" in line or "population" in line for line in part)
+
+
+def test_similar_to_a_named_town_is_about_that_town(chat: Conversation) -> None:
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    assert chat.say("кто похож на Таганрог", Intent.SIMILAR_TOWNS).startswith("Таганрог")
+    assert chat.memory.town_id == "lysva"
+
+
+def test_similar_without_a_town_asks_for_it(chat: Conversation) -> None:
+    assert "Из какого вы" in chat.say("кто на нас похож", Intent.SIMILAR_TOWNS)
+
+
+# -- places in the index -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "row"),
+    [("на каком мы месте", "19,15 из 120, 92-е место"), ("what is our place", "19.15 of 120, place 92")],
+)
+def test_place_of_the_own_town_has_year_group_and_source(chat: Conversation, said: str, row: str) -> None:
+    chat.say("Таганрог", Intent.TELL_MUNICIPALITY)
+    told = chat.say(said, Intent.RATING_PLACE)
+    assert row in told
+    assert "2023" in told
+    assert "большие города" in told or "big cities" in told
+    assert "https://" in told
+    assert "не сравнивают" in told or "not compared" in told
+
+
+def test_place_of_a_named_town_is_told_instead_of_the_own(chat: Conversation) -> None:
+    chat.say("Таганрог", Intent.TELL_MUNICIPALITY)
+    told = chat.say("какое место у Казани", Intent.RATING_PLACE)
+    assert "Казань (Республика Татарстан)" in told
+    assert "Таганрог" not in told
+    assert told.count("https://") == 4
+    assert chat.memory.town_id == "taganrog"
+
+
+@pytest.mark.parametrize("said", ["сравни места Казани и Уфы в рейтинге", "places of Kazan and Ufa in the index"])
+def test_places_of_two_towns_are_told_in_their_order(chat: Conversation, said: str) -> None:
+    told = chat.say(said, Intent.RATING_PLACE)
+    kazan, ufa = (max(told.find(a), told.find(b)) for a, b in (("Казань", "Kazan ("), ("Уфа (", "Ufa (")))
+    assert 0 <= kazan < ufa
+
+
+def test_town_without_a_place_is_told_as_unknown(chat: Conversation) -> None:
+    told = chat.say("место Нытвы в рейтинге", Intent.RATING_PLACE)
+    assert "Нытва" in told
+    assert "не найдено" in told
+
+
+@pytest.mark.parametrize("said", ["место Уфы", "the place of Ufa"])
+def test_year_without_value_and_place_is_not_shown(chat: Conversation, said: str) -> None:
+    lines = [line for line in chat.say(said, Intent.RATING_PLACE).splitlines() if line[:2] == "20"]
+    assert lines
+    assert all("мест" in line or "place" in line or " из " in line or " of " in line for line in lines)
+
+
+@pytest.mark.parametrize(("said", "words"), [("какое место", "Из какого вы"), ("what is our place", "Which town")])
+def test_place_without_any_town_asks_for_it(chat: Conversation, said: str, words: str) -> None:
+    assert words in chat.say(said, Intent.RATING_PLACE)
+
+
+# -- a region ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["что в нашем регионе", "what is there in our region"])
+def test_own_region_is_shown_with_what_spreads_and_what_is_missing(chat: Conversation, said: str) -> None:
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    told = chat.say(said, Intent.REGION_VIEW)
+    assert "Пермский край" in told or "Perm Krai" in told
+    missing = words_in(chat.memory.language or Language.RU)("region_missing", direction="").strip(": ")
+    assert missing in told
+    assert len(lines(told)) >= 5
+
+
+@pytest.mark.parametrize(
+    ("said", "region"),
+    [
+        ("покажи решения по Пермскому краю", "Пермский край"),
+        ("что есть в Пермском крае", "Пермский край"),
+        ("обзор Ростовской области", "Ростовская область"),
+        ("что делается в Татарстане", "Республика Татарстан"),
+        ("what about Perm Krai", "Perm Krai"),
+        ("show Rostov Oblast", "Rostov Oblast"),
+    ],
+)
+def test_region_named_in_any_form_is_shown(chat: Conversation, said: str, region: str) -> None:
+    assert chat.say(said, Intent.REGION_VIEW).startswith(region)
+
+
+def test_named_region_goes_before_the_own(chat: Conversation) -> None:
+    chat.say("Таганрог", Intent.TELL_MUNICIPALITY)
+    assert chat.say("что в Пермском крае", Intent.REGION_VIEW).startswith("Пермский край")
+    assert chat.memory.town_id == "taganrog"
+
+
+@pytest.mark.parametrize(("said", "words"), [("регион Нарния", "Назовите регион"), ("the region of Narnia", "Name a")])
+def test_unknown_region_is_asked_for(chat: Conversation, said: str, words: str) -> None:
+    assert words in chat.say(said, Intent.REGION_VIEW)

@@ -1,0 +1,107 @@
+"""The two languages say the same things."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.dialogue.router import READINGS
+from bot.settings import ROOT
+from bot.texts.words import placeholders, plural_form, read_texts, words_in
+from catalogue.model import Capability, DeploymentStatus, Evidence, Language
+from catalogue.registers.status.component import Status
+from catalogue.registers.status.links import LinkProblem
+from catalogue.registers.status.purchase import PurchaseKind
+from catalogue.spreadsheets.sheet import TableProblemCode
+from recommender.answers import AnswerCode
+from recommender.comparison_tables import Kind
+from recommender.constraints import ConstraintCode
+from recommender.model import Basis, NoReference, ReasonCode, ReferenceKind, Relation, TransferCode, Verdict
+
+RU, EN = read_texts(Language.RU), read_texts(Language.EN)
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(RU) == set(EN)
+
+
+@pytest.mark.parametrize("key", sorted(RU))
+def test_both_languages_need_the_same_placeholders(key: str) -> None:
+    assert placeholders(RU[key]) == placeholders(EN[key])
+
+
+def test_every_vocabulary_has_its_words() -> None:
+    wanted = {f"register_status.{s}" for s in Status} | {f"register_next.{s}" for s in Status}
+    wanted |= {f"purchase_kind.{k}" for k in PurchaseKind} | {f"register_link_problem.{p}" for p in LinkProblem}
+    wanted |= {f"verdict.{v}" for v in Verdict} | {f"transfer.{c}" for c in TransferCode}
+    wanted |= {f"deployment.{d}" for d in DeploymentStatus} | {f"relation.{r}" for r in Relation}
+    wanted |= {f"evidence.{e}" for e in Evidence} | {f"basis.{b}" for b in Basis}
+    wanted |= {f"reason.{c}" for c in ReasonCode} | {f"gaps_reference_{k}" for k in ReferenceKind}
+    wanted |= {f"gaps_refused.{r}" for r in NoReference} | {f"capability.{c}" for c in Capability}
+    wanted |= {f"answer_problem.{c}" for c in AnswerCode} | {f"constraint_problem.{c}" for c in ConstraintCode}
+    wanted |= {f"criterion.{k}" for k in Kind}
+    wanted |= {f"table_problem.{c}" for c in TableProblemCode} | {f"reading.{i}" for i in READINGS}
+    assert wanted <= set(RU)
+
+
+def test_every_key_used_in_code_and_templates_exists() -> None:
+    used: set[str] = set()
+    for path in [*(ROOT / "bot").rglob("*.py"), *(ROOT / "bot").rglob("*.html")]:
+        found = re.findall(
+            r"""\b(?:w|words|self\.words|talk\.words)\(\s*["']([a-z_.-]+)["']""", path.read_text("utf-8")
+        )
+        used |= set(found)
+    assert len(used) > 60
+    assert used <= set(RU)
+
+
+def test_every_text_is_used() -> None:
+    code = "".join(p.read_text("utf-8") for p in (ROOT / "bot").rglob("*") if p.suffix in {".py", ".html", ".js"})
+    by_vocabulary = ("register_status.", "register_next.", "register_fresh.", "register_evidence.", "register_number.")
+    by_vocabulary += (
+        "register_kind.",
+        "register_by.",
+        "register_part.",
+        "register_link_problem.",
+        "purchase_kind.",
+        "page.age_",
+        "page.paper_",
+        "page.language_",
+        "verdict.",
+        "transfer.",
+        "deployment.",
+        "relation.",
+        "evidence.",
+        "basis.",
+    )
+    by_vocabulary += ("reason.", "gaps_reference_", "gaps_refused.", "answer_problem.", "constraint_problem.")
+    by_vocabulary += ("card_problem.", "card_hint.", "card_choice.", "card_link.")
+    by_vocabulary += ("table_problem.", "capability.", "criterion.", "reading.")
+    by_vocabulary += ("why_not.", "answer.", "group.", "button.wish_", "button.feedback_", "theme.")
+    assert [k for k in RU if not k.startswith(by_vocabulary) and f'"{k}"' not in code and f"'{k}'" not in code] == []
+
+
+def test_no_text_says_allowed() -> None:
+    assert not [k for k, text in RU.items() if re.search(r"разреш(ено|ена|ается)", text, re.IGNORECASE)]
+    assert not [k for k, text in EN.items() if re.search(r"\b(allowed|permitted)\b", text, re.IGNORECASE)]
+
+
+def test_unchecked_product_is_never_said_to_be_absent_from_the_register() -> None:
+    for texts in (RU, EN):
+        for status in (Status.UNVERIFIED, Status.UNKNOWN):
+            assert not re.search(r"не в реестре|отсутствует|not in the register", texts[f"register_status.{status}"])
+
+
+@pytest.mark.parametrize(
+    ("n", "form"), [(1, 0), (2, 1), (4, 1), (5, 2), (11, 2), (12, 2), (21, 0), (22, 1), (111, 2), (0, 2), (101, 0)]
+)
+def test_russian_numbers_choose_their_form(n: int, form: int) -> None:
+    assert plural_form(Language.RU, n) == form
+
+
+def test_numbers_and_dates_are_written_as_the_language_writes_them() -> None:
+    ru, en = words_in(Language.RU), words_in(Language.EN)
+    assert (ru.number(60300), ru.number(19.15, 2)) == ("60\u00a0300", "19,15")
+    assert (en.number(60300), en.number(19.15, 2)) == ("60,300", "19.15")
+    assert (ru.date("2021-10-26"), ru.date("2021-07"), ru.date("2018")) == ("26.10.2021", "07.2021", "2018")
