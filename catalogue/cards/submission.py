@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from catalogue.cards.problems import CardProblem
 from catalogue.load.overlay import Card
-from catalogue.problems import Path, Problem
+from catalogue.problems import EntryProblem, Path
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Submission:
     places: Places
     problems: tuple[CardProblem, ...] = ()
 
-    def located(self, problem: Problem) -> CardProblem:
+    def located(self, problem: EntryProblem) -> CardProblem:
         """A problem of the catalogue's own rules at its place in the editor's file."""
         sheet, cell = self.places.of(problem.root, problem.path)
         params = dict(problem.params) or {"message": problem.message}

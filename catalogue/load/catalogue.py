@@ -47,7 +47,7 @@ from catalogue.model import (
     Text,
     Vendor,
 )
-from catalogue.problems import Fault, Problem
+from catalogue.problems import EntryProblem, Fault
 from catalogue.problems import Path as Place
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -83,7 +83,7 @@ Record = Mapping[str, Any]
 class CatalogueError(Exception):
     """The data files do not hold; `problems` lists everything that is wrong with them."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[EntryProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__(f"{len(self.problems)} problems in the catalogue:\n" + "\n".join(map(str, self.problems)))
 
@@ -104,7 +104,7 @@ class _LeftOutError(Exception):
 class _Entry:
     """One record being read: knows its place, collects what is wrong with it."""
 
-    def __init__(self, record: Any, file: str, index: int, problems: list[Problem]) -> None:
+    def __init__(self, record: Any, file: str, index: int, problems: list[EntryProblem]) -> None:
         self.record: Record = record if isinstance(record, dict) else {}
         self.file, self.problems, self.is_object = file, problems, isinstance(record, dict)
         name = self.record.get("id") or self.record.get("slug") or self.record.get("product_ru")
@@ -115,7 +115,7 @@ class _Entry:
 
     def wrong(self, message: str, fault: Fault = Fault.OTHER, *path: str | int, **params: object) -> None:
         told = {key: str(value) for key, value in params.items()}
-        self.problems.append(Problem(self.file, self.place, message, self.root, (*self.path, *path), fault, told))
+        self.problems.append(EntryProblem(self.file, self.place, message, self.root, (*self.path, *path), fault, told))
 
     def all_of(self, **reads: Callable[[], Any]) -> dict[str, Any]:
         """What each of the reads gives; everything that is wrong is told before the entry is left out."""
@@ -228,9 +228,11 @@ def _is_date(value: str) -> bool:
     return True
 
 
-def _read_each(records: Any, file: str, problems: list[Problem], read: Callable[[_Entry], T]) -> list[tuple[_Entry, T]]:
+def _read_each(
+    records: Any, file: str, problems: list[EntryProblem], read: Callable[[_Entry], T]
+) -> list[tuple[_Entry, T]]:
     if not isinstance(records, list):
-        problems.append(Problem(file, "whole file", f"expected a list, found {type(records).__name__}"))
+        problems.append(EntryProblem(file, "whole file", f"expected a list, found {type(records).__name__}"))
         return []
     entries = []
     for index, record in enumerate(records):
@@ -620,7 +622,7 @@ def load_catalogue(folder: Path = DATA, overlay: Overlay = NO_EDITS) -> Catalogu
     Raises CatalogueError with every problem found: unreadable files, missing or mistyped fields, unknown
     vocabulary, duplicate ids, references to nothing.
     """
-    problems: list[Problem] = []
+    problems: list[EntryProblem] = []
     raw: dict[str, Any] = {}
     digest = hashlib.sha256()
     for name in FILES:
@@ -629,7 +631,7 @@ def load_catalogue(folder: Path = DATA, overlay: Overlay = NO_EDITS) -> Catalogu
             digest.update(name.encode() + text.encode())
             raw[name] = json.loads(text) if name.endswith(".json") else _rows(name, text)
         except (OSError, ValueError) as error:
-            problems.append(Problem(name, "whole file", str(error)))
+            problems.append(EntryProblem(name, "whole file", str(error)))
     if problems:
         raise CatalogueError(problems)
     for name in CARD_FILES:
@@ -657,7 +659,7 @@ def load_catalogue(folder: Path = DATA, overlay: Overlay = NO_EDITS) -> Catalogu
     by_id = _unique(solutions, lambda s: s.id)
     found = {d.id: d for _, d in directions}
     for missing in sorted(set(Direction) - set(found)):
-        problems.append(Problem("iq_method.json", "directions", f"direction {missing.value!r} is missing"))
+        problems.append(EntryProblem("iq_method.json", "directions", f"direction {missing.value!r} is missing"))
     ratings = tuple(r for _, r in each("ratings.json", _rating))
     products = tuple(_unique(each("register.json", _product), lambda p: p.name.ru).values())
     if problems:

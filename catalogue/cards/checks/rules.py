@@ -17,7 +17,7 @@ from catalogue.cards.workbook.guard import LIMITS, CardLimits
 from catalogue.cards.workbook.layout import Sheet
 from catalogue.load.catalogue import DATE, CatalogueError, load_catalogue
 from catalogue.load.overlay import Card, Overlay
-from catalogue.problems import Fault, Path, Problem
+from catalogue.problems import EntryProblem, Fault, Path
 
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 YEARS = ("since", "year")
@@ -52,7 +52,7 @@ def check(
     return tuple(sorted(found, key=_in_file_order))
 
 
-def _follows(problem: Problem, there: Known) -> bool:
+def _follows(problem: EntryProblem, there: Known) -> bool:
     """Whether a card only misses another one that is there, but is left out for its own faults."""
     return problem.fault is Fault.UNKNOWN_COUNTERPART and problem.params["value"] in there.domestic
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from catalogue.load.catalogue import CatalogueError
 from catalogue.model import Component, Text
-from catalogue.problems import Problem
+from catalogue.problems import EntryProblem
 from catalogue.registers.status.component import Status
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "purchase_rules.json"
@@ -111,9 +111,9 @@ def load_purchase_table(path: Path = FILE) -> PurchaseTable:
     try:
         raw = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise CatalogueError([Problem(path.name, "whole file", str(error))]) from error
+        raise CatalogueError([EntryProblem(path.name, "whole file", str(error))]) from error
     if not isinstance(raw, dict):
-        raise CatalogueError([Problem(path.name, "whole file", "expected an object")])
+        raise CatalogueError([EntryProblem(path.name, "whole file", "expected an object")])
     points = {i: OpenPoint(i, reading.text(r, "text", i)) for i, r in reading.records(raw, "open_points")}
     acts = {i: _act(reading, i, r, points) for i, r in reading.records(raw, "acts")}
     rules = tuple(_rule(reading, i, r, acts, points) for i, r in reading.records(raw, "rules"))
@@ -136,10 +136,10 @@ class _Reading:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.problems: list[Problem] = []
+        self.problems: list[EntryProblem] = []
 
     def wrong(self, place: str, message: str) -> None:
-        self.problems.append(Problem(self.file, place, message))
+        self.problems.append(EntryProblem(self.file, place, message))
 
     def records(self, raw: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str, Any]]]:
         """Records of a list with their ids, each id once."""
