@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from bot.presentation.model import Card, SourceLink
 from catalogue.model import Direction, Language
 
 
@@ -228,57 +229,6 @@ class Button:
     title: str
     intent: Intent
     values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterLine:
-    """`greyed`: the file behind it is too old to show the status as one in force."""
-
-    status: str
-    label: str
-    facts: str
-    next_step: str
-    greyed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLink:
-    title: str
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DonorLine:
-    city: str
-    region: str
-    relation: str
-    status: str
-    since: int | None
-    contact: str
-    contact_url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A solution as an answer shows it, in one language."""
-
-    solution_id: str
-    rank: int
-    title: str
-    summary: str
-    score: float
-    donor: DonorLine | None
-    other_donors: int
-    why: tuple[str, ...]
-    verdict: str
-    verdict_label: str
-    verdict_reasons: tuple[str, ...]
-    register: RegisterLine
-    evidence_grade: int
-    evidence_label: str
-    lessons: tuple[str, ...]
-    sources: tuple[SourceLink, ...]
-    counterparts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.dialogue.model import RegisterLine
 from bot.papers.files.typography import clean, quoted, readable_url, shorten
 from bot.papers.model import Chosen, Dossier
 from bot.presentation.analysis import AnalysisPresenter
+from bot.presentation.model import RegisterLine
 from bot.texts.words import Words
 from catalogue.model import Effect, EffectKind, Language, Municipality, Solution, Text
 from catalogue.registers.status.component import ComponentStatus

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dialogue.model import Card, DonorLine, RegisterLine, SourceLink
+from bot.presentation.model import Card, DonorLine, RegisterLine, SourceLink
 from bot.registers import wording as register_wording
 from bot.texts.words import Words
 from catalogue.model import (
@@ -129,8 +129,12 @@ class Presenter:
 
     def sources(self, solution: Solution) -> tuple[SourceLink, ...]:
         urls = list(dict.fromkeys([*solution.sources, *(d.source for d in solution.deployments)]))
-        links = [SourceLink(u.split("/")[2] if u != PAPER else self.source(u), None if u == PAPER else u) for u in urls]
-        return tuple(links)
+        return tuple(self._link(u) for u in urls)
+
+    def _link(self, source: str) -> SourceLink:
+        if source == PAPER:
+            return SourceLink(title=self.source(source), url=None)
+        return SourceLink(title=source.split("/")[2], url=source)
 
     def deployment(self, deployment: Deployment) -> str:
         w = self.words
@@ -157,22 +161,22 @@ class Presenter:
         w = self.words
         component = known if isinstance(known, ComponentStatus) else of_catalogue(known)
         return RegisterLine(
-            component.status.value,
-            register_wording.badge(w, component),
-            register_wording.in_short(w, component) or w("status_no_date"),
-            register_wording.next_step(w, component, imported=True, candidates=False),
-            component.greyed,
+            status=component.status.value,
+            label=register_wording.badge(w, component),
+            facts=register_wording.in_short(w, component) or w("status_no_date"),
+            next_step=register_wording.next_step(w, component, imported=True, candidates=False),
+            greyed=component.greyed,
         )
 
     def donor(self, donor: Donor) -> DonorLine:
         return DonorLine(
-            donor.city[self.language],
-            donor.region[self.language],
-            self.words(f"relation.{donor.relation}"),
-            self.words(f"deployment.{donor.deployment.status}"),
-            donor.deployment.since,
-            donor.contact.body[self.language],
-            donor.contact.url,
+            city=donor.city[self.language],
+            region=donor.region[self.language],
+            relation=self.words(f"relation.{donor.relation}"),
+            status=self.words(f"deployment.{donor.deployment.status}"),
+            since=donor.deployment.since,
+            contact=donor.contact.body[self.language],
+            contact_url=donor.contact.url,
         )
 
     def transfer_reason(self, reason: TransferReason) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from bot.dialogue.context import TurnContext
-from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply, SourceLink
+from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply
 from bot.dialogue.turns.list_changes import IMPORTANT
 from bot.dialogue.turns.towns import known_rows, mentioned
 from bot.dialogue.understanding.directions import directions_in
@@ -15,6 +15,7 @@ from bot.dialogue.understanding.references import items_of
 from bot.papers.compiling import compile_dossier
 from bot.papers.letter import letter_of
 from bot.presentation.analysis import AnalysisPresenter
+from bot.presentation.model import SourceLink
 from catalogue.model import Municipality, Scope, Solution
 from catalogue.places.gazetteer import display
 from embeddings.lexical import stems
@@ -258,7 +259,7 @@ def papers_link(context: TurnContext, r: Recommendation, d: Donor) -> SourceLink
     town = context.town.id if context.town else ""
     asked = {"municipality": town, "solution": r.solution.id, "donor": d.city_id, "problem": context.memory.problem}
     address = urlencode({k: v for k, v in asked.items() if v} | {"lang": context.words.language.value})
-    return SourceLink(context.words("link.papers"), f"/papers?{address}")
+    return SourceLink(title=context.words("link.papers"), url=f"/papers?{address}")
 
 
 BLANK = "____________"
