@@ -23,8 +23,9 @@ from catalogue.registers.status.component import ComponentStatus
 from catalogue.registers.status.links import Links
 from catalogue.registers.status.purchase import load_purchase_table
 from catalogue.registers.store.entries import RegisterStore
+from embeddings import encoder as encoders
 from embeddings import index, weights
-from embeddings.encoder import OFFLINE, Encoder, SentenceEncoder, model_id_of
+from embeddings.encoder import OFFLINE, Encoder, model_id_of
 from embeddings.retriever import Retriever
 from recommender.ranking import Weights
 from recommender.service import Recommender
@@ -56,8 +57,8 @@ def quiet(share: float) -> None:
 
 
 def open_encoder(settings: Settings, progress: Progress = quiet) -> Encoder:
-    """The encoder of the settings; the first call of the offline model rebuilds its weights (half a minute)."""
-    return SentenceEncoder(settings.embeddings.model, settings.weights_home, progress)
+    """The encoder of the settings; its first passage rebuilds the offline model's weights (half a minute)."""
+    return encoders.open_encoder(settings.embeddings.model, settings.weights_home, progress)
 
 
 def edits_of(settings: Settings, database: Engine | None = None) -> Edited:

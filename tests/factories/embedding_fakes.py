@@ -39,7 +39,7 @@ class WordEncoder:
         return vectors
 
     def _of_word(self, word: str) -> Vectors:
-        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
+        seed = int.from_bytes(hashlib.sha256(word.encode("utf-8", "replace")).digest()[:8], "little")
         return np.random.default_rng(seed).normal(size=self.dimension).astype(np.float32)
 
 
