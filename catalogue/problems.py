@@ -46,10 +46,21 @@ class Place:
     path: Path = ()
     also_rows: tuple[int, ...] = ()
 
+    @property
+    def sheet_cell(self) -> str:
+        """Карточки!D17, the sheet alone, or nothing."""
+        return f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+
+    @property
+    def part(self) -> str:
+        """The entry with the member of a list inside it that has the value: "mesh-school deployments[1]"."""
+        pairs = zip(self.path, self.path[1:-1], strict=False)
+        inner = [f"{key}[{index}]" for key, index in pairs if isinstance(index, int)]
+        return " ".join(filter(None, (self.entry, *inner)))
+
     def __str__(self) -> str:
-        sheet = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
         row = f"row {self.row}" if self.row is not None else ""
-        return ", ".join(filter(None, (self.file, sheet, row, self.column))) or "file"
+        return ", ".join(filter(None, (self.file, self.sheet_cell, row, self.column))) or "file"
 
 
 NOWHERE = Place()
@@ -76,8 +87,8 @@ class Problem:
         return self.code.value + (f" ({params})" if params else "")
 
     def __str__(self) -> str:
-        entry = f"{self.place.entry}: " if self.place.entry else ""
-        return f"{self.place}: {entry}{self.message}"
+        part = f"{self.place.part}: " if self.place.part else ""
+        return f"{self.place}: {part}{self.message}"
 
 
 class RefusedError(Exception):
@@ -88,50 +99,9 @@ class RefusedError(Exception):
         super().__init__(self.problems)
 
     @classmethod
-    def of(cls, code: StrEnum, place: Place = NOWHERE, **params: object) -> Self:
+    def of(cls, code: StrEnum, place: Place = NOWHERE, /, **params: object) -> Self:
         """A refusal for one reason."""
         return cls([Problem(code=code, place=place, params=params)])
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.problems))
-
-
-class Fault(StrEnum):
-    """Why a value cannot be taken over, with the params that say it."""
-
-    MISSING = "missing"
-    BLANK = "blank"
-    KIND = "kind"  # expected, found
-    LANGUAGES = "languages"
-    VOCABULARY = "vocabulary"  # value, choices
-    DATE = "date"  # value
-    ADDRESS = "address"  # value
-    ID = "id"  # value
-    NO_DIRECTION = "no-direction"
-    POPULATION = "population"  # value
-    PHRASES = "phrases"  # language
-    PHRASE_COUNT = "phrase-count"  # count, language
-    PHRASE_TWICE = "phrase-twice"  # language
-    TWICE = "twice"  # value
-    UNKNOWN_CITY = "unknown-city"  # value
-    UNKNOWN_COUNTERPART = "unknown-counterpart"  # value
-    UNKNOWN_MEASURE = "unknown-measure"  # value
-    NEEDS_AND_PROVIDES = "needs-and-provides"  # value
-    NO_SOURCE = "no-source"  # value
-    OTHER = "other"  # message
-
-
-@dataclass(frozen=True, slots=True)
-class EntryProblem:
-    """One thing wrong with one entry of one file; `path` leads to the value, `root` is the id of the whole entry."""
-
-    file: str
-    entry: str
-    message: str
-    root: str = ""
-    path: Path = ()
-    fault: Fault = Fault.OTHER
-    params: Mapping[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.entry}: {self.message}"

@@ -22,7 +22,7 @@ from bot.intake import IntakeError
 from bot.process.supervisor import StartError
 from bot.rasa.server import RasaError
 from bot.settings import SettingsError
-from catalogue.load.catalogue import CatalogueError
+from catalogue.load.faults import CatalogueError
 from embeddings.index import StaleIndexError
 from embeddings.weights import WeightsError
 

@@ -31,13 +31,14 @@ from catalogue.cards.importing import Proposal, propose, read_file
 from catalogue.cards.importing import apply as apply_submission
 from catalogue.cards.importing import undo as undo_revision
 from catalogue.cards.json_form import write_json
-from catalogue.cards.problems import CardProblem, CardsError, FileFault
+from catalogue.cards.problems import CardsError, FileFault
 from catalogue.cards.submission import Submission
 from catalogue.cards.workbook.guard import LIMITS, is_workbook
 from catalogue.cards.workbook.writing import with_problems, write_workbook
 from catalogue.load.catalogue import DATA, load_catalogue
 from catalogue.load.overlay import read_cards
 from catalogue.model import Language
+from catalogue.problems import Problem
 
 Who = Annotated[str, typer.Option("--who", help="Who changes it; stays in the history.")]
 Why = Annotated[str, typer.Option("--why", help="Why; stays in the history.")]
@@ -132,13 +133,12 @@ def _content(file: Path, words: Words) -> bytes:
 
 def _submission(content: bytes) -> Submission:
     if len(content) > LIMITS.max_bytes:
-        told = {"bytes": f"> {LIMITS.max_bytes}", "limit": str(LIMITS.max_bytes)}
-        raise CardsError([CardProblem(FileFault.TOO_LARGE, params=told)])
+        raise CardsError.of(FileFault.TOO_LARGE, bytes=f"> {LIMITS.max_bytes}", limit=str(LIMITS.max_bytes))
     return read_file(content)
 
 
 def _tell_refused(
-    problems: tuple[CardProblem, ...],
+    problems: tuple[Problem, ...],
     content: bytes | None,
     errors: Path | None,
     as_json: bool,

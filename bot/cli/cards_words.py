@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.texts.words import Words
 from catalogue.cards.history.changes import CardChange, ChangeKind
-from catalogue.cards.problems import CardProblem
 from catalogue.cards.workbook.layout import LIST_OF, Column, Sheet, Vocabulary, column_paths
 from catalogue.cards.workbook.writing import BookWords, Choices
 from catalogue.load.overlay import Card
@@ -23,7 +22,7 @@ from catalogue.model import (
     Requirement,
     Scope,
 )
-from catalogue.problems import Path
+from catalogue.problems import Path, Problem
 
 SHOWN = 160
 """Letters of a value that a change shows on the screen; JSON has it whole."""
@@ -59,16 +58,16 @@ def book_words(words: Words) -> BookWords:
     return BookWords(hint, words("cards.choice_refused"), [words(k) for k in lines], [words(k) for k in headings])
 
 
-def problem_text(problem: CardProblem, words: Words) -> str:
+def problem_text(problem: Problem, words: Words) -> str:
     return words(f"card_problem.{problem.code.value}", **problem.params)
 
 
-def problem_lines(problems: tuple[CardProblem, ...], words: Words) -> Iterator[str]:
+def problem_lines(problems: tuple[Problem, ...], words: Words) -> Iterator[str]:
     """Every problem on a line of its own, after their number."""
     yield words("cards.refused", n=len(problems))
     for problem in problems:
-        card = f", {problem.card}" if problem.card else ""
-        place = problem.place or words("cards.whole_file")
+        card = f", {problem.place.entry}" if problem.place.entry else ""
+        place = problem.place.sheet_cell or words("cards.whole_file")
         yield words("cards.problem_line", place=place, card=card, text=problem_text(problem, words))
 
 
@@ -90,12 +89,12 @@ def change_json(change: CardChange) -> dict[str, Any]:
     return {"id": change.id, "kind": change.kind.value, "fields": fields}
 
 
-def problem_json(problem: CardProblem, words: Words) -> dict[str, Any]:
+def problem_json(problem: Problem, words: Words) -> dict[str, Any]:
     return {
-        "place": problem.place,
-        "card": problem.card or None,
+        "place": problem.place.sheet_cell,
+        "card": problem.place.entry or None,
         "code": problem.code.value,
-        "params": dict(problem.params),
+        "params": {key: str(value) for key, value in problem.params.items()},
         "message": problem_text(problem, words),
     }
 

@@ -43,7 +43,7 @@ def catalogue_validate(as_json: Json = False) -> None:
         catalogue = load_catalogue()
     except CatalogueError as error:
         if as_json:
-            problems = [{"file": p.file, "entry": p.entry, "message": p.message} for p in error.problems]
+            problems = [{"file": p.place.file, "entry": p.place.part, "message": p.message} for p in error.problems]
             print_json({"valid": False, "problems": problems})
             raise typer.Exit(1) from None
         raise fail(str(error)) from None

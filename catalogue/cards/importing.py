@@ -10,12 +10,12 @@ from catalogue.cards.checks.rules import cards_of, check
 from catalogue.cards.history.changes import CardChange, Merged, merge
 from catalogue.cards.history.edits import Edit, Edited, EditKind, MovedError, Revision, StoredEdits, edited_by, undoing
 from catalogue.cards.json_form import read_json
-from catalogue.cards.problems import CardProblem
 from catalogue.cards.submission import Submission
 from catalogue.cards.workbook.guard import LIMITS, CardLimits, is_workbook
 from catalogue.cards.workbook.reading import read_workbook
 from catalogue.load.catalogue import DATA, load_catalogue
 from catalogue.load.overlay import read_cards
+from catalogue.problems import Problem
 
 ATTEMPTS = 5
 """How often an import is compared anew when other editors' changes come first."""
@@ -27,7 +27,7 @@ class Proposal:
 
     edited: Edited
     changes: tuple[CardChange, ...]
-    problems: tuple[CardProblem, ...]
+    problems: tuple[Problem, ...]
     conflicts: tuple[str, ...]
     refused_removals: tuple[str, ...]
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from catalogue.cards.problems import CardProblem, CardsError, FileFault
+from catalogue.cards.problems import CardsError, FileFault
 from catalogue.cards.submission import Places, Submission
 from catalogue.cards.workbook.guard import LIMITS, CardLimits
 from catalogue.load.overlay import CARD_FILES, Card, file_of, version_of
-from catalogue.problems import Path
+from catalogue.problems import Path, Place, Problem
 
 REVISION, VERSIONS = "revision", "versions"
 
@@ -26,7 +26,7 @@ def write_json(cards: Mapping[str, Card], revision: int) -> str:
 def read_json(content: bytes, limits: CardLimits = LIMITS) -> Submission:
     """The cards of a JSON file. Raises CardsError with the place of what is wrong with its form."""
     whole = _parsed(content, limits)
-    problems: list[CardProblem] = []
+    problems: list[Problem] = []
     cards: dict[str, Card] = {}
     places = Places()
     for name in CARD_FILES:
@@ -35,20 +35,22 @@ def read_json(content: bytes, limits: CardLimits = LIMITS) -> Submission:
             place = f"[{index}]"
             if not isinstance(card, dict) or not isinstance(card.get("id"), str) or not card["id"]:
                 fault = FileFault.NO_ID if isinstance(card, dict) else FileFault.FORM
-                problems.append(CardProblem(fault, name, place))
+                problems.append(Problem(code=fault, place=Place(sheet=name, cell=place)))
             elif card["id"] in cards:
                 told = {"value": card["id"], "place": "!".join(places.of(card["id"], ()))}
-                problems.append(CardProblem(FileFault.ID_TWICE, name, place, card["id"], told))
+                twice = Place(sheet=name, cell=place, entry=card["id"])
+                problems.append(Problem(code=FileFault.ID_TWICE, place=twice, params=told))
             elif file_of(card) != name:
-                problems.append(CardProblem(FileFault.OTHER_SCOPE, name, place, card["id"]))
+                moved = Place(sheet=name, cell=place, entry=card["id"])
+                problems.append(Problem(code=FileFault.OTHER_SCOPE, place=moved))
             else:
                 cards[card["id"]] = card
                 _place(places, card["id"], (), card, name, place)
     revision, versions = whole.get(REVISION), whole.get(VERSIONS)
     if not isinstance(versions, dict) or not all(isinstance(v, str) for v in versions.values()):
-        problems.append(CardProblem(FileFault.FORM, VERSIONS))
+        problems.append(Problem(code=FileFault.FORM, place=Place(sheet=VERSIONS)))
     if not isinstance(revision, int) or isinstance(revision, bool):
-        problems.append(CardProblem(FileFault.FORM, REVISION))
+        problems.append(Problem(code=FileFault.FORM, place=Place(sheet=REVISION)))
     if problems:
         raise CardsError(problems)
     return Submission(cards, dict(versions or {}), int(revision or 0), places)
@@ -73,7 +75,7 @@ def _parsed(content: bytes, limits: CardLimits) -> dict[str, Any]:
 
 
 def _refuse(fault: FileFault, **params: object) -> NoReturn:
-    raise CardsError([CardProblem(fault, params={key: str(value) for key, value in params.items()})])
+    raise CardsError.of(fault, **{key: str(value) for key, value in params.items()})
 
 
 def _place(places: Places, card: str, path: Path, value: Any, sheet: str, cell: str) -> None:

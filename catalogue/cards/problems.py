@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from catalogue.problems import RefusedError
 
 
 class FileFault(StrEnum):
-    """Why a file or a cell cannot be taken over, with the params that say it; the facts' own reasons are `Fault`s."""
+    """Why a file or a cell cannot be taken over, with the params that say it; those of the data are EntryFaults."""
 
     TOO_LARGE = "too-large"  # bytes, limit
     NOT_A_WORKBOOK = "not-a-workbook"
@@ -44,30 +44,5 @@ class FileFault(StrEnum):
     IN_THE_FUTURE = "in-the-future"  # value, today
 
 
-@dataclass(frozen=True, slots=True)
-class CardProblem:
-    """One reason to refuse. `sheet` and `cell` are as Excel names them, `code` is of a FileFault or a Fault."""
-
-    code: StrEnum
-    sheet: str = ""
-    cell: str = ""
-    card: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def place(self) -> str:
-        """Карточки!D17, the sheet alone, or nothing for the whole file."""
-        return f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet
-
-    def __str__(self) -> str:
-        params = ", ".join(f"{key}={value!r}" for key, value in self.params.items())
-        place = self.place or "file"
-        return f"{place}: {self.card + ': ' if self.card else ''}{self.code.value}" + (f" ({params})" if params else "")
-
-
-class CardsError(Exception):
-    """The file is refused and nothing is changed; `problems` lists everything that is wrong with it."""
-
-    def __init__(self, problems: Iterable[CardProblem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+class CardsError(RefusedError):
+    """The editors' file is refused and nothing is changed."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from catalogue.cards.problems import CardProblem
+from catalogue.load.faults import EntryFault
 from catalogue.load.overlay import Card
-from catalogue.problems import EntryProblem, Path
+from catalogue.problems import Path, Place, Problem
 
 
 @dataclass(slots=True)
@@ -39,10 +39,13 @@ class Submission:
     versions: Mapping[str, str]
     revision: int
     places: Places
-    problems: tuple[CardProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
-    def located(self, problem: EntryProblem) -> CardProblem:
-        """A problem of the catalogue's own rules at its place in the editor's file."""
-        sheet, cell = self.places.of(problem.root, problem.path)
-        params = dict(problem.params) or {"message": problem.message}
-        return CardProblem(problem.fault, sheet or problem.file, cell, problem.root, params)
+    def located(self, problem: Problem) -> Problem:
+        """A problem of the data at its place in the editor's file; what is no fault of an entry is told in words."""
+        place, code, params = problem.place, problem.code, problem.params
+        if not isinstance(code, EntryFault):
+            code, params = EntryFault.OTHER, {"message": problem.message}
+        sheet, cell = self.places.of(place.entry, place.path)
+        found = Place(sheet=sheet or place.file, cell=cell, entry=place.entry, path=place.path)
+        return Problem(code=code, place=found, params=params)

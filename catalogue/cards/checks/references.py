@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path as Folder
 from typing import Any
 
+from catalogue.load.faults import EntryFault
 from catalogue.load.overlay import DOMESTIC_FILE, Card, Overlay, file_of, read_cards
-from catalogue.problems import Fault, Path
+from catalogue.problems import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,16 @@ def known(folder: Folder, overlay: Overlay) -> Known:
     return Known(cities, measures, domestic)
 
 
-def unknown(card: Card, there: Known) -> Iterator[tuple[Path, Fault, str]]:
+def unknown(card: Card, there: Known) -> Iterator[tuple[Path, EntryFault, str]]:
     """Every id that leads to nothing, with its place in the card."""
     for key in ("deployments", "effects"):
         for index, part in enumerate(_list(card, key)):
             city = part.get("city") if isinstance(part, dict) else None
             if isinstance(city, str) and city not in there.cities:
-                yield (key, index, "city"), Fault.UNKNOWN_CITY, city
+                yield (key, index, "city"), EntryFault.UNKNOWN_CITY, city
     for key, fault, ids in (
-        ("measures", Fault.UNKNOWN_MEASURE, there.measures),
-        ("domestic_counterparts", Fault.UNKNOWN_COUNTERPART, there.domestic),
+        ("measures", EntryFault.UNKNOWN_MEASURE, there.measures),
+        ("domestic_counterparts", EntryFault.UNKNOWN_COUNTERPART, there.domestic),
     ):
         for index, name in enumerate(_list(card, key)):
             if isinstance(name, str) and name not in ids:

@@ -10,14 +10,16 @@ from typing import Any
 
 from catalogue.cards.checks.references import Known, known, unknown
 from catalogue.cards.history.changes import CardChange, ChangeKind
-from catalogue.cards.problems import CardProblem, FileFault
+from catalogue.cards.problems import FileFault
 from catalogue.cards.submission import Submission
 from catalogue.cards.workbook.cells import CellError, clean
 from catalogue.cards.workbook.guard import LIMITS, CardLimits
 from catalogue.cards.workbook.layout import Sheet
-from catalogue.load.catalogue import DATE, CatalogueError, load_catalogue
+from catalogue.load.catalogue import load_catalogue
+from catalogue.load.entry import DATE
+from catalogue.load.faults import CatalogueError, EntryFault
 from catalogue.load.overlay import Card, Overlay
-from catalogue.problems import EntryProblem, Fault, Path
+from catalogue.problems import Path, Place, Problem
 
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 YEARS = ("since", "year")
@@ -26,51 +28,54 @@ DATES = ("as_of", "entry_date")
 
 def check(
     submission: Submission, changed: Mapping[str, Card | None], overlay: Overlay, today: date, folder: Folder
-) -> tuple[CardProblem, ...]:
+) -> tuple[Problem, ...]:
     """Everything wrong with the changed cards laid over the catalogue, in the order of the file.
 
     A cell that could not be read is told of once: what the rules say of the gap it leaves is no news.
     """
     found = list(submission.problems)
-    unread = {(p.sheet, p.cell) for p in found if p.cell}
+    unread = {(p.place.sheet, p.place.cell) for p in found if p.place.cell}
     problems = [p for i, card in changed.items() if card is not None for p in _own(submission, i, card, today)]
     there = known(folder, {**overlay, **changed})
     for identifier, card in changed.items():
         for path, fault, value in unknown(card, there) if card is not None else ():
             sheet, cell = submission.places.of(identifier, path)
-            problems.append(CardProblem(fault, sheet, cell, identifier, {"value": value}))
+            place = Place(sheet=sheet, cell=cell, entry=identifier)
+            problems.append(Problem(code=fault, place=place, params={"value": value}))
     try:
         load_catalogue(folder, {**overlay, **changed})
     except CatalogueError as error:
         problems += [submission.located(problem) for problem in error.problems if not _follows(problem, there)]
     told = set()
     for problem in problems:
-        same = (problem.code, problem.sheet, problem.cell, problem.card)
-        if (problem.sheet, problem.cell) not in unread and not (same in told and problem.cell):
+        place = problem.place
+        same = (problem.code, place.sheet, place.cell, place.entry)
+        if (place.sheet, place.cell) not in unread and not (same in told and place.cell):
             found.append(problem)
         told.add(same)
     return tuple(sorted(found, key=_in_file_order))
 
 
-def _follows(problem: EntryProblem, there: Known) -> bool:
+def _follows(problem: Problem, there: Known) -> bool:
     """Whether a card only misses another one that is there, but is left out for its own faults."""
-    return problem.fault is Fault.UNKNOWN_COUNTERPART and problem.params["value"] in there.domestic
+    return problem.code is EntryFault.UNKNOWN_COUNTERPART and problem.params["value"] in there.domestic
 
 
-def _in_file_order(problem: CardProblem) -> tuple[int, int, int, str]:
+def _in_file_order(problem: Problem) -> tuple[int, int, int, str]:
     """Sheet by sheet, row by row, from left to right."""
     sheets = [sheet.value for sheet in Sheet]
-    cell = _CELL.fullmatch(problem.cell)
-    sheet = sheets.index(problem.sheet) if problem.sheet in sheets else len(sheets)
-    return (sheet, int(cell[2]) if cell else 0, len(cell[1]) if cell else 0, problem.cell)
+    place = problem.place
+    cell = _CELL.fullmatch(place.cell)
+    sheet = sheets.index(place.sheet) if place.sheet in sheets else len(sheets)
+    return (sheet, int(cell[2]) if cell else 0, len(cell[1]) if cell else 0, place.cell)
 
 
-def _own(submission: Submission, identifier: str, card: Card, today: date) -> Iterator[CardProblem]:
+def _own(submission: Submission, identifier: str, card: Card, today: date) -> Iterator[Problem]:
     for path, value in _values(card, ()):
         code, params = _fault(path, value, today, LIMITS)
         if code is not None:
             sheet, cell = submission.places.of(identifier, path)
-            yield CardProblem(code, sheet, cell, identifier, params)
+            yield Problem(code=code, place=Place(sheet=sheet, cell=cell, entry=identifier), params=params)
 
 
 def _fault(path: Path, value: Any, today: date, limits: CardLimits) -> tuple[Any, dict[str, str]]:

@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 
 from openpyxl import load_workbook
 
-from catalogue.cards.problems import CardProblem, CardsError, FileFault
+from catalogue.cards.problems import CardsError, FileFault
+from catalogue.problems import Place, Problem
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MAX_SHEET_ROWS = 1_048_576
@@ -63,20 +64,20 @@ def is_workbook(content: bytes) -> bool:
 def read_sheets(content: bytes, limits: CardLimits = LIMITS) -> dict[str, Rows]:
     """The filled cells of all sheets by the sheets' names. Raises CardsError."""
     if content.startswith(_OLE):
-        raise CardsError([CardProblem(FileFault.OLD_OR_LOCKED)])
+        raise CardsError.of(FileFault.OLD_OR_LOCKED)
     try:
         _check_archive(content, limits)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
             if len({sheet._worksheet_path for sheet in book.worksheets}) < len(book.worksheets):
-                raise CardsError([CardProblem(FileFault.BROKEN)])
+                raise CardsError.of(FileFault.BROKEN)
             return {sheet.title: dict(_rows(sheet, limits)) for sheet in book.worksheets}
     except CardsError:
         raise
     except Exception as error:
         # A file border: what a malformed part makes openpyxl raise is not documented and has no common base.
-        raise CardsError([CardProblem(FileFault.BROKEN)]) from error
+        raise CardsError.of(FileFault.BROKEN) from error
 
 
 def _check_archive(content: bytes, limits: CardLimits) -> None:
@@ -104,7 +105,7 @@ def _check_archive(content: bytes, limits: CardLimits) -> None:
         if tags > limits.max_tags:
             _refuse(FileFault.TOO_MUCH_MARKUP, tags=tags, limit=limits.max_tags)
     if found:
-        raise CardsError(CardProblem(fault, params={"part": part}) for fault, part in dict.fromkeys(found))
+        raise CardsError(Problem(code=fault, params={"part": part}) for fault, part in dict.fromkeys(found))
     if not any(name.startswith("xl/") for name in names) or any(name.endswith("workbook.bin") for name in names):
         _refuse(FileFault.NOT_A_WORKBOOK)
 
@@ -123,14 +124,10 @@ def _rows(sheet: Any, limits: CardLimits) -> Iterator[tuple[int, list[RawCell]]]
             continue
         filled += 1
         if filled > limits.max_rows:
-            told = _told(limit=limits.max_rows)
-            raise CardsError([CardProblem(FileFault.TOO_MANY_ROWS, sheet.title, f"A{number}", params=told)])
+            place = Place(sheet=sheet.title, cell=f"A{number}")
+            raise CardsError.of(FileFault.TOO_MANY_ROWS, place, limit=str(limits.max_rows))
         yield number, cells
 
 
-def _told(**params: object) -> dict[str, str]:
-    return {key: str(value) for key, value in params.items()}
-
-
 def _refuse(fault: FileFault, **params: object) -> NoReturn:
-    raise CardsError([CardProblem(fault, params=_told(**params))])
+    raise CardsError.of(fault, **{key: str(value) for key, value in params.items()})

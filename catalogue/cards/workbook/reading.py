@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Any
 
-from catalogue.cards.problems import CardProblem, CardsError, FileFault
+from catalogue.cards.problems import CardsError, FileFault
 from catalogue.cards.submission import Places, Submission
 from catalogue.cards.workbook.cells import CellError, value_of
 from catalogue.cards.workbook.fields import card_of, misplaced
@@ -24,8 +25,9 @@ from catalogue.cards.workbook.layout import (
     column_of,
     spread,
 )
+from catalogue.load.faults import EntryFault
 from catalogue.model import Scope
-from catalogue.problems import Fault, Path
+from catalogue.problems import Path, Place, Problem
 
 _LETTERS = re.compile("[A-Z]+")
 
@@ -35,12 +37,15 @@ class _Reading:
 
     def __init__(self, sheets: Mapping[str, Rows], limits: CardLimits) -> None:
         self.sheets, self.limits = sheets, limits
-        self.problems: list[CardProblem] = []
+        self.problems: list[Problem] = []
         self.places = Places()
 
-    def wrong(self, code: Any, sheet: str, cell: str, card: str = "", **params: object) -> None:
+    def wrong(self, code: StrEnum, sheet: str, cell: str, card: str = "", **params: object) -> None:
         told = {key: str(value) for key, value in params.items()}
-        self.problems.append(CardProblem(code, sheet, cell, card, told))
+        self.problems.append(Problem(code=code, place=Place(sheet=sheet, cell=cell, entry=card), params=told))
+
+    def told_places(self) -> Iterator[Place]:
+        return (problem.place for problem in self.problems)
 
     def columns(self, sheet: Sheet) -> dict[str, Column]:
         """The columns of a sheet by their letters, read from its first row; what is missing or unknown is told."""
@@ -88,7 +93,7 @@ class _Reading:
     def _loose(self, sheet: Sheet, cell: RawCell) -> None:
         """Something written beside the table would be lost silently: its column has no heading, or no known one."""
         heading = f"{_letters(cell)}1"
-        if not any(p.sheet == sheet and p.cell in (heading, cell.name) for p in self.problems):
+        if not any(p.sheet == sheet and p.cell in (heading, cell.name) for p in self.told_places()):
             self.wrong(FileFault.UNKNOWN_COLUMN, sheet, cell.name, heading="")
 
 
@@ -97,8 +102,7 @@ def read_workbook(content: bytes, limits: CardLimits = LIMITS) -> Submission:
     cells comes with the submission.
     """
     if len(content) > limits.max_bytes:
-        told = {"bytes": str(len(content)), "limit": str(limits.max_bytes)}
-        raise CardsError([CardProblem(FileFault.TOO_LARGE, params=told)])
+        raise CardsError.of(FileFault.TOO_LARGE, bytes=str(len(content)), limit=str(limits.max_bytes))
     reading = _Reading(read_sheets(content, limits), limits)
     _check_sheets(reading)
     parts, owners = _parts(reading)
@@ -126,10 +130,14 @@ def _check_sheets(reading: _Reading) -> None:
     """Raises CardsError for a workbook that is not ours."""
     known = {sheet.value for sheet in Sheet}
     needed = (*READ, Sheet.VERSIONS)
-    problems = [CardProblem(FileFault.NO_SHEET, sheet.value) for sheet in needed if sheet not in reading.sheets]
-    problems += [CardProblem(FileFault.UNKNOWN_SHEET, name[:80]) for name in reading.sheets if name not in known]
-    if problems:
-        raise CardsError(problems)
+    for sheet in needed:
+        if sheet not in reading.sheets:
+            reading.wrong(FileFault.NO_SHEET, sheet, "")
+    for name in reading.sheets:
+        if name not in known:
+            reading.wrong(FileFault.UNKNOWN_SHEET, name[:80], "")
+    if reading.problems:
+        raise CardsError(reading.problems)
 
 
 def _parts(
@@ -171,10 +179,10 @@ def _check_scope(reading: _Reading, identifier: str, values: Mapping[Path, Any],
     scope = values.get(SCOPE_PATH)
     cell = names.get(SCOPE_PATH, "")
     choices = ", ".join((Scope.DOMESTIC, Scope.WORLD))
-    if scope is None and not any(p.cell == cell and p.sheet == Sheet.CARDS for p in reading.problems):
-        reading.wrong(Fault.BLANK, Sheet.CARDS, cell, identifier)
+    if scope is None and not any(p.cell == cell and p.sheet == Sheet.CARDS for p in reading.told_places()):
+        reading.wrong(EntryFault.BLANK, Sheet.CARDS, cell, identifier)
     elif scope not in (None, Scope.DOMESTIC.value, Scope.WORLD.value):
-        reading.wrong(Fault.VOCABULARY, Sheet.CARDS, cell, identifier, value=scope, choices=choices)
+        reading.wrong(EntryFault.VOCABULARY, Sheet.CARDS, cell, identifier, value=scope, choices=choices)
     else:
         for path in misplaced(values):
             reading.wrong(FileFault.OTHER_SCOPE, Sheet.CARDS, names[path], identifier)

@@ -14,7 +14,6 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook as Book
 from xlsxwriter.worksheet import Worksheet
 
-from catalogue.cards.problems import CardProblem
 from catalogue.cards.workbook.cells import CHOICE_MARK, NO, YES
 from catalogue.cards.workbook.fields import cells_of, parts_of
 from catalogue.cards.workbook.layout import (
@@ -31,6 +30,7 @@ from catalogue.cards.workbook.layout import (
     spread,
 )
 from catalogue.load.overlay import Card, version_of
+from catalogue.problems import Problem
 
 LAST_ROW = 5_000
 """How far down drop-downs and hints reach."""
@@ -174,7 +174,7 @@ def shown_choice(identifier: str, name: str) -> str:
     return f"{identifier}{CHOICE_MARK}{name}" if name else identifier
 
 
-def with_problems(content: bytes | None, problems: Sequence[CardProblem], say: Callable[[CardProblem], str]) -> bytes:
+def with_problems(content: bytes | None, problems: Sequence[Problem], say: Callable[[Problem], str]) -> bytes:
     """A copy of the editor's workbook with its sheet of errors filled and the cells marked; of a file that cannot be
     opened safely (`content` is None) only the sheet of errors.
     """
@@ -185,13 +185,14 @@ def with_problems(content: bytes | None, problems: Sequence[CardProblem], say: C
     sheet.delete_rows(1, sheet.max_row)
     sheet.append(PROBLEM_HEADINGS)
     for number, problem in enumerate(problems, 2):
-        for column, text in enumerate((problem.place, problem.card, say(problem)), 1):
+        place = problem.place
+        for column, text in enumerate((place.sheet_cell, place.entry, say(problem)), 1):
             # Text even where it begins with "=": what an editor wrote never becomes a formula here.
             sheet.cell(number, column).value = text
             sheet.cell(number, column).data_type = "s"
-        if problem.cell and problem.sheet in book.sheetnames and problem.sheet in LIST_OF.keys() | {Sheet.CARDS}:
-            sheet.cell(number, 1).hyperlink = f"#'{problem.sheet}'!{problem.cell}"
-            book[problem.sheet][problem.cell].fill = _MARKED
+        if place.cell and place.sheet in book.sheetnames and place.sheet in LIST_OF.keys() | {Sheet.CARDS}:
+            sheet.cell(number, 1).hyperlink = f"#'{place.sheet}'!{place.cell}"
+            book[place.sheet][place.cell].fill = _MARKED
     book.active = book.sheetnames.index(Sheet.PROBLEMS)
     target = io.BytesIO()
     book.save(target)

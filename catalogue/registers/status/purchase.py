@@ -14,9 +14,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from catalogue.load.catalogue import CatalogueError
+from catalogue.load.faults import WHOLE_FILE, CatalogueError, EntryFault
 from catalogue.model import Component, Text
-from catalogue.problems import EntryProblem
+from catalogue.problems import Place, Problem
 from catalogue.registers.status.component import Status
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "purchase_rules.json"
@@ -111,9 +111,9 @@ def load_purchase_table(path: Path = FILE) -> PurchaseTable:
     try:
         raw = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise CatalogueError([EntryProblem(path.name, "whole file", str(error))]) from error
+        raise CatalogueError([_problem(path.name, WHOLE_FILE, str(error))]) from error
     if not isinstance(raw, dict):
-        raise CatalogueError([EntryProblem(path.name, "whole file", "expected an object")])
+        raise CatalogueError([_problem(path.name, WHOLE_FILE, "expected an object")])
     points = {i: OpenPoint(i, reading.text(r, "text", i)) for i, r in reading.records(raw, "open_points")}
     acts = {i: _act(reading, i, r, points) for i, r in reading.records(raw, "acts")}
     rules = tuple(_rule(reading, i, r, acts, points) for i, r in reading.records(raw, "rules"))
@@ -131,15 +131,19 @@ def load_purchase_table(path: Path = FILE) -> PurchaseTable:
     return table
 
 
+def _problem(file: str, entry: str, message: str) -> Problem:
+    return Problem(code=EntryFault.OTHER, place=Place(file=file, entry=entry), params={"message": message})
+
+
 class _Reading:
     """Reads fields and collects what is wrong with them; a field that cannot be read gives an empty value."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.problems: list[EntryProblem] = []
+        self.problems: list[Problem] = []
 
     def wrong(self, place: str, message: str) -> None:
-        self.problems.append(EntryProblem(self.file, place, message))
+        self.problems.append(_problem(self.file, place, message))
 
     def records(self, raw: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str, Any]]]:
         """Records of a list with their ids, each id once."""

@@ -139,7 +139,7 @@ def test_overlay_is_held_to_the_rules_of_the_data_files(cards: Mapping[str, Card
     card = copy_of(cards)["ujin-os"] | {"domains": ["magic"], "name_en": ""}
     with pytest.raises(CatalogueError) as caught:
         load_catalogue(overlay={"ujin-os": card})
-    assert {(p.root, p.path) for p in caught.value.problems} >= {
+    assert {(p.place.entry, p.place.path) for p in caught.value.problems} >= {
         ("ujin-os", ("domains", 0)),
         ("ujin-os", ("name_en",)),
     }

@@ -18,19 +18,20 @@ from bot.texts.words import words_in
 from catalogue.cards.history.edits import Edited
 from catalogue.cards.importing import propose, read_file
 from catalogue.cards.json_form import write_json
-from catalogue.cards.problems import CardProblem, CardsError, FileFault
+from catalogue.cards.problems import CardsError, FileFault
 from catalogue.cards.workbook.cells import is_misread
 from catalogue.cards.workbook.guard import CardLimits
 from catalogue.cards.workbook.layout import Sheet
+from catalogue.load.faults import EntryFault
 from catalogue.load.overlay import Card
 from catalogue.model import Language
-from catalogue.problems import Fault
+from catalogue.problems import Problem
 
 TODAY = date(2026, 11, 24)
-EVERY_CODE = [*FileFault, *Fault]
+EVERY_CODE = [*FileFault, *EntryFault]
 
 
-def refused(content: bytes, **limits: int) -> tuple[CardProblem, ...]:
+def refused(content: bytes, **limits: int) -> tuple[Problem, ...]:
     with pytest.raises(CardsError) as caught:
         read_file(content, CardLimits(**limits))
     return caught.value.problems
@@ -109,7 +110,7 @@ def test_cell_of_100_megabytes_is_refused(small_workbook: bytes) -> None:
 
 def test_cell_that_is_too_long_is_told_with_its_place(small_workbook: bytes) -> None:
     content = changed(small_workbook, put(Sheet.CARDS, "C2", "я" * 5001))
-    assert [(p.code, p.place) for p in read_file(content).problems] == [(FileFault.TOO_LONG, "Карточки!C2")]
+    assert [(p.code, p.place.sheet_cell) for p in read_file(content).problems] == [(FileFault.TOO_LONG, "Карточки!C2")]
 
 
 def test_many_parts_much_markup_and_many_rows_are_refused(small_workbook: bytes) -> None:
@@ -154,7 +155,7 @@ def test_wrong_sheets_are_told_all_at_once(small_workbook: bytes) -> None:
         book["Внедрения"].title = "Мои заметки"
 
     problems = refused(changed(small_workbook, spoil))
-    assert [(p.code, p.place) for p in problems] == [
+    assert [(p.code, p.place.sheet_cell) for p in problems] == [
         (FileFault.NO_SHEET, "Внедрения"),
         (FileFault.NO_SHEET, "Эффекты"),
         (FileFault.UNKNOWN_SHEET, "Мои заметки"),
@@ -169,7 +170,7 @@ def test_wrong_columns_are_told_all_at_once(small_workbook: bytes) -> None:
         put(Sheet.DEPLOYMENTS, f"{year}1", "Источник"),
         put(Sheet.SOURCES, "F3", "заметка на полях"),
     )
-    told = {(p.code, p.place, p.params.get("heading")) for p in read_file(content).problems}
+    told = {(p.code, p.place.sheet_cell, p.params.get("heading")) for p in read_file(content).problems}
     assert told >= {
         (FileFault.UNKNOWN_COLUMN, f"Внедрения!{city}1", "Где"),
         (FileFault.NO_COLUMN, "Внедрения", "Город"),
@@ -193,7 +194,7 @@ def test_wrong_columns_are_told_all_at_once(small_workbook: bytes) -> None:
 )
 def test_cell_that_no_person_meant_is_told_with_its_place(small_workbook: bytes, value: str, code: str) -> None:
     content = changed(small_workbook, put(Sheet.CARDS, "C3", value))
-    assert [(p.code, p.place) for p in read_file(content).problems] == [(code, "Карточки!C3")]
+    assert [(p.code, p.place.sheet_cell) for p in read_file(content).problems] == [(code, "Карточки!C3")]
 
 
 def test_real_texts_are_not_taken_for_a_foreign_encoding(cards: Mapping[str, Card]) -> None:
@@ -208,18 +209,24 @@ def test_real_texts_are_not_taken_for_a_foreign_encoding(cards: Mapping[str, Car
 
 def test_second_row_with_an_id_is_told_with_the_place_of_the_first(small_workbook: bytes) -> None:
     (problem,) = read_file(changed(small_workbook, put(Sheet.CARDS, "A4", "ujin-os"))).problems[:1]
-    assert (problem.code, problem.place, problem.params["place"]) == (FileFault.ID_TWICE, "Карточки!A4", "A2")
+    assert (problem.code, problem.place.sheet_cell, problem.params["place"]) == (
+        FileFault.ID_TWICE,
+        "Карточки!A4",
+        "A2",
+    )
 
 
 def test_part_of_a_card_that_is_not_there_is_told(small_workbook: bytes) -> None:
     content = changed(small_workbook, put(Sheet.DEPLOYMENTS, "A3", "nobody"))
-    assert [(p.code, p.place) for p in read_file(content).problems] == [(FileFault.NO_CARD, "Внедрения!A3")]
+    assert [(p.code, p.place.sheet_cell) for p in read_file(content).problems] == [(FileFault.NO_CARD, "Внедрения!A3")]
 
 
 def test_column_of_the_other_scope_is_told(small_workbook: bytes) -> None:
     letters = column(Sheet.CARDS, "measures", 0)
     content = changed(small_workbook, put(Sheet.CARDS, f"{letters}4", "4g-coverage"))
-    assert [(p.code, p.place) for p in read_file(content).problems] == [(FileFault.OTHER_SCOPE, f"Карточки!{letters}4")]
+    assert [(p.code, p.place.sheet_cell) for p in read_file(content).problems] == [
+        (FileFault.OTHER_SCOPE, f"Карточки!{letters}4")
+    ]
 
 
 # The rules of the catalogue
@@ -230,21 +237,21 @@ def at(*path: str | int, row: int = 2, sheet: Sheet = Sheet.CARDS) -> str:
 
 
 RULES: dict[str, tuple[Sheet, str, Any, str]] = {
-    "direction": (Sheet.CARDS, at("domains", 0), "smart-magic", Fault.VOCABULARY),
-    "no name": (Sheet.CARDS, at("name_en"), None, Fault.BLANK),
-    "status": (Sheet.CARDS, at("import_substitution", "status"), "dreamt", Fault.VOCABULARY),
-    "scope": (Sheet.CARDS, at("scope"), "everywhere", Fault.VOCABULARY),
-    "population": (Sheet.CARDS, at("min_population"), 0, Fault.POPULATION),
+    "direction": (Sheet.CARDS, at("domains", 0), "smart-magic", EntryFault.VOCABULARY),
+    "no name": (Sheet.CARDS, at("name_en"), None, EntryFault.BLANK),
+    "status": (Sheet.CARDS, at("import_substitution", "status"), "dreamt", EntryFault.VOCABULARY),
+    "scope": (Sheet.CARDS, at("scope"), "everywhere", EntryFault.VOCABULARY),
+    "population": (Sheet.CARDS, at("min_population"), 0, EntryFault.POPULATION),
     "words for a number": (Sheet.CARDS, at("min_population"), "много", FileFault.NOT_A_NUMBER),
-    "measure": (Sheet.CARDS, at("measures", 0), "flying-cars", Fault.UNKNOWN_MEASURE),
-    "phrases": (Sheet.CARDS, at("problems", "ru"), "одна", Fault.PHRASE_COUNT),
-    "vendor's site": (Sheet.CARDS, at("vendor", "url"), "ujin.tech", Fault.ADDRESS),
-    "date": (Sheet.CARDS, at("import_substitution", "as_of"), "31.12.2021", Fault.DATE),
+    "measure": (Sheet.CARDS, at("measures", 0), "flying-cars", EntryFault.UNKNOWN_MEASURE),
+    "phrases": (Sheet.CARDS, at("problems", "ru"), "одна", EntryFault.PHRASE_COUNT),
+    "vendor's site": (Sheet.CARDS, at("vendor", "url"), "ujin.tech", EntryFault.ADDRESS),
+    "date": (Sheet.CARDS, at("import_substitution", "as_of"), "31.12.2021", EntryFault.DATE),
     "date in the future": (Sheet.CARDS, at("import_substitution", "as_of"), "2026-11-25", FileFault.IN_THE_FUTURE),
     "year in the future": (Sheet.DEPLOYMENTS, at("since", sheet=Sheet.DEPLOYMENTS), 2027, FileFault.IN_THE_FUTURE),
-    "city": (Sheet.DEPLOYMENTS, at("city", sheet=Sheet.DEPLOYMENTS), "atlantis", Fault.UNKNOWN_CITY),
-    "state": (Sheet.DEPLOYMENTS, at("status", sheet=Sheet.DEPLOYMENTS), "dreamt", Fault.VOCABULARY),
-    "source": (Sheet.SOURCES, at("url", sheet=Sheet.SOURCES), "ftp://mos.ru", Fault.ADDRESS),
+    "city": (Sheet.DEPLOYMENTS, at("city", sheet=Sheet.DEPLOYMENTS), "atlantis", EntryFault.UNKNOWN_CITY),
+    "state": (Sheet.DEPLOYMENTS, at("status", sheet=Sheet.DEPLOYMENTS), "dreamt", EntryFault.VOCABULARY),
+    "source": (Sheet.SOURCES, at("url", sheet=Sheet.SOURCES), "ftp://mos.ru", EntryFault.ADDRESS),
 }
 
 
@@ -254,15 +261,17 @@ def test_rule_broken_in_a_cell_is_told_with_that_cell(small_workbook: bytes, fol
     read = read_file(changed(small_workbook, put(sheet, cell, value)))
     # The other cards of the catalogue are not in this small workbook: they are no part of what is asked.
     problems = propose(read, Edited(), TODAY, allow_removal=True, folder=folder).problems
-    assert [(p.code, p.place) for p in problems] == [(code, f"{sheet.value}!{cell}")]
+    assert [(p.code, p.place.sheet_cell) for p in problems] == [(code, f"{sheet.value}!{cell}")]
 
 
 def test_all_faults_of_all_cards_are_told_at_once_in_the_order_of_the_file(small_workbook: bytes, folder: Path) -> None:
     wanted = [RULES[n] for n in ("no name", "direction", "population", "vendor's site", "phrases", "city", "source")]
     read = read_file(changed(small_workbook, *(put(sheet, cell, value) for sheet, cell, value, _ in wanted)))
     problems = propose(read, Edited(), TODAY, allow_removal=True, folder=folder).problems
-    assert {(p.place, p.code) for p in problems} == {(f"{s.value}!{cell}", code) for s, cell, _, code in wanted}
-    sheets = [p.sheet for p in problems]
+    assert {(p.place.sheet_cell, p.code) for p in problems} == {
+        (f"{s.value}!{cell}", code) for s, cell, _, code in wanted
+    }
+    sheets = [p.place.sheet for p in problems]
     assert sheets == sorted(sheets, key=[s.value for s in Sheet].index)
 
 
@@ -271,7 +280,7 @@ def test_every_reason_has_its_words(language: Language) -> None:
     words = words_in(language)
     names = "value choices found expected language count message bytes limit parts tags part byte line column heading"
     params = dict.fromkeys([*names.split(), "place", "today"], "7")
-    assert len({problem_text(CardProblem(code, params=params), words) for code in EVERY_CODE}) == len(EVERY_CODE)
+    assert len({problem_text(Problem(code=code, params=params), words) for code in EVERY_CODE}) == len(EVERY_CODE)
 
 
 # JSON
@@ -316,7 +325,7 @@ def test_json_of_another_form_is_refused_with_its_place(
 ) -> None:
     whole = json.loads(write_json(few, 0))
     spoil(whole)
-    assert [(p.code, p.place) for p in refused(json.dumps(whole).encode())] == [(code, place)]
+    assert [(p.code, p.place.sheet_cell) for p in refused(json.dumps(whole).encode())] == [(code, place)]
 
 
 def test_fault_of_a_json_card_is_told_with_its_path(few: Mapping[str, Card], folder: Path) -> None:
@@ -328,7 +337,7 @@ def test_fault_of_a_json_card_is_told_with_its_path(few: Mapping[str, Card], fol
     problems = propose(
         read_file(json.dumps(whole).encode()), Edited(), TODAY, allow_removal=True, folder=folder
     ).problems
-    assert {(p.code, p.place) for p in problems} == {
-        (Fault.UNKNOWN_CITY, "solutions.json![0].deployments[0].city"),
+    assert {(p.code, p.place.sheet_cell) for p in problems} == {
+        (EntryFault.UNKNOWN_CITY, "solutions.json![0].deployments[0].city"),
         (FileFault.CONTROL_CHARACTER, "solutions.json![1].name_ru"),
     }

@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 
 from catalogue.cards.importing import read_file
 from catalogue.cards.json_form import write_json
-from catalogue.cards.problems import CardProblem, FileFault
+from catalogue.cards.problems import FileFault
 from catalogue.cards.workbook.cells import is_misread
 from catalogue.cards.workbook.layout import READ, Kind, Sheet, Vocabulary, spread
 from catalogue.cards.workbook.writing import with_problems
 from catalogue.load.catalogue import DATA
 from catalogue.load.overlay import Card, version_of
 from catalogue.model import Catalogue
+from catalogue.problems import Place, Problem
 
 
 def test_all_cards_come_back_from_the_workbook_as_they_went_in(workbook: bytes, cards: Mapping[str, Card]) -> None:
@@ -168,8 +169,8 @@ def test_what_table_programs_make_of_an_entry_is_understood(
 
 def test_copy_with_errors_marks_the_cells_and_keeps_the_work(small_workbook: bytes) -> None:
     mine = changed(small_workbook, put(Sheet.CARDS, "C2", "Моя правка"))
-    problem = CardProblem(FileFault.FORMULA, "Карточки", "D2", "ujin-os")
-    other = CardProblem(FileFault.NO_SHEET, "Эффекты")
+    problem = Problem(code=FileFault.FORMULA, place=Place(sheet="Карточки", cell="D2", entry="ujin-os"))
+    other = Problem(code=FileFault.NO_SHEET, place=Place(sheet="Эффекты"))
     book = openpyxl.load_workbook(io.BytesIO(with_problems(mine, [problem, other], lambda p: "=что не так")))
     rows = [[c.value for c in row] for row in book["Ошибки"].iter_rows()]
     assert rows[1:] == [["Карточки!D2", "ujin-os", "=что не так"], ["Эффекты", None, "=что не так"]]
@@ -183,4 +184,4 @@ def test_copy_with_errors_marks_the_cells_and_keeps_the_work(small_workbook: byt
 def test_rows_added_without_an_id_are_told(small_workbook: bytes) -> None:
     read = read_file(changed(small_workbook, add_row(Sheet.CARDS, {("name_ru",): "Без кода"})))
     # The row lands below the last id, as a table program would put it.
-    assert [(p.code, p.place) for p in read.problems] == [(FileFault.NO_ID, "Карточки!A5")]
+    assert [(p.code, p.place.sheet_cell) for p in read.problems] == [(FileFault.NO_ID, "Карточки!A5")]

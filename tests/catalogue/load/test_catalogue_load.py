@@ -211,7 +211,7 @@ def test_population_of_the_cities_is_the_same_in_the_table_of_municipalities(cat
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Spoilt:
     """One thing wrong with one entry of one file, and how it has to be reported."""
 
     name: str
@@ -269,175 +269,175 @@ def _change_at(index: int, key: str, to: object) -> Spoil:
 # The solutions spoilt here are nobody's domestic counterpart and Lysva has no deployment: each fault stands alone.
 HOME, WORLD = "solutions.json", "solutions_world.json"
 FAULTS = (
-    Fault("missing field", HOME, "cryptoveche", "field 'name_ru' is missing", _drop("cryptoveche", "name_ru")),
-    Fault("missing in world", WORLD, "zurich-pikmi", "field 'tags' is missing", _drop("zurich-pikmi", "tags")),
-    Fault(
+    Spoilt("missing field", HOME, "cryptoveche", "field 'name_ru' is missing", _drop("cryptoveche", "name_ru")),
+    Spoilt("missing in world", WORLD, "zurich-pikmi", "field 'tags' is missing", _drop("zurich-pikmi", "tags")),
+    Spoilt(
         "missing in city",
         "cities.json",
         "lysva",
         "field 'population' is missing",
         _drop("lysva", "population"),
     ),
-    Fault(
+    Spoilt(
         "wrong type",
         HOME,
         "lobachevsky-platform",
         "field 'named_in_paper': expected bool, found 'yes'",
         _set("lobachevsky-platform", "named_in_paper", to="yes"),
     ),
-    Fault(
+    Spoilt(
         "blank translation",
         HOME,
         "lobachevsky-ai",
         "field 'summary': both languages are needed",
         _set("lobachevsky-ai", "summary_en", to="  "),
     ),
-    Fault(
+    Spoilt(
         "unknown direction",
         HOME,
         "kazan-safe-city-video",
         "field 'domains': 'smart-magic' is not one of city-management, ",
         _set("kazan-safe-city-video", "domains", 0, to="smart-magic"),
     ),
-    Fault(
+    Spoilt(
         "no direction",
         HOME,
         "ufa-situation-centre",
         "field 'domains': at least one direction is needed",
         _set("ufa-situation-centre", "domains", to=[]),
     ),
-    Fault(
+    Spoilt(
         "unknown city of a deployment",
         HOME,
-        "kazan-ai-video-search",
+        "kazan-ai-video-search deployments[0]",
         "city 'atlantis' is not in cities.json or cities_world.json",
         _set("kazan-ai-video-search", "deployments", 0, "city", to="atlantis"),
     ),
-    Fault(
+    Spoilt(
         "unknown city of an effect",
         WORLD,
-        "singapore-myresponder",
+        "singapore-myresponder effects[0]",
         "city 'utopia' is not in cities.json or cities_world.json",
         _set("singapore-myresponder", "effects", 0, "city", to="utopia"),
     ),
-    Fault(
+    Spoilt(
         "unknown deployment status",
         HOME,
         "kazan-smart-crossing deployments[0]",
         "field 'status': 'dreamt' is not one of scaled, operational, pilot, unknown",
         _set("kazan-smart-crossing", "deployments", 0, "status", to="dreamt"),
     ),
-    Fault(
+    Spoilt(
         "bad url of a deployment",
         HOME,
         "emias deployments[1]",
         "field 'source': 'ftp://mos.ru' is not a web address",
         _set("emias", "deployments", 1, "source", to="ftp://mos.ru"),
     ),
-    Fault(
+    Spoilt(
         "bad url of an effect",
         HOME,
         "mosmedai effects[0]",
         "field 'source': 'mos.ru' is not a web address",
         _set("mosmedai", "effects", 0, "source", to="mos.ru"),
     ),
-    Fault(
+    Spoilt(
         "bad url of a vendor",
         HOME,
         "prosobytie",
         "field 'url': 'www.gucodd.ru' is not a web address",
         _set("prosobytie", "vendor", "url", to="www.gucodd.ru"),
     ),
-    Fault(
+    Spoilt(
         "bad date",
         HOME,
         "mesh-school",
         "field 'as_of': '31.12.2021' is not a date YYYY, YYYY-MM or YYYY-MM-DD",
         _set("mesh-school", "import_substitution", "as_of", to="31.12.2021"),
     ),
-    Fault(
+    Spoilt(
         "too few phrases",
         HOME,
         "moscow-remote-voting",
         "field 'problems': 4 phrases in 'en', 5 to 10 are needed",
         _set("moscow-remote-voting", "problems", "en", to=["one", "two", "three", "four"]),
     ),
-    Fault(
+    Spoilt(
         "too many phrases",
         WORLD,
         "zurich-lorawan",
         "field 'problems': 11 phrases in 'ru', 5 to 10 are needed",
         _set("zurich-lorawan", "problems", "ru", to=[f"яма {n}" for n in range(11)]),
     ),
-    Fault(
+    Spoilt(
         "phrase twice",
         HOME,
         "spb-safe-city-video",
         "field 'problems': a phrase stands twice in 'en'",
         _set("spb-safe-city-video", "problems", "en", to=["Dark", "dark", "wet", "cold", "loud"]),
     ),
-    Fault(
+    Spoilt(
         "no residents",
         HOME,
         "nizhny-smart-stops",
         "field 'min_population': 0 is not a number of residents",
         _set("nizhny-smart-stops", "min_population", to=0),
     ),
-    Fault(
+    Spoilt(
         "evidence without a source",
         HOME,
         "nizhny-video-centre",
         "evidence is 'documented', but there is no source",
         _set("nizhny-video-centre", "sources", to=[]),
     ),
-    Fault("duplicate id", HOME, "lensvet-crossing-lights", "stands twice", _twice("lensvet-crossing-lights")),
-    Fault("duplicate city", "cities.json", "moscow", "stands twice", _twice("moscow")),
-    Fault(
+    Spoilt("duplicate id", HOME, "lensvet-crossing-lights", "stands twice", _twice("lensvet-crossing-lights")),
+    Spoilt("duplicate city", "cities.json", "moscow", "stands twice", _twice("moscow")),
+    Spoilt(
         "id with a space", WORLD, "Zurich Led", "field 'id': small", _set("zurich-led-lighting", "id", to="Zurich Led")
     ),
-    Fault(
+    Spoilt(
         "unknown counterpart",
         WORLD,
         "singapore-oneservice",
         "domestic counterpart 'nobody' is not in solutions.json",
         _set("singapore-oneservice", "domestic_counterparts", to=["nobody"]),
     ),
-    Fault(
+    Spoilt(
         "value above the maximum",
         "ratings.json",
         "iq-cities 2018 moscow",
         "field 'value': 120.5 is not between 0 and the edition's maximum 120",
         _change_at(0, "value", 120.5),
     ),
-    Fault(
+    Spoilt(
         "measure of an unknown direction",
         "iq_method.json",
         "engagement-platform",
         "field 'direction': 'luck' is not one of ",
         lambda method: _change_at(0, "direction", "luck")(method["measures"]),
     ),
-    Fault(
+    Spoilt(
         "unknown capability that is needed",
         HOME,
         "electronic-house",
         "field 'needs': 'magic' is not one of cameras, video-platform, ",
         _set("electronic-house", "needs", to=["cameras", "magic"]),
     ),
-    Fault(
+    Spoilt(
         "unknown capability that is provided",
         HOME,
         "krasnoyarsk-its",
         "field 'provides': 'Cameras' is not one of cameras, video-platform, ",
         _set("krasnoyarsk-its", "provides", 0, to="Cameras"),
     ),
-    Fault(
+    Spoilt(
         "capability in the place of a list",
         HOME,
         "sirin-ai",
         "field 'needs': expected list, found 'cameras'",
         _set("sirin-ai", "needs", to="cameras"),
     ),
-    Fault(
+    Spoilt(
         "need and provide the same",
         HOME,
         "volgograd-video",
@@ -447,70 +447,70 @@ FAULTS = (
             _set("volgograd-video", "provides", to=["open-data", "video-platform"]),
         ),
     ),
-    Fault(
+    Spoilt(
         "unknown measure",
         HOME,
         "ujin-os",
         "measure 'flying-cars' is not in iq_method.json",
         _set("ujin-os", "measures", 0, to="flying-cars"),
     ),
-    Fault(
+    Spoilt(
         "measure with an unknown indicator",
         "iq_method.json",
         "4g-coverage",
         "indicator 48 is not among the indicators",
         _in("measures", _set("4g-coverage", "indicators", to=[17, 48])),
     ),
-    Fault(
+    Spoilt(
         "indicator of an unknown kind",
         "iq_method.json",
         "indicator 1",
         "field 'kind': 'guess' is not one of presence, share, per-10k, density, rate",
         _in("indicators", _change_at(0, "kind", "guess")),
     ),
-    Fault(
+    Spoilt(
         "indicator of an unknown direction",
         "iq_method.json",
         "indicator 2",
         "field 'direction': 'luck' is not one of ",
         _in("indicators", _change_at(1, "direction", "luck")),
     ),
-    Fault(
+    Spoilt(
         "indicator twice",
         "iq_method.json",
         "indicator 47",
         "the id '47' stands twice",
         _in("indicators", lambda indicators: indicators.append(dict(indicators[46]))),
     ),
-    Fault(
+    Spoilt(
         "direction left out",
         "iq_method.json",
         "directions",
         "direction 'city-management' is missing",
         lambda method: method["directions"].remove(_slug(method, "city-management")),
     ),
-    Fault(
+    Spoilt(
         "certificate taken for an entry number",
         "register.json",
         "Умный паркинг CarPlace",
         "field 'entry_number': 'RU2021616161' is no entry number",
         _change_at(0, "entry_number", "RU2021616161"),
     ),
-    Fault(
+    Spoilt(
         "unknown region",
         "municipalities.csv",
         "abaga",
         "field 'region_id': 'narnia' is not in regions.csv",
         _set("abaga", "region_id", to="narnia"),
     ),
-    Fault(
+    Spoilt(
         "coordinate in words",
         "municipalities.csv",
         "lysva",
         "a number cannot be read: could not convert string to float: 'north'",
         _set("lysva", "lat", to="north"),
     ),
-    Fault("duplicate town", "municipalities.csv", "nytva", "the id 'nytva' stands twice", _twice("nytva")),
+    Spoilt("duplicate town", "municipalities.csv", "nytva", "the id 'nytva' stands twice", _twice("nytva")),
 )
 
 
@@ -557,10 +557,10 @@ def _reported(folder: Path) -> CatalogueError:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_fault_is_reported_with_its_file_and_entry_and_nothing_else_is(folder: Path, fault: Fault) -> None:
+def test_fault_is_reported_with_its_file_and_entry_and_nothing_else_is(folder: Path, fault: Spoilt) -> None:
     _edit(folder / fault.file, fault.spoil)
     (problem,) = _reported(folder).problems
-    assert (problem.file, problem.entry) == (fault.file, fault.entry)
+    assert (problem.place.file, problem.place.part) == (fault.file, fault.entry)
     assert fault.says in problem.message
 
 
@@ -568,7 +568,7 @@ def test_all_faults_of_all_files_are_reported_together(folder: Path) -> None:
     for file in {f.file for f in FAULTS}:
         _edit(folder / file, *(f.spoil for f in FAULTS if f.file == file))
     error = _reported(folder)
-    assert sorted((p.file, p.entry) for p in error.problems) == sorted((f.file, f.entry) for f in FAULTS)
+    assert sorted((p.place.file, p.place.part) for p in error.problems) == sorted((f.file, f.entry) for f in FAULTS)
     for fault in FAULTS:
         told = [line for line in str(error).splitlines() if line.startswith(f"{fault.file}: {fault.entry}: ")]
         assert any(fault.says in line for line in told), fault.name
@@ -579,7 +579,7 @@ def test_all_unreadable_files_are_reported_together(folder: Path) -> None:
     (folder / "ratings.json").unlink()
     (folder / "regions.csv").write_bytes("geonames_admin1,id\n01,Адыгея".encode("utf-16"))
     error = _reported(folder)
-    assert [p.file for p in error.problems] == ["solutions.json", "ratings.json", "regions.csv"]
+    assert [p.place.file for p in error.problems] == ["solutions.json", "ratings.json", "regions.csv"]
     assert "Unterminated string" in error.problems[0].message
     assert "No such file" in error.problems[1].message
     assert "can't decode" in error.problems[2].message
@@ -587,19 +587,19 @@ def test_all_unreadable_files_are_reported_together(folder: Path) -> None:
 
 
 def test_empty_folder_is_reported_file_by_file(tmp_path: Path) -> None:
-    assert [p.file for p in _reported(tmp_path).problems] == list(FILES)
+    assert [p.place.file for p in _reported(tmp_path).problems] == list(FILES)
 
 
 @pytest.mark.parametrize("file", ["solutions.json", "cities_world.json", "ratings.json", "register.json"])
 def test_object_in_the_place_of_a_list_is_reported(folder: Path, file: str) -> None:
     (folder / file).write_text("{}", "utf-8")
-    told = [(p.entry, p.message) for p in _reported(folder).problems if p.file == file]
+    told = [(p.place.part, p.message) for p in _reported(folder).problems if p.place.file == file]
     assert told == [("whole file", "expected a list, found dict")]
 
 
 def test_entry_that_is_no_object_is_reported_by_its_place(folder: Path) -> None:
     _edit(folder / "register.json", lambda records: records.insert(2, "FindFace"))
-    told = [(p.file, p.entry) for p in _reported(folder).problems]
+    told = [(p.place.file, p.place.part) for p in _reported(folder).problems]
     assert ("register.json", "entry 3") in told
 
 
@@ -618,7 +618,7 @@ def test_entry_that_is_no_object_is_reported_by_its_place(folder: Path) -> None:
 )
 def test_member_of_a_list_that_is_of_a_wrong_type_is_reported(folder: Path, file: str, spoil: Spoil) -> None:
     _edit(folder / file, spoil)
-    assert {p.file for p in _reported(folder).problems} == {file}
+    assert {p.place.file for p in _reported(folder).problems} == {file}
 
 
 @pytest.fixture(scope="module")
@@ -652,7 +652,9 @@ def test_any_field_removed_from_any_entry_is_reported_for_that_entry(spare: Path
     del records[index][key]
     try:
         (spare / file).write_text(json.dumps(records, ensure_ascii=False), "utf-8")
-        told = [p for p in _reported(spare).problems if p.file == file and f"field {key!r} is missing" in p.message]
+        told = [
+            p for p in _reported(spare).problems if p.place.file == file and f"field {key!r} is missing" in p.message
+        ]
     finally:
         (spare / file).write_text(untouched, "utf-8")
     (problem,) = told
@@ -661,7 +663,7 @@ def test_any_field_removed_from_any_entry_is_reported_for_that_entry(spare: Path
         "ratings.json": f"{record.get('rating')} {record.get('year')} {record.get('subject')}",
         "register.json": record.get("product_ru") or f"entry {index + 1}",
     }
-    assert problem.entry == names.get(file, record.get("id") or f"entry {index + 1}")
+    assert problem.place.part == names.get(file, record.get("id") or f"entry {index + 1}")
 
 
 # The content hash

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from catalogue.load.catalogue import CatalogueError
+from catalogue.load.faults import CatalogueError
 from catalogue.model import Component
 from catalogue.registers.status.component import Status
 from catalogue.registers.status.purchase import (
@@ -111,7 +111,7 @@ def problems_of(tmp_path: Path, raw: Any) -> list[str]:
     path.write_text(raw if isinstance(raw, str) else json.dumps(raw), "utf-8")
     with pytest.raises(CatalogueError) as error:
         load_purchase_table(path)
-    return [f"{p.entry}: {p.message}" for p in error.value.problems]
+    return [f"{p.place.entry}: {p.message}" for p in error.value.problems]
 
 
 @pytest.fixture

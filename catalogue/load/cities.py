@@ -1,0 +1,24 @@
+"""Reads cities.json and cities_world.json: cities that have deployments, with the institution to ask."""
+
+from __future__ import annotations
+
+from catalogue.load.entry import Entry
+from catalogue.model import City, Contact
+
+
+def read_city(entry: Entry) -> City:
+    return City(
+        id=entry.string("id"),
+        name=entry.text("name"),
+        region=entry.text("region"),
+        population=entry.integer("population"),
+        population_year=entry.integer("population_year"),
+        lat=entry.number("lat"),
+        lon=entry.number("lon"),
+        rank_2021=entry.optional_integer("smart_city_rating_2021"),
+        contact=_contact(entry.part("donor_contact")),
+    )
+
+
+def _contact(entry: Entry) -> Contact:
+    return Contact(body=entry.text("body"), url=entry.optional_address("url"), source=entry.optional_address("source"))

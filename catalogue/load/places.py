@@ -1,0 +1,58 @@
+"""Reads regions.csv and municipalities.csv: Russian regions and towns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from catalogue.load.entry import ID, Entry, FieldError
+from catalogue.load.faults import DataFault
+from catalogue.model import Cases, Municipality, Region, Text
+
+
+def read_regions(rows: Iterable[Mapping[str, str]]) -> dict[str, Region]:
+    """Regions by id."""
+    return {row["id"]: Region(id=row["id"], name=Text(row["name_ru"], row["name_en"])) for row in rows}
+
+
+def municipality_reader(regions: Mapping[str, Region]) -> Callable[[Entry], Municipality]:
+    """Reads rows of towns, each of one of these regions."""
+
+    def read(entry: Entry) -> Municipality:
+        row = entry.record
+        region = regions.get(row["region_id"])
+        if region is None:
+            raise FieldError(DataFault.UNKNOWN_REGION, "region_id", value=row["region_id"])
+        try:
+            population = int(row["population"]) if row["population"] else None
+            year = int(row["population_year"]) if row["population_year"] else None
+            lat, lon = float(row["lat"]), float(row["lon"])
+        except ValueError as error:
+            raise FieldError(DataFault.NUMBER, reason=error) from None
+        if not ID.fullmatch(row["id"]) or not row["name_ru"] or not row["name_en"]:
+            raise FieldError(DataFault.NO_NAME)
+        if (population or 0) < 0 or abs(lat) > 90 or abs(lon) > 180:
+            raise FieldError(DataFault.RANGE)
+        return Municipality(
+            id=row["id"],
+            name=Text(row["name_ru"], row["name_en"]),
+            region=region,
+            population=population,
+            population_year=year,
+            lat=lat,
+            lon=lon,
+            source=row["source"],
+            cases=_cases(row),
+            alternates=tuple(name for name in row["alternates"].split("|") if name),
+        )
+
+    return read
+
+
+def _cases(row: Mapping[str, str]) -> Cases:
+    return Cases(
+        genitive=row["genitive"],
+        dative=row["dative"],
+        accusative=row["accusative"],
+        instrumental=row["instrumental"],
+        prepositional=row["prepositional"],
+    )
