@@ -32,7 +32,7 @@ def serve(settings: Settings, rasa_url: str, actions_port: int) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     reloadable = ReloadableServices(open_services(settings))
     reloadable.current.retriever.search("прогрев", limit=1)
-    app = create_app(reloadable, rasa_url, secret_of(settings))
+    app = create_app(lambda: reloadable.current, rasa_url, secret_of(settings))
     servers = [
         _server(app, settings.web.host, settings.web.port),
         _server(create_action_app(reloadable), LOOPBACK, actions_port),

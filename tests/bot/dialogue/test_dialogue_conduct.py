@@ -141,7 +141,7 @@ def test_stored_opinions_keep_only_the_first_of_a_long_list_and_last(database: E
 @pytest.mark.parametrize("said", ["сохрани наш разговор", "save this conversation please"])
 def test_export_tells_a_path_that_the_site_serves(chat: Conversation, said: str) -> None:
     assert EXPORT_PATH in chat.say(said, Intent.EXPORT)
-    app = create_app(chat.services, f"http://127.0.0.1:{free_port()}", "secret")
+    app = create_app(lambda: chat.services, f"http://127.0.0.1:{free_port()}", "secret")
     with TestClient(app) as client:
         assert client.get(EXPORT_PATH).status_code == 200
 

@@ -18,7 +18,7 @@ from bot.rasa.gateway import Gateway
 from bot.rasa.server import conversations
 from bot.rasa.transcript import MOST_EVENTS, Line, transcript
 from bot.services import Services
-from bot.web.api.routes import SESSION_COOKIE
+from bot.web.access import SESSION_COOKIE
 from bot.web.app import create_app
 
 PRESSED = "[кнопка]"
@@ -125,7 +125,7 @@ def test_database_without_the_table_is_no_conversation(tmp_path: Path) -> None:
 def client(services: Services, tmp_path: Path) -> Iterator[TestClient]:
     """The page over a data directory of its own."""
     apart = replace(services, settings=services.settings.model_copy(update={"home": tmp_path}))
-    with TestClient(create_app(apart, f"http://127.0.0.1:{free_port()}", "secret")) as client:
+    with TestClient(create_app(lambda: apart, f"http://127.0.0.1:{free_port()}", "secret")) as client:
         yield client
 
 

@@ -342,7 +342,9 @@ class World:
         services = replace(services, today=lambda: day, recommender=recommender)
         assistant = Assistant(create_action_app(services))
         http = httpx.AsyncClient(transport=httpx.MockTransport(assistant))
-        client = TestClient(create_app(services, "http://assistant", "secret", http), raise_server_exceptions=False)
+        client = TestClient(
+            create_app(lambda: services, "http://assistant", "secret", http), raise_server_exceptions=False
+        )
         return Served(services, self._open.enter_context(client), assistant)
 
 

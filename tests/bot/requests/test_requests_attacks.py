@@ -198,7 +198,7 @@ def test_any_form_is_checked_without_breaking(catalogue: Catalogue) -> None:
 
 
 def test_whole_application_serves_the_pages_with_its_headers_and_limits(services) -> None:  # type: ignore[no-untyped-def]
-    app = create_app(services, f"http://127.0.0.1:{free_port()}", "secret")
+    app = create_app(lambda: services, f"http://127.0.0.1:{free_port()}", "secret")
     with TestClient(app, raise_server_exceptions=False) as client:
         page = client.get("/request")
         assert page.status_code == 200

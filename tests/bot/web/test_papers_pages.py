@@ -25,7 +25,7 @@ ORDER = {"municipality": "Нытва", "solution": "chaikovsky-energy-service", 
 
 @pytest.fixture(scope="module")
 def client(services: Services) -> Iterator[TestClient]:
-    with TestClient(create_app(services, "http://127.0.0.1:9", "secret")) as client:
+    with TestClient(create_app(lambda: services, "http://127.0.0.1:9", "secret")) as client:
         yield client
 
 

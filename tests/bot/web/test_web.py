@@ -21,7 +21,7 @@ WASTE = {"municipality": "Лысьва", "problem": "переполняются 
 
 @pytest.fixture(scope="module")
 def client(services: Services) -> Iterator[TestClient]:
-    app = create_app(services, f"http://127.0.0.1:{free_port()}", "secret")
+    app = create_app(lambda: services, f"http://127.0.0.1:{free_port()}", "secret")
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

@@ -16,7 +16,7 @@ from bot.requests.links import MAX_LINK, is_link
 from bot.requests.model import Actor, DonorRequest, MoveError, Status, targets_of
 from bot.requests.store import ANSWERED_ALREADY
 from bot.requests.wording import STATUS
-from bot.web.pages.advice import error_page
+from bot.web.pages.rendering import error_page
 from bot.web.pages.requests.shared import Form, client_of, form_of, key_of, pages_of, private_page, set_cookie, words_of
 
 router = APIRouter(include_in_schema=False)

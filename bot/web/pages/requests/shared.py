@@ -1,25 +1,27 @@
-"""What the pages of requests share: desk, signatures, forms as they come in, pages that no cache keeps."""
+"""The base of the pages of requests: services, signatures, incoming forms, pages that no cache keeps."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
-from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
+from python_multipart.exceptions import FormParserError
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.formparsers import FormParser, MultiPartException
 
 from bot.requests.forms import SESSION_HOURS, FormGuard, Purpose
 from bot.requests.service import RequestService
 from bot.requests.throttle import GuessLimiter
 from bot.texts.words import Words, words_in
-from bot.web.pages.advice import language_of, render_page
+from bot.web.access import language_of
+from bot.web.pages.rendering import render_page
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +39,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class RequestPages:
-    """What every page of requests works with; the desk is that of the moment."""
+    """What every page of requests works with; `service` gives the one of the moment."""
 
     service: Callable[[], RequestService]
     guard: FormGuard
@@ -108,19 +110,23 @@ async def form_of(request: Request) -> Form:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise FormError(415, "request.fault_wrong_form")
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_FORM:
-            raise FormError(413, "request.fault_too_large")
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
-    except ValueError:
+        read = await FormParser(request.headers, _bounded(request), max_fields=MAX_FIELDS).parse()
+    except (MultiPartException, FormParserError):
         raise FormError(422, "request.fault_wrong_form") from None
-    fields: dict[str, tuple[str, ...]] = {}
-    for name, value in pairs:
-        fields[name] = (*fields.get(name, ()), value)
-    return Form(fields)
+    return Form({name: tuple(v for v in read.getlist(name) if isinstance(v, str)) for name in read})
+
+
+async def _bounded(request: Request) -> AsyncGenerator[bytes]:
+    """The body of a form in parts. Raises FormError for too large a one and for bytes that no form has."""
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_FORM:
+            raise FormError(413, "request.fault_too_large")
+        if not part.isascii():
+            raise FormError(422, "request.fault_wrong_form")
+        yield part
 
 
 def words_of(request: Request) -> Words:

@@ -13,7 +13,7 @@ from bot.requests.model import Status
 from bot.requests.uptake import Total, counted_by, to_csv
 from bot.requests.wording import STATUS
 from bot.texts.words import Words
-from bot.web.pages.advice import render_page
+from bot.web.pages.rendering import render_page
 from bot.web.pages.requests.shared import pages_of, words_of
 
 router = APIRouter(include_in_schema=False)

@@ -1,0 +1,38 @@
+"""The chat over the API: one turn a request."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from fastapi import APIRouter, Request, Response
+
+from bot.schemas.chat import ChatIn, ChatOut, MessageOut
+from bot.web.access import LANGUAGE_COOKIE, SESSION_COOKIE, gateway_of, services_of
+from bot.web.api.errors import ApiRoute
+from catalogue.model import Language
+
+router = APIRouter(route_class=ApiRoute)
+
+
+@router.post("/chat", response_model=ChatOut)
+async def chat(body: ChatIn, request: Request, response: Response) -> ChatOut:
+    """One turn of a conversation; the session cookie of the answer continues it."""
+    gateway = gateway_of(request)
+    session = request.cookies.get(SESSION_COOKIE)
+    sender = gateway.sender_of(session)
+    if sender is None:
+        session = gateway.new_session()
+        sender = cast(str, gateway.sender_of(session))
+        settings = services_of(request).settings
+        response.set_cookie(
+            SESSION_COOKIE,
+            session,
+            max_age=settings.chat.conversation_days * 86_400,
+            httponly=True,
+            samesite="lax",
+            secure=settings.web.secure_cookie,
+        )
+    code = request.cookies.get(LANGUAGE_COOKIE)
+    page_language = Language(code) if code in set(Language) else None
+    answer = await gateway.say(sender, body.text, body.payload, body.language, page_language)
+    return ChatOut(messages=[MessageOut(**m) for m in answer.messages], language=answer.language)

@@ -1,0 +1,87 @@
+"""Towns and regions over the API: finding one, its like, a region as a whole, comparisons."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from bot.schemas.assessment import PeerOut, RegionOut, SimilarOut
+from bot.schemas.comparison import ComparisonIn, ComparisonOut
+from bot.schemas.places import ErrorOut, MatchesOut, MatchOut, MunicipalityOut
+from bot.web.access import services_of
+from bot.web.api.errors import REFUSED, ApiError, ApiRoute
+from bot.web.api.intake import rows_of, town_of
+from bot.web.numbers import MOST_RESIDENTS
+from catalogue.model import Language
+from catalogue.places.regions import find_regions, regions_of
+from recommender.comparison import ComparisonError
+from recommender.comparison_tables import cities_table, rated_shares, regions_table
+from recommender.region import MIN_POPULATION, rank_agreement, view
+
+router = APIRouter(route_class=ApiRoute)
+
+
+@router.get("/municipalities", response_model=MatchesOut)
+def municipalities(
+    request: Request,
+    q: Annotated[str, Query(min_length=1, max_length=300)],
+    limit: Annotated[int, Query(ge=1, le=20)] = 5,
+) -> MatchesOut:
+    """Towns that a text names, in any case form, best first."""
+    matches = services_of(request).gazetteer.find(q, limit)
+    return MatchesOut(query=q, matches=[MatchOut.of_mention(m) for m in matches])
+
+
+@router.get("/similar", response_model=SimilarOut, responses=REFUSED)
+def similar(
+    request: Request,
+    municipality: Annotated[str, Query(min_length=1, max_length=300)],
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+    inside: bool | None = None,
+) -> SimilarOut:
+    """The municipalities most like one, with the parts of the distance; inside or outside its region, or both."""
+    services = services_of(request)
+    town = town_of(services, municipality, Language.RU)
+    peers = services.recommender.similar(town, limit, inside)
+    return SimilarOut(municipality=MunicipalityOut.of(town), similar=[PeerOut.of(p) for p in peers])
+
+
+@router.get("/regions", response_model=RegionOut, responses=REFUSED)
+def regions(
+    request: Request,
+    q: Annotated[str, Query(min_length=1, max_length=300)],
+    min_population: Annotated[int, Query(ge=0, le=MOST_RESIDENTS)] = MIN_POPULATION,
+) -> RegionOut:
+    """A region whole: its towns, what works inside and can spread, what must come from outside and from whom."""
+    catalogue = services_of(request).catalogue
+    found = find_regions(regions_of(catalogue.municipalities.values()).values(), q)
+    if len(found) != 1:
+        names = "; ".join(r.name.ru for r in found)
+        error = f"several regions match: {names}" if found else "no such region"
+        raise ApiError(409 if found else 404, ErrorOut(error=error))
+    report = view(catalogue, found[0], min_population)
+    return RegionOut.of(report, rank_agreement(catalogue))
+
+
+@router.post("/comparisons", response_model=ComparisonOut, responses=REFUSED)
+def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
+    """Towns compared over everything known of them in one edition: the distance to an ideal object."""
+    services = services_of(request)
+    ids = [town_of(services, name, body.language).id for name in body.municipalities]
+    rated = rated_shares(rows_of(services, body.table, body.language), body.year)
+    try:
+        table = cities_table(
+            services.catalogue, ids, body.year, rated, with_place=body.with_place, with_practice=body.with_practice
+        )
+    except ComparisonError as error:
+        raise ApiError(422, ErrorOut(error=str(error), lines=list(error.problems))) from None
+    return ComparisonOut.of(table, table.compare(), services.catalogue)
+
+
+@router.get("/comparisons/regions", response_model=ComparisonOut)
+def region_comparisons(request: Request) -> ComparisonOut:
+    """The regions compared over everything known of them."""
+    catalogue = services_of(request).catalogue
+    table = regions_table(catalogue)
+    return ComparisonOut.of(table, table.compare(), catalogue)

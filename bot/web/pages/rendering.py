@@ -1,0 +1,62 @@
+"""Templates of the page in the language of its visitor, with the way to the other language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.texts.words import words_in
+from bot.web.access import LANGUAGE_COOKIE, language_of
+from catalogue.model import Language
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).resolve().parents[1] / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render_page(
+    request: Request, template: str, status: int = 200, again: Mapping[str, str] | None = None, **values: Any
+) -> HTMLResponse:
+    """A template in the language of the page.
+
+    `again` are the fields that show an answer to a form once more and change nothing: with them the way to the other
+    language is a form, for an address alone would lose what was written.
+    """
+    language = language_of(request)
+    other = Language.EN if language is Language.RU else Language.RU
+    html = _environment.get_template(template).render(
+        w=words_in(language),
+        lang=language.value,
+        other=other.value,
+        requests_on=getattr(request.app.state, "requests_on", False),
+        other_url=_address_in(request, other),
+        again=again,
+        **values,
+    )
+    response = HTMLResponse(html, status)
+    if request.query_params.get("lang") in set(Language):
+        response.set_cookie(LANGUAGE_COOKIE, language.value, max_age=31_536_000, samesite="lax", httponly=True)
+    return response
+
+
+def error_page(request: Request, status: int) -> HTMLResponse:
+    """The page for what is not there or could not be answered."""
+    message = "page.server_error" if status >= 500 else "page.not_found"
+    return render_page(request, "error.html", status, message=message)
+
+
+def _address_in(request: Request, language: Language) -> str:
+    """The address of a page in a language, without its host: no header of the request can lead elsewhere."""
+    kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
+    path = "/" + request.url.path.lstrip("/\\")
+    return f"{path}?{urlencode([*kept, ('lang', language.value)])}"

@@ -1,0 +1,138 @@
+"""The page of the search: the whole task without the chat and without JavaScript."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from bot.presentation.solutions import Presenter
+from bot.texts.words import Words, words_in
+from bot.web.access import WebServices, language_of, services_of
+from bot.web.numbers import MOST_RESIDENTS, whole_number
+from bot.web.pages.rendering import render_page
+from catalogue.model import Language, Municipality
+from catalogue.places.gazetteer import display, entered_by_hand, namesakes
+from recommender.model import Constraints, Profile, Question, Report
+
+router = APIRouter(include_in_schema=False)
+PAGE_SIZE, MOST = 5, 50
+PAPER_FIELDS = ("municipality", "problem", "region", "population")
+"""What the papers need of the form besides the solution."""
+CHAT_LABELS = (
+    "card.donor",
+    "card.since",
+    "card.contact",
+    "card.transfer",
+    "card.register",
+    "card.lesson",
+    "card.sources",
+    "card.why",
+    "page.chat_you",
+    "page.chat_bot",
+    "page.chat_wait",
+    "page.chat_failed",
+)
+"""What the chat's own script says."""
+
+
+@router.get("/")
+async def index(request: Request) -> HTMLResponse:
+    """The form, and when it is filled in, the answer."""
+    services, words = services_of(request), words_in(language_of(request))
+    query = request.query_params
+    form = {key: query.get(key, "").strip() for key in ("municipality", "problem", "region", "population")}
+    registered = query.get("registered") == "on"
+    shown = max(1, whole_number(query.get("shown", ""), MOST) or PAGE_SIZE)
+    values: dict[str, Any] = {
+        "form": form,
+        "registered": registered,
+        "errors": {},
+        "choices": [],
+        "own": False,
+        "answer": None,
+        "chat_labels": _chat_labels(),
+    }
+    if "municipality" not in query:
+        return render_page(request, "index.html", **values)
+    limit = services.settings.chat.max_characters
+    if len(form["problem"]) > limit:
+        values["errors"]["problem"] = words("page.error_long", limit=words.number(limit))
+    town = _town(services, words, form, values)
+    if values["errors"] or town is None:
+        return render_page(request, "index.html", 200 if values["choices"] else 422, **values)
+    question = Question(
+        Profile(town), form["problem"], constraints=Constraints(only_registered=registered), limit=shown
+    )
+    report = await asyncio.to_thread(services.recommender.recommend, question)
+    values["answer"] = _answer(services, words, report, town, request, shown)
+    return render_page(request, "index.html", **values)
+
+
+def _town(services: WebServices, words: Words, form: dict[str, str], values: dict[str, Any]) -> Municipality | None:
+    """The town of the form; what is wrong or must be chosen is put into `values`."""
+    name = form["municipality"]
+    if not name:
+        values["errors"]["municipality"] = words("page.error_town")
+        return None
+    if form["region"] or form["population"]:
+        values["own"] = True
+        try:
+            return entered_by_hand(name, form["region"], whole_number(form["population"], MOST_RESIDENTS) or 0)
+        except ValueError:
+            values["errors"]["population"] = words("page.error_own")
+            return None
+    known = services.gazetteer.get(name)
+    if known:
+        return known
+    towns = namesakes(services.gazetteer.find(name, 10))
+    if len(towns) > 1:
+        values["choices"] = [(t.id, display(t, words.language)) for t in towns]
+        return None
+    if not towns:
+        values["own"] = True
+        values["errors"]["municipality"] = words("page.error_town_unknown", text=name)
+        return None
+    return towns[0]
+
+
+def _answer(
+    services: WebServices, words: Words, report: Report, town: Municipality, request: Request, shown: int
+) -> dict[str, Any]:
+    present = Presenter(services.catalogue, words)
+    more = None
+    if report.total > len(report.recommendations) and shown < MOST:
+        more = "?" + request.url.include_query_params(shown=shown + PAGE_SIZE).query
+    return {
+        "town": f"{present.town(town)}, {town.region.name[words.language]}",
+        "population": present.population(town),
+        "standing": present.standing(report.assessment.standing),
+        "reference": present.reference(report.assessment.reference),
+        "intro": present.intro(report, town, 1, len(report.recommendations)) if report.recommendations else "",
+        "cards": [present.card(r) for r in report.recommendations],
+        "gaps": [
+            {
+                "name": services.catalogue.directions[g.direction].name[words.language],
+                "own": present.share(g.own),
+                "reference": present.share(g.reference),
+                "gap": present.share(g.gap_share),
+                "basis": words(f"basis.{g.basis}"),
+                "own_x": None if g.own is None else round(200 * g.own, 1),
+                "reference_x": None if g.reference is None else round(200 * g.reference, 1),
+            }
+            for g in sorted(report.assessment.gaps, key=lambda g: -(g.gap_share or 0.0))
+        ],
+        "more": more,
+        "papers": urlencode([(k, v) for k in PAPER_FIELDS if (v := request.query_params.get(k, "").strip())]),
+    }
+
+
+def _chat_labels() -> str:
+    """The labels the chat needs, in both languages, as JSON for a data block."""
+    labels = {lang.value: {key: words_in(lang).template(key) for key in CHAT_LABELS} for lang in Language}
+    text = json.dumps(labels, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -1,0 +1,70 @@
+"""Makes the papers of an order, some at a time, and answers with them as files; for page and API."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from fastapi import Request, Response
+
+from bot.intake import Intake, IntakeError
+from bot.papers.compiling import compile_dossier
+from bot.papers.files.render import render
+from bot.papers.model import Dossier, PaperFile, PaperKind, PapersError
+from bot.papers.problems import sentence_of
+from bot.texts.words import Words
+from bot.web.access import WebServices
+from catalogue.model import Municipality
+from recommender.model import Constraints
+
+AT_ONCE = 2
+"""Papers that are made at the same time: a page of PDF takes a second of a processor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Who wants papers on which solutions; `donor` is the city to write to, the best one where none is named."""
+
+    town: Municipality
+    solutions: tuple[str, ...]
+    donor: str | None = None
+    problem: str = ""
+
+
+def dossier_of(services: WebServices, words: Words, order: Order) -> Dossier:
+    """Everything the papers of an order need. Raises IntakeError with all that is wrong."""
+    intake = Intake(services.catalogue, services.gazetteer, words, services.settings.tables)
+    question = intake.question(lambda: intake.profile(order.town, {}, {}), Constraints(), order.problem.strip())
+    city = intake.donors([order.donor])[0] if order.donor else None
+    try:
+        return compile_dossier(services.recommender, question, order.solutions, services.today(), city)
+    except PapersError as error:
+        raise IntakeError([sentence_of(p, words) for p in error.problems]) from None
+
+
+async def papers_of(request: Request, dossier: Dossier, kinds: Iterable[PaperKind], words: Words) -> list[PaperFile]:
+    """The files, made outside the event loop, so many at once."""
+    state = request.app.state
+    if not hasattr(state, "papers_at_once"):
+        state.papers_at_once = asyncio.Semaphore(AT_ONCE)
+    async with cast(asyncio.Semaphore, state.papers_at_once):
+        return await asyncio.to_thread(lambda: [f for kind in kinds for f in render(kind, dossier, words)])
+
+
+def archive(files: Sequence[PaperFile]) -> Response:
+    """Files in one ZIP archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in files:
+            packed.writestr(file.filename, file.content)
+    return download(buffer.getvalue(), "application/zip", "provodnik.zip")
+
+
+def download(content: bytes, media_type: str, filename: str) -> Response:
+    """A file to save; no cache keeps it."""
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)
