@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Engine
 
 from bot.database import open_database
+from bot.dialogue.services import DialogueServices
 from bot.editors.opinions import Opinions, StoredOpinions
 from bot.editors.worklist import UnansweredLog, WorkList
 from bot.registers.service import RegisterService
@@ -50,6 +51,22 @@ class Services:
     noted: UnansweredLog
     edited: Edited = field(default_factory=Edited)
     today: Callable[[], date] = date.today
+
+    @property
+    def dialogue(self) -> DialogueServices:
+        """The part of it that a conversation needs."""
+        return DialogueServices(
+            catalogue=self.catalogue,
+            places=self.gazetteer,
+            products=self.products,
+            recommender=self.recommender,
+            search=self.retriever,
+            registers=self.register,
+            opinions=self.opinions,
+            unanswered=self.noted,
+            page_size=self.settings.chat.page_size,
+            today=self.today,
+        )
 
 
 def quiet(share: float) -> None:

@@ -1,43 +1,36 @@
-"""What every turn works with: the words of its language, the memory, the town, the list."""
+"""What every turn works with: the words of its language, the memory, the town, the ranked list."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.model import Button, Intent, ListWishes, Memory, Message, Reply, Turn, Waiting
-from bot.dialogue.understanding.references import item_of
+from bot.dialogue.listed import ListedItems, Why
+from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Waiting
+from bot.dialogue.services import DialogueServices
 from bot.dialogue.understanding.town import TownReading, in_region, read_town
 from bot.editors.worklist import Kind
 from bot.editors.worklist import Question as NotedQuestion
 from bot.presentation.solutions import Presenter
-from bot.services import Services
 from bot.texts.language import detect
 from bot.texts.words import Words, words_in
+from catalogue.identified import Certainty, Identified
 from catalogue.model import Direction, Language, Municipality, Region, Scope, Text
 from catalogue.places.gazetteer import display
-from embeddings.lexical import stems
 from recommender.model import Answer, Constraints, Profile, Question, Recommendation, Report
 
-SHOWN_NAMESAKES = 6
-WHOLE_LIST = 300
-DOUBTFUL_WORDS = 0.67
-DOUBTFUL_MARGIN = 0.035
-"""A text of whose words the catalogue knows less than this, and whose best match stands out less, is doubted.
-Tuned: 6 % of the tuning statements are doubted, 58 % of the out-of-scope messages of training (docs/assistant.md)."""
-CLEAR_MARGIN = 0.05
-"""A best match that stands out this far is an answer: so do a third of the tuning statements, 4 % of the
-out-of-scope messages of training."""
+SHOWN_NAMESAKES, SHOWN_ITEMS = 6, 6
 NO_TOWN = Municipality("unknown", Text("—", "—"), Region("unknown", Text("", "")), None, None, None, None, "", None, ())
 
 
 class TurnContext:
-    """One turn of one conversation: the words, the memory, the house."""
+    """One turn of one conversation."""
 
-    def __init__(self, services: Services, turn: Turn, memory: Memory) -> None:
+    def __init__(self, services: DialogueServices, turn: Turn, memory: Memory) -> None:
         self.services, self.turn = services, turn
         self.memory = memory.with_(language=self._language(turn, memory))
         self.words: Words = words_in(self.memory.language or Language.RU)
         self.present = Presenter(services.catalogue, self.words)
+        self._ranked: Report | None = None
 
     @staticmethod
     def _language(turn: Turn, memory: Memory) -> Language:
@@ -45,31 +38,55 @@ class TurnContext:
         known = turn.language or (detected if sure else None)
         return known or memory.language or detected or turn.page_language or Language.RU
 
+    # -- replies -------------------------------------------------------------------------------------
+
+    @property
+    def said(self) -> str:
+        """What was written; nothing for a button."""
+        return "" if self.turn.is_button else self.turn.text
+
     def reply(self, *messages: Message, **changes: object) -> Reply:
         return Reply(messages, self.memory.with_(**changes))
 
     def button(self, key: str, intent: Intent, **values: object) -> Button:
-        params = {"n": values["n"]} if "n" in values else {}
-        return Button(self.words(key, **params), intent, dict(values))
+        return Button(self.words(key), intent, dict(values))
+
+    def item_button(self, key: str, intent: Intent, item: Recommendation, **values: object) -> Button:
+        """A button about one solution, which it means whatever list there is when it is pressed."""
+        return Button(self.words(key, n=item.rank), intent, {"solution": item.solution.id, **values})
+
+    def next_steps(self) -> tuple[Button, ...]:
+        """What can be done when nothing was asked for yet."""
+        return (
+            self.button("button.recommend", Intent.RECOMMEND),
+            self.button("button.gaps", Intent.ASK_GAPS),
+            self.button("button.capabilities", Intent.CAPABILITIES),
+        )
 
     def note(self, kind: Kind, text: str, solutions: tuple[str, ...] = ()) -> None:
         """Puts on the editors' work list what this turn does not answer well."""
-        town_id = self.memory.town_id
-        self.services.noted.note(NotedQuestion(kind, self.words.language, town_id, solutions, text.strip() or None))
+        question = NotedQuestion(kind, self.words.language, self.memory.town_id, solutions, text.strip() or None)
+        self.services.unanswered.note(question)
 
-    # -- towns ---------------------------------------------------------------------------------------
+    # -- the town ------------------------------------------------------------------------------------
 
     @property
     def town(self) -> Municipality | None:
-        return self.services.gazetteer.get(self.memory.town_id)
+        return self.services.places.get(self.memory.town_id)
+
+    @property
+    def goes_without_town(self) -> bool:
+        """Whether a list may be shown: the town is known, or the official chose to go on without one."""
+        return self.town is not None or self.memory.without_town
 
     def read(self, expected: bool) -> TownReading:
+        """The town that the message names; `expected` when it was asked for."""
         if self.turn.is_button:
-            town = self.services.gazetteer.get(self.turn.values.get("municipality_id"))
+            town = self.services.places.get(self.turn.values.get("municipality_id"))
             return TownReading((town,) if town else (), "", True)
-        reading = read_town(self.turn.text, self.services.gazetteer, expected)
+        reading = read_town(self.turn.text, self.services.places, expected)
         if expected and not reading.towns:
-            asked = [t for i in self.memory.candidates if (t := self.services.gazetteer.get(i))]
+            asked = [t for i in self.memory.candidates if (t := self.services.places.get(i))]
             chosen = in_region(asked, self.turn.text)
             if chosen:
                 return TownReading(tuple(chosen), "", True)
@@ -77,33 +94,38 @@ class TurnContext:
 
     def ask_town(self, reading: TownReading | None = None) -> Reply:
         """Asks which town; one question, with namesakes as buttons where there are any."""
-        w = self.words
-        without = self.button("town_without", Intent.RECOMMEND, without_town=True)
         towns = reading.towns if reading else ()
         if len(towns) > 1:
-            text = w("town_ask_which")
-            if len(towns) > SHOWN_NAMESAKES:
-                text += " " + w("town_more_namesakes", n=SHOWN_NAMESAKES)
-            buttons = [
-                Button(display(t, w.language), Intent.TELL_MUNICIPALITY, {"municipality_id": t.id})
-                for t in towns[:SHOWN_NAMESAKES]
-            ]
-            candidates = tuple(t.id for t in towns)
-            return self.reply(Message(text, tuple(buttons)), waiting=Waiting.TOWN, candidates=candidates)
+            return self._ask_which(towns)
         if towns:
-            town = towns[0]
-            region = town.region.name[w.language]
-            text = w("town_confirm", town=town.name[w.language], region=region)
-            buttons = [
-                Button(w("answer_yes"), Intent.TELL_MUNICIPALITY, {"municipality_id": town.id}),
-                Button(w("answer_no"), Intent.DENY, {}),
-            ]
-            return self.reply(Message(text, tuple(buttons)), waiting=Waiting.TOWN_CONFIRMATION, candidates=(town.id,))
-        text = w("ask_town") if reading is None else w("town_not_found")
-        buttons = [without] if self.memory.problem else []
-        return self.reply(Message(text, tuple(buttons)), waiting=Waiting.TOWN)
+            return self._ask_whether(towns[0])
+        without = self.button("town_without", Intent.RECOMMEND, without_town=True)
+        text = self.words("ask_town") if reading is None else self.words("town_not_found")
+        return self.reply(Message(text, (without,) if self.memory.problem else ()), waiting=Waiting.TOWN)
+
+    def _ask_which(self, towns: tuple[Municipality, ...]) -> Reply:
+        w = self.words
+        text = w("town_ask_which")
+        if len(towns) > SHOWN_NAMESAKES:
+            text += " " + w("town_more_namesakes", n=SHOWN_NAMESAKES)
+        buttons = tuple(
+            Button(display(t, w.language), Intent.TELL_MUNICIPALITY, {"municipality_id": t.id})
+            for t in towns[:SHOWN_NAMESAKES]
+        )
+        candidates = tuple(t.id for t in towns)
+        return self.reply(Message(text, buttons), waiting=Waiting.TOWN, candidates=candidates)
+
+    def _ask_whether(self, town: Municipality) -> Reply:
+        w = self.words
+        text = w("town_confirm", town=town.name[w.language], region=town.region.name[w.language])
+        buttons = (
+            self.button("answer_yes", Intent.TELL_MUNICIPALITY, municipality_id=town.id),
+            self.button("answer_no", Intent.DENY),
+        )
+        return self.reply(Message(text, buttons), waiting=Waiting.TOWN_CONFIRMATION, candidates=(town.id,))
 
     def remember(self, town: Municipality) -> None:
+        """Takes a town as the one the conversation is about; another one leaves the list behind."""
         changed = town.id != self.memory.town_id
         memory = self.memory.remembering() if changed else self.memory
         self.memory = memory.with_(
@@ -123,7 +145,7 @@ class TurnContext:
             population=self.present.population(town),
         )
 
-    # -- lists ---------------------------------------------------------------------------------------
+    # -- the question and its list -------------------------------------------------------------------
 
     def profile(self) -> Profile:
         weights = {Direction(d): w for d, w in self.memory.weights.items() if d in set(Direction)}
@@ -131,8 +153,8 @@ class TurnContext:
         answers = {m: Answer(a) for m, a in self.memory.answers.items() if m in known and a in set(Answer)}
         return Profile(self.town or NO_TOWN, answers, weights)
 
-    def question(self, limit: int) -> Question:
-        """The question the conversation has come to: town, words, wishes."""
+    def question(self, limit: int | None = None) -> Question:
+        """The question the conversation has come to: town, words, wishes; of the whole list where no limit is said."""
         w = self.memory.wishes
         constraints = Constraints(
             only_registered=w.only_registered,
@@ -141,108 +163,40 @@ class TurnContext:
             exclude_tags=w.exclude_tags,
             only_my_size=w.only_my_size,
         )
-        scope = Scope.WORLD if w.world else Scope.DOMESTIC
-        return Question(self.profile(), self.memory.problem, scope, constraints, limit)
-
-    def report(self, limit: int) -> Report:
-        return self.services.recommender.recommend(self.question(limit))
-
-    def listed(self) -> list[Recommendation]:
-        """The recommendations shown so far, made again: the same question has the same answer."""
-        if not self.memory.listed:
-            return []
-        # Answers given since may have moved them: they are looked for in the whole list.
-        by_id = {r.solution.id: r for r in self.report(WHOLE_LIST).recommendations}
-        return [by_id[i] for i in self.memory.listed if i in by_id]
-
-    def show(self, offset: int, before: tuple[Message, ...] = (), size: int | None = None) -> Reply:
-        """The next solutions of the ranked list as cards; a list that answers the words badly says so."""
-        w, size = self.words, size or self.services.settings.chat.page_size
-        report = self.report(offset + size)
-        shown = report.recommendations[offset:]
-        if not shown:
-            if offset == 0:
-                self.note(Kind.NOTHING_FOUND, self.memory.problem)
-            narrowed = self.memory.wishes != ListWishes()
-            key = "result_end" if offset else ("result_filtered" if narrowed else "result_none")
-            buttons = [self.button("button.no_wishes", Intent.REFINE, wish="reset")] if narrowed else []
-            buttons.append(self.button("button.start_over", Intent.START_OVER))
-            return self.reply(*before, Message(w(key), tuple(buttons)))
-        first, last = offset + 1, offset + len(shown)
-        doubtful = offset == 0 and self.memory.problem and _is_doubtful(report.known_words, report.margin)
-        if doubtful:
-            self.note(Kind.DOUBTFUL, self.memory.problem, tuple(r.solution.id for r in shown))
-        text = w("doubt") if doubtful else self.present.intro(report, self.town, first, last)
-        lines = "\n".join(self.present.line(r) for r in shown)
-        buttons = [self.button("button.details", Intent.SHOW_DETAILS, n=r.rank) for r in shown]
-        buttons += [self.button("button.why", Intent.EXPLAIN, n=first)]
-        if report.total > last:
-            buttons.append(self.button("button.more", Intent.SHOW_MORE))
-        if offset == 0 and not doubtful:
-            buttons.append(self.button("button.roadmap", Intent.ROADMAP))
-        cards = tuple(self.present.card(r) for r in shown)
-        listed = tuple(r.solution.id for r in report.recommendations)
-        return self.reply(
-            *before, Message(f"{text}\n{lines}", tuple(buttons), cards), listed=listed, discussed=None, waiting=None
+        return Question(
+            self.profile(),
+            self.memory.problem,
+            scope=Scope.WORLD if w.world else Scope.DOMESTIC,
+            constraints=constraints,
+            limit=len(self.services.catalogue.solutions) if limit is None else limit,
         )
 
-    def solve(self, problem: str, before: tuple[Message, ...] = ()) -> Reply:
-        """Takes a problem: asks for the town when it is not known, else shows what solves it."""
-        wishes = replace(self.memory.wishes, world=False)
-        self.memory = self.memory.remembering().with_(problem=problem, listed=(), discussed=None, wishes=wishes)
-        if self.town is None and not self.memory.without_town:
-            return self.ask_town()
-        return self.show(0, before)
+    def report(self) -> Report:
+        """The whole ranked list of the question; ranked once a turn, again only when the turn changes the question."""
+        question = self.question()
+        if self._ranked is None or self._ranked.question != question:
+            self._ranked = self.services.recommender.recommend(question)
+        return self._ranked
 
-    def doubtful(self, text: str) -> bool:
-        """Whether the catalogue hardly knows what a text is about."""
-        found = self.services.retriever.search(text, limit=1)
-        return _is_doubtful(found.known_words, found.margin)
+    def listed(self) -> ListedItems:
+        """What was shown so far, as the question of now ranks it."""
+        if not (self.memory.listed or "solution" in self.turn.values):
+            return ListedItems(items=(), ranked={}, discussed=self.memory.discussed)
+        ranked = {r.solution.id: r for r in self.report().recommendations}
+        items = tuple(ranked[i] for i in self.memory.listed if i in ranked)
+        return ListedItems(items=items, ranked=ranked, discussed=self.memory.discussed)
 
-    def stands_out(self, text: str) -> bool:
-        """Whether a text the assistant would decline is one that the catalogue clearly answers."""
-        found = self.services.retriever.search(text, limit=1)
-        return found.known_words >= DOUBTFUL_WORDS and found.margin >= CLEAR_MARGIN
+    def meant(self, *, else_first: bool = False) -> Identified[Recommendation]:
+        """The item of the list that the turn means."""
+        return self.listed().meant(self.said, self.turn.values, else_first=else_first)
 
-    def chosen(self) -> Recommendation | Reply:
-        """The item a message means, or the reply that asks for it."""
-        w, recommendations = self.words, self.listed()
-        if not recommendations:
-            return self.reply(Message(w("list_missing")))
-        by_id = {r.solution.id: r for r in recommendations}
-        number = self.turn.values.get("n")
-        if number is None and not self.turn.is_button:
-            number = item_of(self.turn.text, len(recommendations))
-        if number is None and self.memory.discussed in by_id:
-            return by_id[self.memory.discussed]
-        if number is None:
-            named = self._named_in_text(recommendations)
-            return named or self._which(recommendations)
-        if not isinstance(number, int) or not 1 <= number <= len(recommendations):
-            return self.reply(Message(w("item_missing", last=len(recommendations))))
-        return recommendations[number - 1]
-
-    def _named_in_text(self, recommendations: list[Recommendation]) -> Recommendation | None:
-        """The listed solution whose name stands in the message."""
-        said = set(stems(self.turn.text))
-        for r in recommendations:
-            own = set(stems(r.solution.name.ru)) | set(stems(r.solution.name.en))
-            others = set().union(
-                *(
-                    set(stems(o.solution.name.ru)) | set(stems(o.solution.name.en))
-                    for o in recommendations
-                    if o is not r
-                )
-            )
-            if said & (own - others):
-                return r
-        return None
-
-    def _which(self, recommendations: list[Recommendation]) -> Reply:
-        last = len(recommendations)
-        buttons = tuple(self.button("button.details", self.turn.intent, n=r.rank) for r in recommendations[-6:])
-        return self.reply(Message(self.words("item_which", last=last), buttons))
-
-
-def _is_doubtful(known_words: float, margin: float) -> bool:
-    return known_words < DOUBTFUL_WORDS and margin < DOUBTFUL_MARGIN
+    def ask_item(self, found: Identified[Recommendation]) -> Reply:
+        """What is said where a turn means no item of the list, or one of several."""
+        w = self.words
+        if found.certainty is Certainty.ASKED:
+            asked = found.candidates[-SHOWN_ITEMS:]
+            buttons = tuple(self.item_button("button.details", self.turn.intent, r) for r in asked)
+            return self.reply(Message(w("item_which", last=len(self.memory.listed)), buttons))
+        if Why.NO_SUCH_NUMBER in found.why:
+            return self.reply(Message(w("item_missing", last=len(self.listed()))))
+        return self.reply(Message(w("item_gone") if Why.NOT_RANKED in found.why else w("list_missing")))

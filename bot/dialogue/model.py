@@ -243,5 +243,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
+    """What is said and what is remembered; `resume` is what is answered next, in the same turn."""
+
     messages: tuple[Message, ...]
     memory: Memory
+    resume: Intent | None = None

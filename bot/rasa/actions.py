@@ -44,7 +44,7 @@ class DialogueAction(Action):  # type: ignore[misc]
         turn = _turn(tracker, self._intent)
         memory = Memory.from_dict(tracker.get_slot(MEMORY_SLOT))
         # Embedding and ranking compute: the event loop goes on serving the page meanwhile.
-        reply = await asyncio.to_thread(answer, self._houses.current, turn, memory)
+        reply = await asyncio.to_thread(answer, self._houses.current.dialogue, turn, memory)
         for message in reply.messages:
             dispatcher.utter_message(json_message=message_to_dict(message, reply.memory.language))
         return [SlotSet(MEMORY_SLOT, reply.memory.to_dict())]

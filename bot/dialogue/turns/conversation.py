@@ -62,7 +62,7 @@ def export(context: TurnContext) -> Reply:
 def human(context: TurnContext) -> Reply:
     """There is nobody behind the assistant: it names those who can answer."""
     w = context.words
-    listed = context.listed()
+    listed = context.listed().items
     if listed and listed[0].donors:
         line = context.present.donor(listed[0].donors[0])
         text = w("human_donor", body=line.contact, city=line.city, url=line.contact_url or w("page.unknown"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.dialogue.context import TurnContext
+from bot.dialogue.listed import Why
 from bot.dialogue.model import Button, Intent, Message, Reply
-from bot.dialogue.understanding.references import item_of, items_of
-from bot.registers import wording as register_wording
+from bot.registers import wording
 from bot.registers.model import RegisterAnswer
 from catalogue.model import Product, Solution
 from catalogue.registers.status.component import Status
@@ -14,8 +14,8 @@ from catalogue.registers.status.purchase import PurchaseKind, kinds_of
 
 def register_status(context: TurnContext) -> Reply:
     """The status of what the message names, of an item of the list, or of what was discussed."""
-    w, registers = context.words, context.services.register
-    solution = _solution_meant(context)
+    w, registers = context.words, context.services.registers
+    solution = _solution_asked(context)
     if isinstance(solution, Reply):
         return solution
     if solution is not None:
@@ -24,8 +24,8 @@ def register_status(context: TurnContext) -> Reply:
             return _told(context, answer, [], None)
         return _told(context, answer, [card.note[w.language]] if card.note else [], card.evidence)
     product = named_product(context)
-    if product or names_something(context.turn.text):
-        answer = registers.check(context.turn.text, context.services.today())
+    if product or names_something(context.said):
+        answer = registers.check(context.said, context.services.today())
         if product is None or not answer.of_card:
             return _told(context, answer, [], None)
         return _told(
@@ -36,9 +36,9 @@ def register_status(context: TurnContext) -> Reply:
 
 def purchase(context: TurnContext) -> Reply:
     """What the status means for a purchase: the decision table with its date and sources, never a permission."""
-    w, registers = context.words, context.services.register
+    w, registers = context.words, context.services.registers
     product = named_product(context)
-    solution = None if product else _item(context)
+    solution = None if product else _solution_bought(context)
     table = registers.table
     caution = [
         w("purchase_as_of", date=w.date(table.as_of.isoformat()), caution=table.caution[w.language]),
@@ -46,19 +46,19 @@ def purchase(context: TurnContext) -> Reply:
     ]
     if solution is not None:
         answer, kinds = registers.of_solution(solution, context.services.today()), kinds_of(solution.components)
-    elif product or names_something(context.turn.text, least=2):
-        answer = registers.check(context.turn.text, context.services.today())
+    elif product or names_something(context.said, least=2):
+        answer = registers.check(context.said, context.services.today())
         kinds = registers.kinds_of_answer(answer)
     else:
         grounds = table.rule_for(PurchaseKind.SOFTWARE, Status.FOREIGN).acts
-        told = [w("purchase_general"), register_wording.acts(w, grounds), *caution]
+        told = [w("purchase_general"), wording.acts(w, grounds), *caution]
         return context.reply(Message("\n".join(told)))
     lines = [answer.wording[w.language]]
     for rule in registers.purchase_rules(answer, kinds):
         lines.append(w("purchase_action", kind=w(f"purchase_kind.{rule.kind}"), action=rule.action[w.language]))
         if rule.document:
             lines.append(w("purchase_document", document=rule.document[w.language]))
-        lines.append(register_wording.acts(w, rule.acts))
+        lines.append(wording.acts(w, rule.acts))
         if rule.needs_lawyer:
             points = " ".join(dict.fromkeys(p.text[w.language] for p in rule.open_points))
             lines.append(w("purchase_open", points=points))
@@ -67,9 +67,9 @@ def purchase(context: TurnContext) -> Reply:
 
 def replace_foreign(context: TurnContext) -> Reply:
     """What may replace a named product: entries of its class in the imported register, and hints marked as hints."""
-    w, registers = context.words, context.services.register
+    w, registers = context.words, context.services.registers
     product = named_product(context)
-    asked = product or " ".join(_telling(context.turn.text.split()))
+    asked = product or " ".join(_telling(context.said.split()))
     if not asked:
         return context.reply(Message(f"{w('replace_which')}\n{w('product_disclaimer')}"))
     lines = [registers.replacements(asked, context.services.today()).wording[w.language]]
@@ -81,7 +81,7 @@ def replace_foreign(context: TurnContext) -> Reply:
 
 def named_product(context: TurnContext) -> Product | None:
     """The product of the catalogue that a typed message names."""
-    matches = [] if context.turn.is_button else context.services.products.find(context.turn.text, 1)
+    matches = context.services.products.find(context.said, 1) if context.said else []
     return matches[0].product if matches else None
 
 
@@ -101,34 +101,28 @@ def _telling(words: list[str]) -> list[str]:
     return [w for w in bare if w[:1].isupper() or (russian and w.isascii() and w.isalpha())]
 
 
-def _solution_meant(context: TurnContext) -> Solution | Reply | None:
+def _solution_asked(context: TurnContext) -> Solution | Reply | None:
     """The solution that a question on the register is about; a reply where the list has no such item."""
     if named_product(context):
         return None
-    listed = context.listed()
-    number = context.turn.values.get("n") or (
-        None if context.turn.is_button else item_of(context.turn.text, len(listed))
-    )
-    if isinstance(number, int) and 1 <= number <= len(listed):
-        return listed[number - 1].solution
-    if number is not None and listed:
-        return context.reply(Message(context.words("item_missing", last=len(listed))))
-    if context.memory.discussed and not names_something(context.turn.text):
-        return context.services.catalogue.solutions.get(context.memory.discussed)
-    return None
+    found = context.meant()
+    if found.one is not None and not (Why.DISCUSSED in found.why and names_something(context.said)):
+        return found.one.solution
+    if Why.NO_SUCH_NUMBER in found.why:
+        return context.ask_item(found)
+    return None if names_something(context.said) else _outside(context)
 
 
-def _item(context: TurnContext) -> Solution | None:
-    """The item that a message is about: by number, by what was discussed, else the first of the list."""
-    listed = context.listed()
-    given = context.turn.values.get("n")
-    numbers = [given] if isinstance(given, int) else [] if context.turn.is_button else items_of(context.turn.text)
-    numbers = [n for n in numbers if 1 <= n <= len(listed)]
-    if numbers:
-        return listed[numbers[0] - 1].solution
-    if context.memory.discussed:
-        return context.services.catalogue.solutions.get(context.memory.discussed)
-    return listed[0].solution if listed else None
+def _solution_bought(context: TurnContext) -> Solution | None:
+    """The solution that a question on a purchase is about: meant, discussed, else the first of the list."""
+    found = context.meant(else_first=True)
+    return found.one.solution if found.one is not None else _outside(context)
+
+
+def _outside(context: TurnContext) -> Solution | None:
+    """The solution of a button, or the one spoken of last, whether or not the question of now ranks it."""
+    meant = context.turn.values.get("solution") or context.memory.discussed
+    return context.services.catalogue.solutions.get(str(meant))
 
 
 def _told(context: TurnContext, answer: RegisterAnswer, more: list[str], source: str | None) -> Reply:
@@ -140,6 +134,6 @@ def _told(context: TurnContext, answer: RegisterAnswer, more: list[str], source:
     if answer.url and answer.url != source:
         lines.append(w("product_url", url=answer.url))
     buttons: tuple[Button, ...] = ()
-    if context.memory.discussed or context.listed():
+    if context.memory.discussed or context.memory.listed:
         buttons = (context.button("button.purchase", Intent.PURCHASE),)
     return context.reply(Message("\n".join([*lines, w("product_disclaimer")]), buttons))

@@ -23,10 +23,10 @@ SHOWN, SHOWN_PEERS, SHOWN_ROWS = 8, 5, 4
 def mentioned(context: TurnContext) -> list[Municipality]:
     """The towns a message names, in its order; the largest of namesakes."""
     if context.turn.is_button:
-        town = context.services.gazetteer.get(context.turn.values.get("city"))
+        town = context.services.places.get(context.turn.values.get("city"))
         return [town] if town else []
     towns: dict[tuple[int, int], Municipality] = {}
-    for mention in context.services.gazetteer.meant(context.turn.text):
+    for mention in context.services.places.meant(context.turn.text):
         span = (mention.start, mention.end)
         if not mention.capitalised and mention.municipality.id not in context.services.catalogue.cities:
             continue

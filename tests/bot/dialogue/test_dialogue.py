@@ -20,7 +20,7 @@ class Conversation:
 
     def say(self, text: str, intent: Intent, **values: object) -> str:
         turn = Turn("/" + intent if values else text, intent, values)
-        self.reply = answer(self.services, turn, self.memory)
+        self.reply = answer(self.services.dialogue, turn, self.memory)
         self.memory = Memory.from_dict(json.loads(json.dumps(self.reply.memory.to_dict())))
         return "\n".join(m.text for m in self.reply.messages)
 
@@ -290,11 +290,11 @@ def test_an_unclear_message_is_offered_its_nearest_readings_and_answered_as_the_
     chat: Conversation,
 ) -> None:
     nearest = (Intent.FALLBACK, Intent.RATING_PLACE, Intent.THANK, Intent.LEADERS, Intent.CITY_INFO, Intent.COMPARE)
-    reply = answer(chat.services, Turn("ммм омск индекс", Intent.FALLBACK, nearest=nearest), Memory())
+    reply = answer(chat.services.dialogue, Turn("ммм омск индекс", Intent.FALLBACK, nearest=nearest), Memory())
     buttons = reply.messages[0].buttons
     assert [b.intent for b in buttons] == [Intent.RATING_PLACE, Intent.LEADERS, Intent.CITY_INFO]
     chosen = Turn(f"/{buttons[0].intent}", buttons[0].intent, buttons[0].values)
-    assert "20,96 из 120" in "".join(m.text for m in answer(chat.services, chosen, reply.memory).messages)
+    assert "20,96 из 120" in "".join(m.text for m in answer(chat.services.dialogue, chosen, reply.memory).messages)
 
 
 def test_a_second_unclear_message_in_a_row_leads_to_the_form_and_to_people(chat: Conversation) -> None:

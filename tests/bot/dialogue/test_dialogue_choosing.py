@@ -40,6 +40,43 @@ def listing(chat: Conversation) -> Conversation:
     return chat
 
 
+def test_button_of_an_earlier_list_opens_the_solution_it_was_shown_with(listing: Conversation) -> None:
+    old = next(b for b in listing.reply.messages[-1].buttons if b.intent is Intent.SHOW_DETAILS)
+    own = listing.services.catalogue.solutions[listing.cards[0]]
+    listing.say("на улицах темно, фонари не горят", Intent.DESCRIBE_PROBLEM)
+    assert own.id not in listing.cards
+    said = listing.say("", old.intent, **old.values)
+    assert said.startswith(own.name.ru)
+    assert listing.memory.discussed == own.id
+    assert own.name.ru in listing.say("почему?", Intent.EXPLAIN)
+    assert own.name.ru in listing.say("оно в реестре?", Intent.REGISTER_STATUS)
+
+
+@pytest.mark.parametrize("intent", [Intent.EXPLAIN, Intent.REGISTER_STATUS, Intent.ASK_DONOR, Intent.SHOW_DETAILS])
+def test_every_button_about_a_solution_tells_of_that_solution(listing: Conversation, intent: Intent) -> None:
+    second = listing.services.catalogue.solutions[listing.cards[1]]
+    listing.say("Нытва", Intent.TELL_MUNICIPALITY)
+    assert second.name.ru in listing.say("", intent, solution=second.id)
+
+
+def test_button_of_a_solution_that_the_catalogue_has_lost_is_told_so(listing: Conversation) -> None:
+    assert "больше нет" in listing.say("", Intent.SHOW_DETAILS, solution="no-such-solution")
+
+
+def test_name_of_another_item_goes_before_the_one_discussed(listing: Conversation) -> None:
+    first, third = (listing.services.catalogue.solutions[i] for i in (listing.cards[0], listing.cards[2]))
+    listing.say("расскажи про первое", Intent.SHOW_DETAILS)
+    assert listing.say(f"а теперь про «{third.name.ru}»", Intent.SHOW_DETAILS).startswith(third.name.ru)
+    assert listing.memory.discussed == third.id != first.id
+
+
+def test_town_whose_name_begins_like_a_number_is_no_number(listing: Conversation) -> None:
+    listing.say("расскажи про второе", Intent.SHOW_DETAILS)
+    second = listing.memory.discussed
+    listing.say("почему это подойдёт Первоуральску и Пятигорску?", Intent.EXPLAIN)
+    assert listing.memory.discussed == second
+
+
 def titles(chat: Conversation, language: Language = Language.RU) -> list[str]:
     return [chat.services.catalogue.solutions[i].name[language] for i in chat.memory.listed]
 

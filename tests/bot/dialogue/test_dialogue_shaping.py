@@ -9,7 +9,8 @@ import pytest
 from test_dialogue import Conversation
 
 from bot.dialogue.model import MOST_EARLIER, Button, Intent, ListWishes, Memory, Waiting
-from bot.dialogue.turns.list_changes import IMPORTANT, answer_of, stops
+from bot.dialogue.turns.questionnaire import answer_of, stops
+from bot.dialogue.turns.solution_list import IMPORTANT
 from bot.services import Services
 from catalogue.model import Direction, PopulationGroup
 from catalogue.registers.status.component import of_catalogue
@@ -363,10 +364,27 @@ def test_form_asks_one_measure_at_a_time_with_an_answer_on_every_button(form: Co
     said = form.reply.messages[-1].text
     assert [n for n in names(form) if n in said] == names(form)[:1]
     assert "1 из 27" in said
-    assert offers(form) == [(Intent.FILL_FORM, {"answer": a}) for a in (*Answer, "stop")]
+    asked = form.services.catalogue.measures[0].id
+    answers: list[dict[str, Any]] = [{"answer": a.value, "measure": asked} for a in Answer]
+    assert offers(form) == [(Intent.FILL_FORM, values) for values in (*answers, {"answer": "stop"})]
     said = form.say("нет", Intent.DENY)
     assert [n for n in names(form) if n in said] == names(form)[1:2]
     assert "2 из 27" in said
+
+
+def test_old_button_of_the_form_answers_the_question_it_was_shown_with(form: Conversation) -> None:
+    first, second = (m.id for m in form.services.catalogue.measures[:2])
+    old = next(b for b in buttons(form) if b.values["answer"] == Answer.WHOLE)
+    form.say("нет", Intent.DENY)
+    assert form.memory.answers == {first: Answer.NO}
+    form.say("", old.intent, **old.values)
+    assert form.memory.answers == {first: Answer.WHOLE}
+    assert form.memory.asked == second
+
+
+def test_button_of_a_measure_that_is_gone_answers_nothing(form: Conversation) -> None:
+    form.say("", Intent.FILL_FORM, answer="no", measure="no-such-measure")
+    assert form.memory.answers == {}
 
 
 def test_form_asks_in_english_too(chat: Conversation) -> None:

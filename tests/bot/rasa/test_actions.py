@@ -67,7 +67,8 @@ def test_buttons_carry_intent_and_values(client: TestClient) -> None:
     body = client.post("/webhook", json=_call("action_describe_problem", "темно на улицах", memory)).json()
     custom = body["responses"][-1]["custom"]
     assert len(custom["cards"]) == 3
-    assert '/show_details{"n": 1}' in [b["payload"] for b in custom["buttons"]]
+    first = custom["cards"][0]["solution_id"]
+    assert f'/show_details{{"solution": "{first}"}}' in [b["payload"] for b in custom["buttons"]]
 
 
 def test_values_of_a_button_are_read(client: TestClient) -> None:

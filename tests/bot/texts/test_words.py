@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.dialogue.router import READINGS
+from bot.dialogue.turns.unclear import READINGS
 from bot.settings import ROOT
 from bot.texts.words import placeholders, plural_form, read_texts, words_in
 from catalogue.model import Capability, DeploymentStatus, Evidence, Language

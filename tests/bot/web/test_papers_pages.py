@@ -113,8 +113,10 @@ def test_hostile_problem_stays_text(client: TestClient) -> None:
 
 @pytest.mark.parametrize("said", ["составь письмо", "подготовь документы", "нужно обоснование для главы"])
 def test_chat_leads_to_the_papers_of_the_first_solution(services: Services, client: TestClient, said: str) -> None:
-    listed = answer(services, Turn("Мы из Нытвы, темно на улицах", Intent.DESCRIBE_PROBLEM), Memory())
-    reply = answer(services, Turn(said, Intent.FALLBACK if "письмо" not in said else Intent.ASK_DONOR), listed.memory)
+    listed = answer(services.dialogue, Turn("Мы из Нытвы, темно на улицах", Intent.DESCRIBE_PROBLEM), Memory())
+    reply = answer(
+        services.dialogue, Turn(said, Intent.FALLBACK if "письмо" not in said else Intent.ASK_DONOR), listed.memory
+    )
     (link,) = reply.messages[-1].links
     assert link.url
     assert listed.memory.listed[0] in link.url

@@ -1,0 +1,81 @@
+"""The turn that sets solutions of the list, or towns, side by side."""
+
+from __future__ import annotations
+
+from bot.dialogue.context import TurnContext
+from bot.dialogue.model import Button, Intent, Message, Reply
+from bot.dialogue.turns.towns import known_rows, mentioned
+from bot.dialogue.understanding.references import items_of
+from catalogue.model import EffectKind, Municipality
+from catalogue.places.gazetteer import display
+from recommender import donors
+from recommender.comparison_tables import cities_table
+from recommender.model import Recommendation
+
+MOST_COMPARED = 4
+COMPARED_YEAR = 2023
+
+
+def compare(context: TurnContext) -> Reply:
+    """Two to four solutions of the list, or towns, side by side; unknown is shown as unknown."""
+    w, listed = context.words, context.listed()
+    towns = mentioned(context)
+    if towns:
+        if context.town and len(towns) == 1:
+            towns = [context.town, *towns]
+        if len(towns) > 1:
+            return _compare_towns(context, towns[:MOST_COMPARED])
+    said = list(dict.fromkeys(items_of(context.said)))[:MOST_COMPARED]
+    chosen = [r for n in said if (r := listed.at(n))]
+    if len(listed) and len(chosen) < len(said):
+        return context.reply(Message(w("item_missing", last=len(listed))))
+    chosen = chosen if len(chosen) > 1 else list(listed.items[:2])
+    if len(chosen) < 2:
+        return context.reply(Message(w("compare_what")))
+    return context.reply(Message("\n".join(line for r in chosen for line in _side(context, r))))
+
+
+def _side(context: TurnContext, r: Recommendation) -> list[str]:
+    w, present, s = context.words, context.present, r.solution
+    donor = present.donor(r.donors[0]) if r.donors else None
+    asked = f"{donor.city} ({donor.relation}, {donor.status})" if donor else w("result_no_donor")
+    measured = [present.effect(e) for e in s.effects if e.kind is EffectKind.MEASURED]
+    reasons = "; ".join(present.transfer_reason(t) for t in r.transfer.reasons)
+    return [
+        f"{r.rank}. {s.name[w.language]}",
+        f"— {w('card.donor')}: {asked}",
+        f"— {w('card.transfer')}: {w(f'verdict.{r.transfer.verdict}')}: {reasons}",
+        f"— {w('card.evidence')}: {w('card.grade', grade=r.evidence.grade)}",
+        f"— {w('card.register')}: {present.register(r.register).label}",
+        f"— {w('page.effects')}: {'; '.join(measured) or w('page.unknown')}",
+        f"— {w('compare_cost')}: {w('page.unknown')}",
+    ]
+
+
+def _compare_towns(context: TurnContext, towns: list[Municipality]) -> Reply:
+    w, catalogue = context.words, context.services.catalogue
+    table = cities_table(catalogue, [t.id for t in towns], COMPARED_YEAR)
+    comparison = table.compare()
+    compared = {c.object_id: c for c in (*comparison.placed, *comparison.unplaced)}
+    lines = [w("compare_intro", year=COMPARED_YEAR)]
+    for town in towns:
+        c = compared[town.id]
+        distance = w.number(c.distance, 3) if c.place is not None and c.distance is not None else w("page.unknown")
+        rows = known_rows(context, town)
+        runs = donors.running_in(catalogue, town)
+        lines += [
+            f"{display(town, w.language)}",
+            f"— {context.present.population(town)}",
+            f"— {w('compare_distance')}: {distance}",
+            f"— {context.present.rating_row(rows[0]) if rows else w('rating_none')}",
+            f"— {w('compare_runs_count', n=len(runs))}",
+        ]
+    if table.other_group:
+        names = ", ".join(catalogue.municipalities[i].name[w.language] for i in table.other_group)
+        lines.append(w("compare_other_group", names=names))
+    buttons = tuple(
+        Button(w("button.city_info", city=t.name[w.language]), Intent.CITY_INFO, {"city": t.id})
+        for t in towns
+        if t.id in catalogue.cities and (context.town is None or t.id != context.town.id)
+    )
+    return context.reply(Message("\n".join(lines), buttons))

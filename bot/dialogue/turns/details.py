@@ -1,0 +1,93 @@
+"""Turns about one solution: what it is, and why it stands where it stands."""
+
+from __future__ import annotations
+
+from bot.dialogue.context import TurnContext
+from bot.dialogue.listed import Why
+from bot.dialogue.model import Intent, Message, Reply
+from bot.dialogue.turns.why_not import why_not_ranked
+from catalogue.identified import Identified
+from catalogue.model import Evidence, Solution
+from recommender.model import Recommendation
+
+
+def show_details(context: TurnContext) -> Reply:
+    found = context.meant()
+    if found.one is not None:
+        return _details(context, found.one)
+    outside = not_ranked(context, found)
+    return _card_of_the_catalogue(context, outside) if outside else context.ask_item(found)
+
+
+def not_ranked(context: TurnContext, found: Identified[Recommendation]) -> Solution | None:
+    """The solution of an earlier list that the question of now does not rank."""
+    return context.services.catalogue.solutions.get(found.said) if Why.NOT_RANKED in found.why else None
+
+
+def _facts(context: TurnContext, s: Solution) -> list[str]:
+    """What the catalogue says of a solution, whoever asks."""
+    w, present = context.words, context.present
+    return [
+        w("details_intro", title=s.name[w.language]),
+        s.summary[w.language],
+        *([w("details_paper_only")] if s.evidence is Evidence.PAPER_ONLY else []),
+        w("details_where", deployments="; ".join(present.deployment(d) for d in s.deployments)),
+        w("details_effects", effects="; ".join(present.effect(e) for e in s.effects))
+        if s.effects
+        else w("details_no_effects"),
+        *(w("details_lesson", lesson=lesson) for lesson in present.lessons(s)),
+    ]
+
+
+def _sources(context: TurnContext, s: Solution) -> str:
+    links = context.present.sources(s)
+    return context.words("details_sources", sources=", ".join(link.url or link.title for link in links))
+
+
+def _details(context: TurnContext, r: Recommendation) -> Reply:
+    w, present, s = context.words, context.present, r.solution
+    register = present.register(r.register)
+    lines = _facts(context, s)
+    for donor in r.donors[:2]:
+        line = present.donor(donor)
+        told = w("details_donor", body=line.contact, city=line.city, relation=line.relation)
+        url = f" {w('details_contact_url', url=line.contact_url)}" if line.contact_url else ""
+        lines.append(told + url)
+    lines.append(f"{register.label} ({register.facts}). {register.next_step}")
+    lines.append(_sources(context, s))
+    buttons = (
+        context.item_button("button.why_this", Intent.EXPLAIN, r),
+        context.item_button("button.register", Intent.REGISTER_STATUS, r),
+        context.button("button.more", Intent.SHOW_MORE),
+    )
+    return context.reply(Message("\n".join(lines), buttons, (present.card(r),)), discussed=s.id)
+
+
+def _card_of_the_catalogue(context: TurnContext, s: Solution) -> Reply:
+    """A solution that the question of now does not rank: its facts, without a place."""
+    lines = [*_facts(context, s), _sources(context, s), why_not_ranked(context, s)]
+    return context.reply(Message("\n".join(lines)), discussed=s.id)
+
+
+def explain(context: TurnContext) -> Reply:
+    """Why an item stands where it stands; "почему?" right after a list asks about its first place."""
+    found = context.meant(else_first=True)
+    if found.one is not None:
+        return _explained(context, found.one)
+    outside = not_ranked(context, found)
+    if outside is None:
+        return context.ask_item(found)
+    return context.reply(Message(why_not_ranked(context, outside)), discussed=outside.id)
+
+
+def _explained(context: TurnContext, r: Recommendation) -> Reply:
+    w = context.words
+    intro = w("why_intro", title=r.solution.name[w.language], rank=r.rank, score=w.number(r.score, 2))
+    transfer = "; ".join(context.present.transfer_reason(t) for t in r.transfer.reasons)
+    lines = [intro, *(f"— {line}" for line in context.present.why(r))]
+    lines += [f"{w(f'verdict.{r.transfer.verdict}')}: {transfer}.", w("why_close")]
+    buttons = (
+        context.item_button("button.details", Intent.SHOW_DETAILS, r),
+        context.button("button.more", Intent.SHOW_MORE),
+    )
+    return context.reply(Message("\n".join(lines), buttons), discussed=r.solution.id)

@@ -1,0 +1,87 @@
+"""The turn about the donor: whom to ask about a solution, and the letter to send."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from bot.dialogue.context import TurnContext
+from bot.dialogue.listed import Why
+from bot.dialogue.model import Intent, Message, Reply
+from bot.dialogue.turns.towns import mentioned
+from bot.papers.compiling import compile_dossier
+from bot.papers.letter import letter_of
+from bot.presentation.model import SourceLink
+from catalogue.model import Scope
+from recommender.model import Donor, Recommendation
+
+
+def ask_donor(context: TurnContext) -> Reply:
+    """Whom to ask about a solution, and the text of a letter to copy."""
+    w, catalogue = context.words, context.services.catalogue
+    found = context.meant(else_first=True)
+    r = found.one
+    towns = [
+        t for t in mentioned(context) if t.id in catalogue.cities and (context.town is None or t.id != context.town.id)
+    ]
+    if towns and (r is None or towns[0].id not in {d.city_id for d in r.donors}):
+        contact = catalogue.cities[towns[0].id].contact
+        body, url = contact.body[w.language], contact.url or w("page.unknown")
+        return context.reply(Message(w("donor_city", city=towns[0].name[w.language], body=body, url=url)))
+    if r is None:
+        return context.reply(Message(w("donor_which"))) if Why.NO_LIST in found.why else context.ask_item(found)
+    ranked = sorted(r.donors, key=lambda d: bool(towns) and d.city_id != towns[0].id)
+    lines = [w("donor_intro", title=r.solution.name[w.language])]
+    for d in ranked[:3]:
+        line = context.present.donor(d)
+        url = line.contact_url or w("page.unknown")
+        lines.append(
+            f"— {line.city} ({line.relation}, {line.status}): {line.contact}. {w('details_contact_url', url=url)}"
+        )
+    lines.append(w("donor_note"))
+    letter = context.item_button("button.letter", Intent.ASK_DONOR, r, wish="letter")
+    messages = [Message("\n".join(lines), (letter,))]
+    said = context.said.lower()
+    if context.turn.values.get("wish") == "letter" or any(x in said for x in ("письм", "letter", "draft")):
+        messages = [Message(_letter(context, r, ranked[0]))] if ranked else messages
+    if ranked and context.town and r.solution.scope is Scope.DOMESTIC:
+        messages[-1] = replace(messages[-1], links=(papers_link(context, r, ranked[0]),))
+    return context.reply(*messages, discussed=r.solution.id)
+
+
+def papers_link(context: TurnContext, r: Recommendation, d: Donor) -> SourceLink:
+    """Where the papers of a solution are made for the town of the conversation."""
+    town = context.town.id if context.town else ""
+    asked = {"municipality": town, "solution": r.solution.id, "donor": d.city_id, "problem": context.memory.problem}
+    address = urlencode({k: v for k, v in asked.items() if v} | {"lang": context.words.language.value})
+    return SourceLink(title=context.words("link.papers"), url=f"/papers?{address}")
+
+
+BLANK = "____________"
+
+
+def _letter(context: TurnContext, r: Recommendation, d: Donor) -> str:
+    """The letter of the papers as text to copy; without a town a shorter one. Nobody's name is invented."""
+    w = context.words
+    if context.town and r.solution.scope is Scope.DOMESTIC:
+        recommender, today = context.services.recommender, context.services.today()
+        dossier = compile_dossier(recommender, context.question(1), [r.solution.id], today, d.city_id)
+        letter = letter_of(dossier, dossier.chosen[0], w)
+        stated = " ".join(p for p in (letter.who, letter.stated, letter.scale, letter.source_label) if p)
+        questions = [f"{n}. {q}" for n, q in enumerate(letter.questions, 1)]
+        body = [f"{stated} {letter.source}.", *([letter.problem] if letter.problem else []), letter.ask, *questions]
+        return w(
+            "letter_draft",
+            addressee=letter.addressee,
+            heading=letter.heading,
+            salutation=letter.salutation,
+            body="\n".join([*body, letter.closing]),
+        )
+    return w(
+        "letter",
+        body=d.contact.body[w.language],
+        own=context.present.town(context.town) if context.town else BLANK,
+        title=r.solution.name[w.language],
+        city=d.city[w.language],
+        source=context.present.source(d.deployment.source),
+    )

@@ -1,0 +1,26 @@
+"""The turn about the town's own gaps: where it stands in the ten directions of the index."""
+
+from __future__ import annotations
+
+from bot.dialogue.context import TurnContext
+from bot.dialogue.model import Intent, Message, Reply
+from recommender.model import Basis
+
+
+def ask_gaps(context: TurnContext) -> Reply:
+    w = context.words
+    reading = context.read(expected=False)
+    if len(reading.towns) == 1 and reading.sure:
+        context.remember(reading.towns[0])
+    town = context.town
+    if town is None:
+        return context.ask_town()
+    assessed = context.services.recommender.assess(context.profile())
+    lines = [w("gaps_intro", town=context.present.town(town)), context.present.standing(assessed.standing)]
+    bases = {g.basis for g in assessed.gaps}
+    if bases == {Basis.UNKNOWN}:
+        lines += [w("gaps_all_unknown"), w("gaps_note_unknown")]
+    else:
+        lines += [*(context.present.gap(g) for g in assessed.gaps), context.present.reference(assessed.reference)]
+        lines += [w("gaps_note_prior")] if Basis.PRIOR in bases else []
+    return context.reply(Message("\n".join(lines), (context.button("button.recommend", Intent.RECOMMEND),)))

@@ -1,0 +1,42 @@
+"""The turn about what went wrong elsewhere."""
+
+from __future__ import annotations
+
+from bot.dialogue.context import TurnContext
+from bot.dialogue.model import Intent, Message, Reply
+from bot.dialogue.turns.towns import mentioned
+from bot.dialogue.understanding.directions import directions_in
+from catalogue.model import Scope
+
+SHOWN_LESSONS = 4
+
+
+def lessons(context: TurnContext) -> Reply:
+    """What went wrong elsewhere, each with its source: in a named city or direction, with what the list is for,
+    or, without a list, in the whole catalogue.
+    """
+    w, catalogue = context.words, context.services.catalogue
+    cities = {t.id for t in mentioned(context)}
+    named = set(directions_in(context.turn.text))
+    listed = [r.solution for r in context.listed().items]
+    pool = [s for s in catalogue.in_scope(Scope.DOMESTIC) if any(d.lesson for d in s.deployments)]
+    if cities:
+        chosen = [s for s in pool if any(d.lesson and d.city_id in cities for d in s.deployments)]
+    elif named:
+        chosen = [s for s in pool if named & set(s.directions)]
+    elif listed and context.turn.values.get("wish") != "all":
+        done = {m for s in listed for m in s.measures}
+        chosen = [s for s in pool if s in listed] or [s for s in pool if done & set(s.measures)]
+    else:
+        chosen = pool
+    if not chosen:
+        others = (context.button("button.all_lessons", Intent.LESSONS, wish="all"),) if listed else ()
+        return context.reply(Message(w("lessons_none"), others))
+    lines = [w("lessons_intro")]
+    for s in chosen[:SHOWN_LESSONS]:
+        for d in s.deployments:
+            if d.lesson:
+                city = catalogue.cities[d.city_id].name[w.language]
+                source = context.present.source(d.lesson.source)
+                lines.append(f"— {s.name[w.language]}, {city}: {d.lesson.text[w.language]} ({source})")
+    return context.reply(Message("\n".join(lines)))

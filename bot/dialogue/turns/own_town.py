@@ -1,0 +1,59 @@
+"""Turns that tell whose town it is: the name, a yes, a no; what waited for the town is answered at once."""
+
+from __future__ import annotations
+
+from bot.dialogue.context import TurnContext
+from bot.dialogue.model import Message, Reply, Waiting
+from bot.dialogue.turns.problem import describe_problem
+from bot.dialogue.turns.solution_list import show
+from bot.dialogue.understanding.town import has_problem
+from catalogue.model import Municipality
+
+
+def tell_municipality(context: TurnContext) -> Reply:
+    """Takes the town that is named, and the problem where one is told with it."""
+    reading = context.read(expected=True)
+    problem = reading.rest if has_problem(reading.rest) else ""
+    if problem:
+        context.memory = context.memory.with_(problem=problem, listed=())
+    if len(reading.towns) != 1 or not reading.sure:
+        if problem and not reading.towns:
+            return describe_problem(context)
+        return context.ask_town(reading)
+    town = reading.towns[0]
+    context.remember(town)
+    return _go_on(context, town)
+
+
+def affirm(context: TurnContext) -> Reply:
+    """A yes: to the town that was asked about, or to more of the list."""
+    if context.memory.waiting is Waiting.TOWN_CONFIRMATION:
+        town = context.services.places.get(next(iter(context.memory.candidates), None))
+        if town:
+            context.remember(town)
+            return _go_on(context, town)
+    if context.memory.listed:
+        return show(context, len(context.memory.listed))
+    return context.reply(Message(context.words("affirm_what"), context.next_steps()))
+
+
+def deny(context: TurnContext) -> Reply:
+    """A no: to the town that was asked about; one that is named instead is taken."""
+    if not context.turn.is_button and context.read(expected=False).towns:
+        return tell_municipality(context)
+    if context.memory.waiting is Waiting.TOWN_CONFIRMATION:
+        context.memory = context.memory.with_(candidates=())
+        return context.ask_town()
+    return context.reply(Message(context.words("deny_what"), context.next_steps()))
+
+
+def _go_on(context: TurnContext, town: Municipality) -> Reply:
+    """What follows once the town is known: what waited for it, the problem, or the question for one."""
+    known, pending = Message(context.town_line(town)), context.memory.pending
+    if pending is not None:
+        return Reply((known,), context.memory, resume=pending)
+    if context.memory.problem:
+        return show(context, before=(known,))
+    assessed = context.services.recommender.assess(context.profile())
+    text = f"{known.text}\n{context.present.standing(assessed.standing)}\n{context.words('ask_problem')}"
+    return context.reply(Message(text, context.next_steps()[:2]))

@@ -1,0 +1,80 @@
+"""The turn that asks why a solution is not on the list, or not higher."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.context import TurnContext
+from bot.dialogue.doubt import doubtful
+from bot.dialogue.listed import name_share
+from bot.dialogue.model import Intent, Message, Reply
+from bot.dialogue.understanding.references import items_of
+from catalogue.model import Scope, Solution
+from embeddings.lexical import stems
+from recommender.service import Placement, PlacementCause
+
+_ASKS_WHY_NOT = re.compile(
+    r"^\W*(?:а|and|but|но)?\s*(?:почему|отчего|чего|why|how come)\W+(?:же\W+)?"
+    r"(?:нет|не|not|isn'?t|aren'?t|is|are|there|no|you|\W)*",
+    re.I,
+)
+
+
+def why_not(context: TurnContext) -> Reply:
+    listed = context.listed()
+    items = [r for n in items_of(context.said, len(listed)) if (r := listed.at(n))]
+    found = items[0].solution if items else named_solution(context) or _searched(context)
+    if found is None:
+        return context.reply(Message(context.words("why_not_which")))
+    if not context.goes_without_town:
+        return context.ask_town()
+    more = (context.button("button.more", Intent.SHOW_MORE),) if len(listed) else ()
+    return context.reply(Message(why_not_ranked(context, found), more))
+
+
+def named_solution(context: TurnContext) -> Solution | None:
+    """The solution of the whole catalogue whose name the message says, by its telling words."""
+    said = set(stems(context.said))
+    shares = [(name_share(s, said), s.id) for s in context.services.catalogue.in_scope(Scope.DOMESTIC)]
+    share, best = max(shares, default=(0.0, ""))
+    return context.services.catalogue.solutions[best] if share else None
+
+
+def _searched(context: TurnContext) -> Solution | None:
+    """The solution that what is left of the question finds best, when the catalogue knows its words."""
+    search, rest = context.services.search, _ASKS_WHY_NOT.sub("", context.said).strip(" ?!.")
+    if not rest or doubtful(search, rest):
+        return None
+    hits = search.search(rest, 1).hits
+    return context.services.catalogue.solutions[hits[0].id] if hits else None
+
+
+def why_not_ranked(context: TurnContext, solution: Solution) -> str:
+    """Where a solution stands for the question of now, or why it is not shown."""
+    placement = context.services.recommender.placement(context.question(1), solution.id)
+    return _placed(context, solution, placement)
+
+
+def _placed(context: TurnContext, solution: Solution, placement: Placement) -> str:
+    w, title = context.words, solution.name[context.words.language]
+    if placement.cause is not PlacementCause.RANKED or placement.found is None or placement.first is None:
+        match = w.percent(placement.match) if placement.match is not None else w("page.unknown")
+        return w(f"why_not.{placement.cause}", title=title, match=match)
+    mine, first = placement.found, placement.first
+    if mine.rank == 1:
+        return w("why_not_first", title=title)
+    own = {r.code: r.weight for r in mine.reasons}
+    behind = max(first.reasons, key=lambda r: r.weight - own.get(r.code, 0.0))
+    lines = [
+        w(
+            "why_not.ranked",
+            title=title,
+            rank=mine.rank,
+            score=w.number(mine.score, 2),
+            first=first.solution.name[w.language],
+            first_score=w.number(first.score, 2),
+        ),
+        w("why_not_behind", reason=context.present.reason(behind)),
+        *(f"— {line}" for line in context.present.why(mine)),
+    ]
+    return "\n".join(lines)
