@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -25,12 +26,14 @@ LISTED = 20
 FORMATS = {
     FileFormat.SOFTWARE_XML: "register_format.software-xml",
     FileFormat.SOFTWARE_XLSX: "register_format.software-xlsx",
+    FileFormat.PAK_XLSX: "register_format.pak-xlsx",
     FileFormat.INDUSTRIAL_CSV: "register_format.industrial-csv",
     FileFormat.INDUSTRIAL_XLSX: "register_format.industrial-xlsx",
 }
 PROBLEMS = {
     FileProblem.UNREADABLE: "register_import.unreadable",
     FileProblem.NOT_A_REGISTER: "register_import.not-a-register",
+    FileProblem.ALL_REFUSED: "register_import.all-refused",
     FileProblem.TRUNCATED: "register_import.truncated",
     FileProblem.EMPTY: "register_import.empty",
     FileProblem.TOO_LARGE: "register_import.too-large",
@@ -54,6 +57,8 @@ REFUSALS = {
     RefusalCode.TOO_LONG: "register_refusal.too-long",
     RefusalCode.SHORT_ROW: "register_refusal.short-row",
     RefusalCode.LONG_ROW: "register_refusal.long-row",
+    RefusalCode.BAD_QUOTES: "register_refusal.bad-quotes",
+    RefusalCode.BAD_CELL: "register_refusal.bad-cell",
 }
 PLACES = {"item": "register_place.item", "row": "register_place.row"}
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -88,7 +93,7 @@ def register_import(
     except RegisterFileError as error:
         detail = _ISO_DATE.sub(lambda found: words.date(found[0]), error.detail)
         sentence = words(PROBLEMS[error.problem], detail=detail)
-        raise _refused(error.problem.value, error.detail, sentence, words, as_json) from None
+        raise _refused(error.problem.value, error.detail, sentence, words, as_json, error.refused) from None
     except OSError as error:
         detail = error.strerror or str(error)
         problem, sentence = FileProblem.UNREADABLE, words("register_import.unreadable", detail=detail)
@@ -124,11 +129,17 @@ def _store() -> RegisterStore:
     return RegisterStore(open_database(load_settings().database_url))
 
 
-def _refused(problem: str, detail: str, sentence: str, words: Words, as_json: bool) -> typer.Exit:
+def _refused(
+    problem: str, detail: str, sentence: str, words: Words, as_json: bool, refused: Sequence[Refused] = ()
+) -> typer.Exit:
     message = f"{sentence} {words('register_import.nothing_changed')}"
     if as_json:
-        print_json({"problem": problem, "detail": detail, "message": message})
-    return fail(message)
+        print_json({"problem": problem, "detail": detail, "message": message, "refused": _refusals(refused)})
+    return fail("\n".join([message, *(_refusal(r, words) for r in refused[:LISTED])]))
+
+
+def _refusals(refused: Iterable[Refused]) -> list[dict[str, str]]:
+    return [{"place": r.place, "column": r.column, "reason": r.code, "value": r.value} for r in refused]
 
 
 def _as_json(report: ImportReport) -> dict[str, object]:
@@ -144,8 +155,9 @@ def _as_json(report: ImportReport) -> dict[str, object]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "vanished": report.vanished,
+        "older_versions": report.older,
         "refused_total": report.refused_total,
-        "refused": [{"place": r.place, "reason": r.code, "value": r.value} for r in report.refused],
+        "refused": _refusals(report.refused),
         "unknown_fields": dict(report.unknown_fields),
     }
 
@@ -162,6 +174,8 @@ def _lines(report: ImportReport, words: Words) -> list[str]:
         words("register_import.recognised", kind=kind, format=words(FORMATS[report.format]), date=day),
         words("register_import.counts", refused=words.number(report.refused_total), **counts),
     ]
+    if report.older:
+        lines.append(words("register_import.older", n=words.number(report.older)))
     if report.unknown_fields:
         fields = ", ".join(f"{name} ({count})" for name, count in islice(report.unknown_fields.items(), LISTED))
         lines.append(words("register_import.unknown", fields=fields))
@@ -176,6 +190,8 @@ def _lines(report: ImportReport, words: Words) -> list[str]:
 def _refusal(refused: Refused, words: Words) -> str:
     sort, _, number = refused.place.partition(" ")
     place, reason = words(PLACES[sort], number=number), words(REFUSALS[refused.code])
+    if refused.column:
+        place = words("register_import.place_column", place=place, column=refused.column)
     if refused.value:
         return words("register_import.refusal_value", place=place, reason=reason, value=refused.value)
     return words("register_import.refusal", place=place, reason=reason)

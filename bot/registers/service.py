@@ -42,6 +42,7 @@ SAME_WORDS = 100.0
 """A likeness below this may be another product's name: «Сириус» resembles «Сирин»."""
 COVERS = {
     RegisterKind.SOFTWARE: Component.SOFTWARE,
+    RegisterKind.PAK: Component.SOFTWARE,
     RegisterKind.EAEU_SOFTWARE: Component.SOFTWARE,
     RegisterKind.OWN_USE: Component.SOFTWARE,
     RegisterKind.INDUSTRIAL: Component.HARDWARE,

@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 class RegisterKind(StrEnum):
     SOFTWARE = "ru-software"
+    PAK = "ru-pak"
+    """Hardware with software in it, listed by the ministry of the software register."""
     EAEU_SOFTWARE = "eaeu-software"
     OWN_USE = "own-use"
     INDUSTRIAL = "industrial-719"
@@ -22,6 +24,7 @@ class FileFormat(StrEnum):
 
     SOFTWARE_XML = "software-xml"
     SOFTWARE_XLSX = "software-xlsx"
+    PAK_XLSX = "pak-xlsx"
     INDUSTRIAL_CSV = "industrial-csv"
     INDUSTRIAL_XLSX = "industrial-xlsx"
 
@@ -32,8 +35,9 @@ class Entry:
 
     `aliases` are previous and alternative names, `modules` the parts that an entry names. `trusted` and `is_pak`
     (hardware with software) are None where the file does not say. `valid_till` and `ended` are those of industrial
-    entries, `okpd2` their product code. `url` is the owner's page on the product. `extra` keeps what has no field here,
-    by its tag or heading. Several owners of one right are named together; `other_inns` are those after the first.
+    entries, `okpd2` the product codes of any entry. `url` is the owner's page on the product. `extra` keeps what has
+    no field here, by its tag or heading. Several owners of one right are named together; `other_inns` are those after
+    the first.
     """
 
     register: RegisterKind
@@ -75,15 +79,35 @@ class RefusalCode(StrEnum):
     TOO_LONG = "too-long"
     SHORT_ROW = "short-row"
     LONG_ROW = "long-row"
+    BAD_QUOTES = "bad-quotes"
+    BAD_CELL = "bad-cell"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A record that was not taken; `place` is where it stands: "item 17", "row 9"."""
+    """A record that was not taken; `place` is where it stands: "item 17", "row 9"; `column` the heading or the tag of
+    the field that is wrong, "" where it is the record as a whole.
+    """
 
     place: str
     code: RefusalCode
     value: str
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OlderVersion:
+    """A record of a number whose newer version stands in the same file: a renewal repeats the number."""
+
+    place: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewerVersion:
+    """An entry that takes the place of an older version of its number, read before it from the same file."""
+
+    entry: Entry
 
 
 class FileProblem(StrEnum):
@@ -91,6 +115,8 @@ class FileProblem(StrEnum):
 
     UNREADABLE = "unreadable"
     NOT_A_REGISTER = "not-a-register"
+    ALL_REFUSED = "all-refused"
+    """The layout is that of a register, and no record of it can be taken."""
     TRUNCATED = "truncated"
     EMPTY = "empty"
     TOO_LARGE = "too-large"
@@ -106,10 +132,10 @@ class FileProblem(StrEnum):
 
 
 class RegisterFileError(Exception):
-    """A file that cannot be taken; `problem` says why, `detail` where or what."""
+    """A file that cannot be taken; `problem` says why, `detail` where or what; `refused` are wrong records."""
 
-    def __init__(self, problem: FileProblem, detail: str = "") -> None:
-        self.problem, self.detail = problem, detail
+    def __init__(self, problem: FileProblem, detail: str = "", refused: tuple[Refused, ...] = ()) -> None:
+        self.problem, self.detail, self.refused = problem, detail, refused
         super().__init__(f"{problem}: {detail}" if detail else str(problem))
 
 
@@ -124,8 +150,8 @@ class FileLimits:
     """Fields of one record."""
     max_chars: int = 50_000
     """Characters of one field; a name of the industrial register may list hundreds of models."""
-    max_shared_chars: int = 60_000_000
-    """Characters of the texts that an XLSX keeps once for all its cells."""
+    max_shared_chars: int = 2_000_000_000
+    """Characters of the texts that an XLSX keeps once for all its cells; beyond some they are kept on the disk."""
 
 
 @dataclass(frozen=True, slots=True)

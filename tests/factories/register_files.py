@@ -236,7 +236,7 @@ def products(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
             "OGRN": f"10259{number:08}",
             "INN": inn(number % 900),
             "Orgaddr": "614000, Пермский край, г. Пермь; ул. Ленина, д. 1",
-            "Regnumber": f"{1000 + number}\\{chance.randrange(1, 99)}\\{docdate.year}",
+            "Registernumber": str(10_100_000 + number),
             "Docdate": docdate.isoformat(),
             "Docvalidtill": (docdate + timedelta(days=1_095)).isoformat(),
             "Productname": f"Камера сетевая {chance.choice(_ROOTS)}-{number}, {chance.choice(_OF)}",
@@ -261,35 +261,162 @@ def write_industrial_csv(
     return path
 
 
-SHEET_COLUMNS = {
-    0: ("Предприятие", "Nameoforg"),
-    1: ("ИНН", "INN"),
-    2: ("ОГРН", "OGRN"),
-    3: ("Адрес", "Orgaddr"),
-    6: ("Реестровый номер", "Regnumber"),
-    8: ("Дата внесения в реестр", "Docdate"),
-    9: ("Срок действия", "Docvalidtill"),
-    11: ("Наименование продукции", "Productname"),
-    12: ("ОКПД2", "OKPD2"),
-    13: ("ТН ВЭД", "TNVED"),
-}
+SHEET_COLUMNS = (
+    ("Предприятие", "Nameoforg"),
+    ("ИНН", "INN"),
+    ("ОГРН", "OGRN"),
+    ("Фактический адрес производителя", "Orgaddr"),
+    ("Адрес производственных помещений", "Productmanufaddress"),
+    ("Первичный регистрационный номер реестровой записи", "Regnumber"),
+    ("Реестровый номер", "Registernumber"),
+    ("Номер цифрового паспорта", "Passport"),
+    ("Дата внесения в реестр", "Docdate"),
+    ("Срок действия", "Docvalidtill"),
+    ("Фактическая дата прекращения действия реестровой записи", "Enddate"),
+    ("Наименование продукции", "Productname"),
+    ("ОКПД2", "OKPD2"),
+    ("ТН ВЭД", "TNVED"),
+    ("Изготовлена по", "Nameofregulations"),
+    ("Баллы", "Score"),
+    ("Процентный показатель", "Percentage"),
+    ("О соответствии", "Scoredesc"),
+    ("Искусственный интеллект", "Isai"),
+    ("Высокотехнологичное оборудование", "Hightech"),
+    ("Доверенный ПАК", "Trustedpak"),
+    ("Основание: Наименование", "Docname"),
+    ("Основание: Дата", "Docdatebasis"),
+    ("Основание: Номер", "Docnum"),
+    ("Основание: Срок действия", "Docvalidtilltpp"),
+    ("Заключение: Департамент", "Mptdep"),
+    ("Заключение: Номер заключения", "Resdocnum"),
+    ("Заключение: Документ", "Resdoc"),
+)
+"""The 28 headings of the XLSX of gisp.gov.ru with the columns of the CSV, as parsers of the real file have them."""
 
 
 def write_industrial_xlsx(
-    path: Path, made: Iterable[Mapping[str, str]], title: str = "Реестр", headings: Mapping[int, str] | None = None
+    path: Path,
+    made: Iterable[Mapping[str, str]],
+    title: str = "Реестр",
+    headings: Mapping[int, str] | None = None,
+    sheet_name: str = "Продукция",
 ) -> Path:
-    """The sheet «Продукция»: two rows of title, headings in the third."""
+    """The sheet «Продукция»: two rows of title, headings in the third; INN, points and days as a workbook has them."""
     book = xlsxwriter.Workbook(path, {"strings_to_urls": False})
     book.add_worksheet("О выгрузке").write(0, 0, "Минпромторг России")
-    sheet = book.add_worksheet("Продукция")
+    sheet = book.add_worksheet(sheet_name)
     sheet.write(0, 0, title)
-    for column, (heading, _) in SHEET_COLUMNS.items():
+    for column, (heading, _) in enumerate(SHEET_COLUMNS):
         sheet.write(2, column, (headings or {}).get(column, heading))
     for row, product in enumerate(made, 3):
-        for column, (_, name) in SHEET_COLUMNS.items():
-            sheet.write_string(row, column, product[name])
+        for column, (_, name) in enumerate(SHEET_COLUMNS):
+            sheet.write_string(row, column, product.get(name, ""))
     book.close()
     return path
+
+
+def write_open_data_csv(path: Path, made: Iterable[Mapping[str, str]]) -> Path:
+    """The ministry's daily file: UTF-8, commas, ISO days, "-" for nothing."""
+    return write_industrial_csv(path, made, delimiter=",", encoding="utf-8")
+
+
+def product(number: str = "10119517", name: str = "Камера сетевая Купол-1", **changes: str) -> dict[str, str]:
+    """One record of the industrial register; `changes` by the columns of its CSV."""
+    made = next(products(1)) | {"Registernumber": number, "Productname": name, "Docdate": "2025-02-01"}
+    return made | {"Docvalidtill": "2028-02-01", "Score": "-"} | changes
+
+
+# The lists of the software register as it lays them out today
+
+REAL_LIST_HEADINGS = (
+    "Регистрационный номер",
+    "Наименование программного обеспечения",
+    "Альтернативные наименования",
+    "Класс ПО",
+    "Код продукции",
+    "Дата внесения в реестр",
+    "Сайт производителя",
+    "Правообладатель",
+    "ИНН правообладателя",
+    "Доверенное ПО",
+)
+PAK_HEADINGS = (
+    "Номер записи",
+    "Наименование ПАК",
+    "Альтернативные наименования",
+    "Класс ПАК",
+    "Код продукции",
+    "Производитель",
+    "ИНН",
+    "Дата внесения",
+    "Решение",
+    "Сайт производителя",
+    "Состав ПАК",
+    "Программное обеспечение",
+    "Номер записи ПО",
+    "Страна",
+    "Адрес",
+    "Примечание",
+    "Доверенный ПАК",
+)
+"""17 columns; only «Код продукции» and «производитель» are known from the real list, the others are its sister's."""
+PRODUCT_CODES = "58.29.2 Обеспечение программное прикладное;\n62.01.2 Оригиналы программного обеспечения"
+
+
+def _write_list(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Path:
+    book = xlsxwriter.Workbook(path, {"strings_to_urls": False})
+    sheet = book.add_worksheet("Лист1")
+    sheet.write(0, 0, title)
+    for column, heading in enumerate(headings):
+        sheet.write(3, column, heading)
+        sheet.write_number(4, column, column + 1)
+    for row, cells in enumerate(rows, 5):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    book.close()
+    return path
+
+
+def write_real_list(path: Path, made: Iterable[Item], codes: str = PRODUCT_CODES, trusted: str = "-") -> Path:
+    """The list of programs with «Код продукции» where the class codes were, a row that numbers the columns."""
+    rows = (
+        (
+            int(i.number),
+            i.name,
+            ";\n".join(i.aliases) or "-",
+            ";\n".join(f"{code} {name}" for code, name in i.classes),
+            codes,
+            i.included,
+            i.link,
+            i.owner,
+            i.inn,
+            trusted,
+        )
+        for i in made
+    )
+    return _write_list(path, "Реестр российского ПО по состоянию на 12.09.2026", REAL_LIST_HEADINGS, rows)
+
+
+def write_pak_list(path: Path, made: Iterable[Item], trusted: str = "-", title: str = "Перечень") -> Path:
+    """The list of complexes (ПАК): 17 columns, makers in the place of owners."""
+    rows = (
+        (
+            int(i.number),
+            i.name,
+            "-",
+            "01.01 Средства вычислительной техники",
+            "26.20.40.140 Средства защиты информации",
+            i.owner,
+            f"{i.inn}.0",
+            i.included,
+            i.order,
+            i.link,
+            *["-"] * 6,
+            trusted,
+        )
+        for i in made
+    )
+    return _write_list(path, title, PAK_HEADINGS, rows)
 
 
 # Traps

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TypeVar
 
 from catalogue.registers.model import RefusalCode
 
@@ -16,6 +19,10 @@ is none: the address of an entry has a page id of six or seven digits, and Rospa
 EXCEL_DAYS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 """The day before the first one of a workbook, by whether it counts from 1904."""
 
+EMPTY = frozenset({"", "-", "—", "–"})
+"""How registers write that there is nothing."""
+T = TypeVar("T")
+
 _DATE = re.compile(r"(?:(\d{4})([-.])(\d\d)\2(\d\d)|(\d\d)\.(\d\d)\.(\d{4}))(?:[T ]\d.*)?")
 _SERIAL = re.compile(r"([1-9]\d{4})(?:\.\d+)?")
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -23,23 +30,41 @@ _INN = re.compile(r"[0-9]{10}|[0-9]{12}")
 _PARTS = re.compile(r"[;\n\r]+")
 _YES, _NO = frozenset("да yes true 1 y".split()), frozenset("нет no false 0 n".split())
 _TWO_BYTES = re.compile("[\u0080-\uffff]{6,}")
+_REFERENCE = re.compile(r"&(?:amp;)*(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_DECIMAL_ZERO = re.compile(r"([0-9]+)\.0+")
 
 
 class FieldError(Exception):
-    """A field that keeps its record from being taken."""
+    """A field that keeps its record from being taken; `column` is what the file calls the field."""
 
-    def __init__(self, code: RefusalCode, value: str = "") -> None:
-        self.code, self.value = code, one_line(value)[:SHOWN]
+    def __init__(self, code: RefusalCode, value: str = "", column: str = "") -> None:
+        self.code, self.value, self.column = code, one_line(value)[:SHOWN], one_line(column)[:SHOWN]
         super().__init__(f"{code}: {self.value}")
 
 
+def in_column(column: str, text: str, read: Callable[[str], T]) -> T:
+    """What `read` makes of a field; what it refuses is told with the field's column."""
+    try:
+        return read(text)
+    except FieldError as error:
+        raise FieldError(error.code, error.value, error.column or column) from None
+
+
 def one_line(text: str) -> str:
+    """A text on one line, without the character references that some exports leave in it: &quot; is a quote."""
+    if "&" in text:
+        text = _REFERENCE.sub(lambda found: html.unescape(f"&{found[1]};"), text)
     return " ".join(text.split())
+
+
+def known(text: str) -> str:
+    """A text, "" where it only says that there is nothing."""
+    return "" if len(text) < 10 and one_line(text) in EMPTY else text
 
 
 def software_number(text: str, day: date) -> str:
     """The number of an entry of the software register as of a day, without leading zeros."""
-    written = one_line(text)
+    written = _whole(one_line(known(text)))
     if not written:
         raise FieldError(RefusalCode.NO_NUMBER)
     most = NUMBERS_FROM + NUMBERS_PER_DAY * max(0, (day - ISSUED_BY).days)
@@ -50,7 +75,7 @@ def software_number(text: str, day: date) -> str:
 
 def other_number(text: str) -> str:
     """The number of an entry of a register whose numbers are any text."""
-    written = one_line(text)
+    written = _whole(one_line(known(text)))
     if not written:
         raise FieldError(RefusalCode.NO_NUMBER)
     if len(written) > MAX_NUMBER_CHARS or not any(c.isdigit() for c in written):
@@ -58,8 +83,14 @@ def other_number(text: str) -> str:
     return written
 
 
+def _whole(written: str) -> str:
+    """A number that a workbook wrote as 10113334.0, without that end."""
+    found = _DECIMAL_ZERO.fullmatch(written)
+    return found[1] if found else written
+
+
 def product_name(text: str, number: str, max_chars: int) -> str:
-    if not one_line(text):
+    if not one_line(known(text)):
         raise FieldError(RefusalCode.NO_NAME, number)
     return short_enough(text, max_chars)
 
@@ -77,7 +108,7 @@ def day_of(text: str, serial: bool | None = None) -> date | None:
     In a workbook a day may be a number: `serial` is whether the workbook counts from 1904. Raises BAD_DATE.
     """
     written = one_line(text)
-    if not written:
+    if written in EMPTY:
         return None
     number = _SERIAL.fullmatch(written)
     if number and serial is not None:
@@ -107,7 +138,7 @@ def yes_or_no(text: str) -> bool | None:
 
 def inn_of(text: str) -> str | None:
     """A taxpayer number of ten or twelve digits; a workbook that keeps it as a number drops a leading zero."""
-    written = one_line(text)
+    written = _whole(one_line(text))
     if len(written) in (9, 11) and written.isdecimal():
         written = f"0{written}"
     return written if _INN.fullmatch(written) else None
@@ -120,7 +151,8 @@ def web_address(text: str) -> str | None:
 
 def parts_of(text: str) -> tuple[str, ...]:
     """The names that a text lists, each once."""
-    return tuple(dict.fromkeys(filter(None, map(one_line, _PARTS.split(text)))))
+    restored = _REFERENCE.sub(lambda found: html.unescape(f"&{found[1]};"), text) if "&" in text else text
+    return tuple(dict.fromkeys(part for part in map(one_line, _PARTS.split(restored)) if part not in EMPTY))
 
 
 def is_garbled(text: str) -> bool:

@@ -3,47 +3,70 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from types import MappingProxyType
+from typing import TypeVar
 
 from catalogue.registers.files.fields import (
     day_of,
+    in_column,
     inn_of,
+    known,
     one_line,
     other_number,
     past_day,
     product_name,
     short_enough,
+    yes_or_no,
 )
 from catalogue.registers.files.records import Extra
 from catalogue.registers.model import Entry, FileLimits, RegisterKind
 
-EMPTY = frozenset({"", "-", "—", "–"})
-"""How the register writes that there is nothing."""
 _SCORE = re.compile(r"\d{1,6}([.,]\d{1,6})?")
+T = TypeVar("T")
 
 
-def industrial_entry(
-    fields: Mapping[str, str], register: RegisterKind, day: date, limits: FileLimits, serial: bool | None, extra: Extra
-) -> Entry:
-    """An entry of the fields that a file has; "-" is an empty one."""
-    found = {field: "" if one_line(text) in EMPTY else text for field, text in fields.items()}
-    number = other_number(found.get("number", ""))
-    score = one_line(found.get("score", ""))
-    if score and not _SCORE.fullmatch(score):
-        extra.keep("score", score, expected=True)
-    return Entry(
-        register,
-        number,
-        product_name(found.get("name", ""), number, limits.max_chars),
-        short_enough(found.get("owner", ""), limits.max_chars),
-        owner_inn=inn_of(found.get("owner_inn", "")),
-        included=past_day(found.get("included", ""), day, serial),
-        valid_till=day_of(found.get("valid_till", ""), serial),
-        ended=day_of(found.get("ended", ""), serial),
-        okpd2=short_enough(found.get("okpd2", ""), limits.max_chars) or None,
-        electronic_level=short_enough(found.get("electronic_level", ""), limits.max_chars) or None,
-        score=float(score.replace(",", ".")) if _SCORE.fullmatch(score) else None,
-        extra=MappingProxyType(extra.found()),
-    )
+class IndustrialFields:
+    """Reads the fields of one record; what is refused is told with the field's column in `columns`."""
+
+    def __init__(self, texts: Mapping[str, str], columns: Mapping[str, str], limits: FileLimits, extra: Extra) -> None:
+        self._texts, self._columns, self._limits, self.extra = texts, columns, limits, extra
+
+    def entry(self, register: RegisterKind, day: date, from_1904: bool | None) -> Entry:
+        """The entry as of the day of its file; in a workbook days may be numbers, counted as `from_1904` says."""
+        number, owner = self._read("number", other_number), self._text("owner")
+        till, trusted = partial(day_of, serial=from_1904), self._read("trusted", yes_or_no)
+        score = self._score()
+        return Entry(
+            register,
+            number,
+            self._read("name", lambda text: product_name(text, number, self._limits.max_chars)),
+            owner,
+            owner_inn=self._read("owner_inn", inn_of),
+            included=self._read("included", lambda text: past_day(text, day, from_1904)),
+            valid_till=self._read("valid_till", till),
+            ended=self._read("ended", till),
+            trusted=trusted,
+            is_pak=True if trusted else None,
+            okpd2=self._text("okpd2") or None,
+            electronic_level=self._text("electronic_level") or None,
+            score=score,
+            extra=MappingProxyType(self.extra.found()),
+        )
+
+    def _read(self, field: str, read: Callable[[str], T]) -> T:
+        return in_column(self._columns.get(field, field), known(self._texts.get(field, "")), read)
+
+    def _text(self, field: str) -> str:
+        return self._read(field, lambda text: short_enough(text, self._limits.max_chars))
+
+    def _score(self) -> float | None:
+        """The points of the product; what is no number is kept as it stands."""
+        written = one_line(known(self._texts.get("score", "")))
+        if _SCORE.fullmatch(written):
+            return float(written.replace(",", "."))
+        if written:
+            self.extra.keep(self._columns.get("score", "score"), written, expected=True)
+        return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from catalogue.registers.files.industrial_csv import IndustrialCsv, csv_headings, encoding_of
+from catalogue.registers.files.csv_records import encoding_of
+from catalogue.registers.files.industrial_csv import IndustrialCsv, csv_headings
 from catalogue.registers.files.industrial_xlsx import IndustrialSheet, is_industrial_sheet
 from catalogue.registers.files.records import Opener, Reader
-from catalogue.registers.files.software_xlsx import SoftwareSheet, is_software_sheet
+from catalogue.registers.files.software_xlsx import SoftwareSheet, is_pak_sheet, is_software_sheet
 from catalogue.registers.files.software_xml import HEAD_BYTES, SoftwareXml, is_software_xml
 from catalogue.registers.files.xlsx_rows import Workbook
 from catalogue.registers.model import FileFormat, FileLimits, FileProblem, RegisterFileError, RegisterKind
@@ -15,6 +16,7 @@ from catalogue.registers.model import FileFormat, FileLimits, FileProblem, Regis
 REGISTERS = {
     FileFormat.SOFTWARE_XML: (RegisterKind.SOFTWARE, RegisterKind.EAEU_SOFTWARE, RegisterKind.OWN_USE),
     FileFormat.SOFTWARE_XLSX: (RegisterKind.SOFTWARE, RegisterKind.EAEU_SOFTWARE, RegisterKind.OWN_USE),
+    FileFormat.PAK_XLSX: (RegisterKind.PAK,),
     FileFormat.INDUSTRIAL_CSV: (RegisterKind.INDUSTRIAL, RegisterKind.EAEU_GOODS),
     FileFormat.INDUSTRIAL_XLSX: (RegisterKind.INDUSTRIAL, RegisterKind.EAEU_GOODS),
 }
@@ -22,11 +24,10 @@ REGISTERS = {
 OPENERS: dict[FileFormat, Opener] = {
     FileFormat.SOFTWARE_XML: SoftwareXml,
     FileFormat.SOFTWARE_XLSX: SoftwareSheet,
+    FileFormat.PAK_XLSX: SoftwareSheet,
     FileFormat.INDUSTRIAL_CSV: IndustrialCsv,
     FileFormat.INDUSTRIAL_XLSX: IndustrialSheet,
 }
-PARTIAL_FORMATS = frozenset({FileFormat.SOFTWARE_XLSX, FileFormat.INDUSTRIAL_XLSX})
-"""Formats that leave out what others of the same register have."""
 LIMITS = FileLimits()
 
 _ZIP, _OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
@@ -61,6 +62,8 @@ def recognise(path: Path, limits: FileLimits = LIMITS) -> FileFormat:
 def _of_workbook(book: Workbook, path: Path) -> FileFormat:
     if is_industrial_sheet(book):
         return FileFormat.INDUSTRIAL_XLSX
+    if is_pak_sheet(book):
+        return FileFormat.PAK_XLSX
     if is_software_sheet(book):
         return FileFormat.SOFTWARE_XLSX
     raise RegisterFileError(FileProblem.NOT_A_REGISTER, path.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +14,8 @@ from catalogue.registers.model import (
     Entry,
     FileLimits,
     FileProblem,
+    NewerVersion,
+    OlderVersion,
     RefusalCode,
     Refused,
     RegisterFileError,
@@ -23,19 +26,24 @@ MAX_UNKNOWN = 500
 """Names of unknown fields that are counted apart."""
 EXTRA_CHARS = 2_000
 """Characters kept of a field that has no place of its own."""
+EVERY_FIELD = frozenset(f.name for f in fields(Entry))
+RENEWED = frozenset({RegisterKind.INDUSTRIAL, RegisterKind.EAEU_GOODS})
+"""Registers in which a renewal repeats the number of its entry."""
 
-Record = Entry | Refused
+Record = Entry | NewerVersion | OlderVersion | Refused
 
 
 class Reader(Protocol):
     """A register's file, opened for reading once.
 
-    `stated` is the day that the file itself states, `headings` its columns as written, where it has any. While
+    `stated` is the day that the file itself states, `headings` its columns as written, where it has any, `fields` those
+    of an entry that its layout has room for: of the others it says nothing. While
     `records` are read, `share` grows from 0 to 1 and `unknown` counts the fields that have no place of their own.
     """
 
     stated: date | None
     headings: tuple[str, ...]
+    fields: frozenset[str]
     unknown: Counter[str]
 
     @property
@@ -50,11 +58,15 @@ Opener = Callable[[Path, RegisterKind, FileLimits], Reader]
 
 
 class Records:
-    """Takes the records of one file: each number once, names in letters that are letters."""
+    """Takes the records of one file: each number once, names in letters that are letters.
 
-    def __init__(self, limits: FileLimits) -> None:
-        self._limits = limits
-        self._numbers: set[str] = set()
+    Of several versions of one number in a register with renewals the newest counts, whatever their order: the one
+    entered last, of these the one with the longest term, of these the one that was ended.
+    """
+
+    def __init__(self, limits: FileLimits, column: str = "") -> None:
+        self._limits, self._column = limits, column
+        self._versions: dict[str, int] = {}
         self._read = 0
 
     def take(self, place: str, build: Callable[[], Entry]) -> Record:
@@ -64,14 +76,23 @@ class Records:
             raise RegisterFileError(FileProblem.TOO_LARGE, place)
         try:
             entry = build()
-            if entry.number in self._numbers:
-                raise FieldError(RefusalCode.REPEATED_NUMBER, entry.number)
+            if entry.number in self._versions and entry.register not in RENEWED:
+                raise FieldError(RefusalCode.REPEATED_NUMBER, entry.number, self._column)
         except FieldError as error:
-            return Refused(place, error.code, error.value)
+            return Refused(place=place, code=error.code, value=error.value, column=error.column)
         if is_garbled(entry.name) or is_garbled(entry.owner):
             raise RegisterFileError(FileProblem.WRONG_ENCODING, place)
-        self._numbers.add(entry.number)
-        return entry
+        version, earlier = _version(entry), self._versions.get(entry.number)
+        if earlier is not None and version <= earlier:
+            return OlderVersion(place=place, number=entry.number)
+        self._versions[entry.number] = version
+        return entry if earlier is None else NewerVersion(entry=entry)
+
+
+def _version(entry: Entry) -> int:
+    """A number that is greater the newer a version is; one number, because a file has half a million of them."""
+    days = [day.toordinal() if day else 0 for day in (entry.included, entry.valid_till)]
+    return (days[0] * 10**8 + days[1]) * 2 + (entry.ended is not None)
 
 
 class Extra:

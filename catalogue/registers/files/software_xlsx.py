@@ -1,20 +1,24 @@
-"""The list of the software register as XLSX: five rows of headings, then one entry a row."""
+"""The lists of the software register as XLSX: of programs, and of complexes of hardware with programs (ПАК)."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
+from catalogue.registers.files.codes import Codes, codes_in, joined
 from catalogue.registers.files.fields import (
+    EMPTY,
     FieldError,
-    day_of,
+    in_column,
     inn_of,
+    known,
     one_line,
     other_number,
     parts_of,
@@ -25,130 +29,196 @@ from catalogue.registers.files.fields import (
     web_address,
     yes_or_no,
 )
+from catalogue.registers.files.headings import PROBED_ROWS, Headings, found_headings, is_numbering, stated_day
 from catalogue.registers.files.records import Extra, Record, Records
-from catalogue.registers.files.xlsx_rows import Row, Workbook
-from catalogue.registers.model import Entry, FileLimits, RefusalCode, RegisterKind
+from catalogue.registers.files.xlsx_rows import MAX_SHEETS, Row, Sheet, Workbook
+from catalogue.registers.model import Entry, FileLimits, FileProblem, RefusalCode, RegisterFileError, RegisterKind
 
-HEADING_ROWS, MIN_COLUMNS = 5, 25
-NUMBER, NAME, ALIASES, CLASS_NAMES, CLASS_CODES, LINK, OTHER_LINK = 0, 1, 2, 3, 4, 6, 24
-"""Columns by their place; the others are known only where their heading says plainly what they hold."""
-PLACED = frozenset({NUMBER, NAME, ALIASES, CLASS_NAMES, CLASS_CODES, LINK})
-HEADED = {
-    "owner_inn": re.compile(r"\bинн\b"),
-    "owner": re.compile(r"правообладател"),
-    "trusted": re.compile(r"доверенн"),
-    "exclusion_date": re.compile(r"дата.*исключен"),
-    "excluded": re.compile(r"исключен"),
-    "included": re.compile(r"дата.*(внесен|включен)"),
+PATTERNS = {
+    field: re.compile(pattern)
+    for field, pattern in {
+        "exclusion_date": "дата.*исключен",
+        "excluded": "исключен",
+        "trusted": "доверенн",
+        "owner_inn": r"\bинн\b",
+        "url": r"^(?:официальный )?сайт (?:производител|правообладател|продукт)|^сайт$",
+        "included": "дата.*(?:внесен|включен)|^дата регистрации$",
+        "class_codes": "код.*класс",
+        "okpd2": r"\bкод\w* (?:\w+ )?(?:продукции|товара)|окпд",
+        "class_names": "^класс|классификац",
+        "aliases": "альтернативн|предыдущ|прежн",
+        "number": r"^(?:рег(?:истрационный)?|реестровый) ?(?:номер|№)|^порядковый номер (?:реестр|запис)"
+        r"|^номер(?: записи| по| пак)?$|^номер (?:реестровой )?записи|^№(?: записи| в реестре)?$",
+        "is_pak": r"^(?:является )?пак\b|^признак пак",
+        "owner": "^(?:правообладател|производител|изготовител)|^наименование (?:правообладател|производител)",
+        "name": "^(?:название|наименование)",
+    }.items()
 }
-"""Words of a heading; the first that fits decides."""
-_STATED = re.compile(
-    r"(?:по состоянию на|сформирован\w*|выгру\w+|актуальн\w*|на дату)\D{0,40}(\d\d\.\d\d\.\d{4}|\d{4}[-.]\d\d[-.]\d\d)",
-    re.IGNORECASE,
-)
-_NUMBER, _CLASS = re.compile(r"[0-9]{1,10}"), re.compile(r"\d\d(\.\d\d)*")
-_PROBED_ROWS = 20
+"""Words of a heading without punctuation; the first field that fits has it."""
+EXPECTED = re.compile(r"ссылк|\bогрн\b")
+PLACED_FROM, PLACED_WIDTH = 5, 25
+PLACES = {0: "number", 1: "name", 2: "aliases", 3: "class_names", 4: "class_codes", 6: "url"}
+"""The layout of 2024: five rows of headings that name nothing plainly, 25 columns and more."""
+TELLING = frozenset({"class_codes", "class_names", "okpd2", "owner", "included", "aliases", "trusted", "owner_inn"})
+LEAST_TELLING = 2
+_PAK = re.compile(r"программно аппаратн|\bпак\b")
+_NUMBER = re.compile(r"[0-9]{1,10}")
+T = TypeVar("T")
 
 
-def stated_day(texts: list[str]) -> date | None:
-    """The day that a heading states as that of the file; None where none does, or several days are stated."""
-    days = set()
-    for text in texts:
-        for written in _STATED.findall(text):
-            try:
-                days.add(day_of(written))
-            except FieldError:
-                continue
-    return days.pop() if len(days) == 1 else None
+def listed_sheet(book: Workbook) -> tuple[Sheet, Headings] | None:
+    """The first sheet that lists numbered entries, with its headings; by their words, else by the usual places."""
+    for sheet in book.sheets[:MAX_SHEETS]:
+        rows = list(islice(book.rows(sheet), PROBED_ROWS))
+        headings = found_headings(rows, PATTERNS)
+        if headings is None or not _is_list(headings, rows):
+            headings = _placed(rows)
+        if headings and _numbered(headings, rows):
+            return sheet, headings
+    return None
 
 
 def is_software_sheet(book: Workbook) -> bool:
-    """Whether the first sheet is wide enough and has numbers and names where the register's list has them."""
-    head = list(islice(book.rows(book.sheets[0]), _PROBED_ROWS))
-    below = [row for row in head if row.number > HEADING_ROWS]
-    if not any(len(row.cells) >= MIN_COLUMNS for row in head):
-        return False
-    numbered = [row for row in below if _NUMBER.fullmatch(row.cell(NUMBER)) and row.cell(NAME)]
-    classed = [row for row in numbered if any(_CLASS.fullmatch(code) for code in parts_of(row.cell(CLASS_CODES)))]
-    return bool(classed) and 2 * len(numbered) >= len(below)
+    found = listed_sheet(book)
+    return found is not None and not _lists_complexes(*found)
+
+
+def is_pak_sheet(book: Workbook) -> bool:
+    """Whether the list is that of complexes: its title or sheet says so, or it has makers and no owners of rights."""
+    found = listed_sheet(book)
+    return found is not None and _lists_complexes(*found)
+
+
+def _lists_complexes(sheet: Sheet, headings: Headings) -> bool:
+    titles = [text for text in (*headings.above, sheet.name) if text not in headings.texts]
+    if any(_PAK.search(re.sub(r"[\W_]+", " ", title.lower())) for title in titles):
+        return True
+    return headings.column_of("owner").lower().startswith(("производител", "изготовител"))
+
+
+def _is_list(headings: Headings, rows: Sequence[Row]) -> bool:
+    fields = set(headings.fields.values())
+    return {"number", "name"} <= fields and len(fields & TELLING) >= LEAST_TELLING
+
+
+def _placed(rows: Sequence[Row]) -> Headings | None:
+    """The layout of 2024, where its codes stand in their place."""
+    if not any(len(row.cells) >= PLACED_WIDTH for row in rows):
+        return None
+    head, below = ([r for r in rows if (r.number <= PLACED_FROM) is top] for top in (True, False))
+    if not any(codes_in(row.cell(4)).codes for row in below):
+        return None
+    width = max((len(row.cells) for row in head), default=0)
+    columns = [dict.fromkeys(filter(None, (one_line(row.cell(i)) for row in head))) for i in range(width)]
+    texts = tuple(" / ".join(found)[:300] for found in columns)
+    above = tuple(cell for row in head for cell in map(one_line, row.cells) if cell)
+    fields = dict(PLACES)
+    named = found_headings([Row(PLACED_FROM, list(texts))], PATTERNS)
+    for index, field in (named.fields if named else {}).items():
+        if index not in fields and field not in fields.values():
+            fields[index] = field
+    return Headings(last_row=PLACED_FROM, texts=texts, above=above, fields=fields)
+
+
+def _numbered(headings: Headings, rows: Sequence[Row]) -> bool:
+    """Whether at least half of the rows below the headings have a number and a name."""
+    places = {field: index for index, field in headings.fields.items()}
+    below = [row for row in rows if row.number > headings.last_row and not is_numbering(row)]
+    having = [r for r in below if _NUMBER.fullmatch(r.cell(places["number"]).strip()) and r.cell(places["name"])]
+    return bool(having) and 2 * len(having) >= len(below)
 
 
 class SoftwareSheet:
-    """A reader of the software register's XLSX; see `Reader`."""
+    """A reader of a list of the software register; see `Reader`."""
 
     def __init__(self, path: Path, register: RegisterKind, limits: FileLimits) -> None:
         self._register, self._limits = register, limits
         self._book = Workbook(path, limits)
+        found = listed_sheet(self._book)
+        if found is None:
+            raise RegisterFileError(FileProblem.NOT_A_REGISTER, path.name)
+        self._sheet, self._headings = found
+        self.headings = self._headings.texts
+        self.stated = stated_day([*self._headings.above, self._sheet.name])
         self.unknown: Counter[str] = Counter()
-        head = [
-            row for row in islice(self._book.rows(self._book.sheets[0]), HEADING_ROWS) if row.number <= HEADING_ROWS
-        ]
-        width = max((len(row.cells) for row in head), default=0)
-        columns = [dict.fromkeys(filter(None, (one_line(row.cell(i)) for row in head))) for i in range(width)]
-        self.headings = tuple(" / ".join(texts)[:300] for texts in columns)
-        self.stated = stated_day([cell for row in head for cell in row.cells])
-        self._places = self._headed()
+        fields = frozenset(self._headings.fields.values()) | ({"is_pak"} if register is RegisterKind.PAK else set())
+        self.fields = fields | ({"classes", "okpd2"} if fields & {"class_codes", "class_names", "okpd2"} else set())
 
     @property
     def share(self) -> float:
         return self._book.share
 
-    def _headed(self) -> dict[int, str]:
-        """The fields that headings name plainly, by their column."""
-        found: dict[int, str] = {}
-        for index, heading in enumerate(self.headings):
-            field = next((f for f, words in HEADED.items() if words.search(heading.lower())), None)
-            if field and index not in PLACED and field not in found.values():
-                found[index] = field
-        return found
-
     def records(self, day: date) -> Iterator[Record]:
-        records = Records(self._limits)
-        for row in self._book.rows(self._book.sheets[0]):
-            if row.number > HEADING_ROWS:
+        records = Records(self._limits, self._headings.column_of("number"))
+        for row in self._book.rows(self._sheet):
+            if row.number > self._headings.last_row and not is_numbering(row):
                 yield records.take(f"row {row.number}", partial(self._entry, row, day))
 
     def _entry(self, row: Row, day: date) -> Entry:
-        if len(row.cells) <= NAME:
-            raise FieldError(RefusalCode.SHORT_ROW, row.cell(NUMBER))
-        if self._register is RegisterKind.SOFTWARE:
-            number = software_number(row.cell(NUMBER), day)
-        else:
-            number = other_number(row.cell(NUMBER))
-        limit = self._limits.max_chars
-        said = {field: short_enough(row.cell(index), limit) for index, field in self._places.items()}
-        on = past_day(said.get("exclusion_date", ""), day, self._book.from_1904)
-        classes, extra = self._classes(row), self._extra(row)
-        return Entry(
-            self._register,
-            number,
-            product_name(row.cell(NAME), number, limit),
-            said.get("owner", ""),
-            owner_inn=inn_of(said.get("owner_inn", "")),
-            aliases=parts_of(row.cell(ALIASES)[:limit]),
-            classes=classes,
-            included=past_day(said.get("included", ""), day, self._book.from_1904),
-            excluded=on is not None or (bool(said.get("excluded")) and yes_or_no(said["excluded"]) is not False),
-            exclusion_date=on,
-            trusted=yes_or_no(said.get("trusted", "")),
-            url=web_address(row.cell(LINK)),
-            extra=MappingProxyType(extra.found()),
+        if len(row.cells) < 2:
+            raise FieldError(RefusalCode.SHORT_ROW, row.cell(0))
+        for index in sorted(row.broken & self._headings.fields.keys()):
+            raise FieldError(RefusalCode.BAD_CELL, row.cells[index], self._headings.heading(index))
+        return _ListedRow(row, self._headings, self._limits, Extra(self.unknown)).entry(
+            self._register, day, from_1904=self._book.from_1904
         )
 
-    def _classes(self, row: Row) -> tuple[tuple[str, str], ...]:
-        """Codes with their names; names are left out where they are not as many as the codes."""
-        codes, names = parts_of(row.cell(CLASS_CODES)), parts_of(row.cell(CLASS_NAMES))
-        return tuple(zip(codes, names if len(names) == len(codes) else [""] * len(codes), strict=True))
 
-    def _extra(self, row: Row) -> Extra:
-        extra = Extra(self.unknown)
-        for index, cell in enumerate(row.cells):
-            name = (
-                self.headings[index] if index < len(self.headings) and self.headings[index] else f"column {index + 1}"
-            )
-            web = index != LINK or web_address(cell)
-            if (index not in PLACED and self._places.get(index) in (None, "trusted")) or not web:
-                extra.keep(name, cell, expected=index in (LINK, OTHER_LINK))
-        if len(parts_of(row.cell(CLASS_NAMES))) != len(parts_of(row.cell(CLASS_CODES))):
-            extra.keep("class names", row.cell(CLASS_NAMES), expected=True)
-        return extra
+class _ListedRow:
+    """Reads the fields of one row; what is refused is told with its column."""
+
+    def __init__(self, row: Row, headings: Headings, limits: FileLimits, extra: Extra) -> None:
+        self._row, self._headings, self._max, self._extra = row, headings, limits.max_chars, extra
+        self._places = {field: index for index, field in headings.fields.items()}
+
+    def entry(self, register: RegisterKind, day: date, *, from_1904: bool) -> Entry:
+        to_number = partial(software_number, day=day) if register is RegisterKind.SOFTWARE else other_number
+        number, past = self._read("number", to_number), partial(past_day, snapshot=day, serial=from_1904)
+        on, excluded = self._read("exclusion_date", past), self._text("excluded")
+        codes, trusted = self._codes(), self._read("trusted", yes_or_no)
+        self._keep_others()
+        return Entry(
+            register,
+            number,
+            self._read("name", lambda text: product_name(text, number, self._max)),
+            self._text("owner"),
+            owner_inn=self._read("owner_inn", inn_of),
+            aliases=parts_of(self._cell("aliases")[: self._max]),
+            classes=codes.classes,
+            included=self._read("included", past),
+            excluded=on is not None or (bool(excluded) and yes_or_no(excluded) is not False),
+            exclusion_date=on,
+            trusted=trusted,
+            is_pak=True if register is RegisterKind.PAK else self._read("is_pak", yes_or_no),
+            okpd2=codes.okpd2,
+            url=web_address(self._cell("url")),
+            extra=MappingProxyType(self._extra.found()),
+        )
+
+    def _cell(self, field: str) -> str:
+        return known(self._row.cell(self._places[field])) if field in self._places else ""
+
+    def _read(self, field: str, read: Callable[[str], T]) -> T:
+        return in_column(self._headings.column_of(field), self._cell(field), read)
+
+    def _text(self, field: str) -> str:
+        return self._read(field, lambda text: short_enough(text, self._max))
+
+    def _codes(self) -> Codes:
+        """Classes and product codes, by what each code is and not by the column it stands in."""
+        codes = joined([codes_in(self._cell(f)) for f in ("class_codes", "okpd2", "class_names")])
+        names = parts_of(self._cell("class_names"))
+        if codes.classes and all(not name for _, name in codes.classes) and len(names) == len(codes.classes):
+            return codes.with_names(names)
+        if not codes.classes or any(not name for _, name in codes.classes):
+            self._extra.keep("class names", self._cell("class_names"), expected=True)
+        return codes
+
+    def _keep_others(self) -> None:
+        """Keeps what has no field, and what is in a field's column and is not what it should be."""
+        for index, cell in enumerate(self._row.cells):
+            field, heading = self._headings.fields.get(index), self._headings.heading(index)
+            odd = field == "url" and not web_address(cell)
+            if (field in (None, "trusted") or odd) and one_line(cell[:100]) not in EMPTY:
+                named = field is not None or EXPECTED.search(heading.lower())
+                self._extra.keep(heading, cell, expected=bool(named) and field != "trusted")

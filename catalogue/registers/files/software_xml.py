@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from catalogue.registers.files.fields import (
     FieldError,
     day_of,
+    in_column,
     inn_of,
+    known,
     other_number,
     parts_of,
     past_day,
@@ -24,7 +26,7 @@ from catalogue.registers.files.fields import (
     web_address,
     yes_or_no,
 )
-from catalogue.registers.files.records import Extra, Record, Records
+from catalogue.registers.files.records import EVERY_FIELD, Extra, Record, Records
 from catalogue.registers.files.xml_stream import CHUNK, Markup, chunks
 from catalogue.registers.model import Entry, FileLimits, FileProblem, RegisterFileError, RegisterKind
 
@@ -37,6 +39,7 @@ KNOWN = frozenset(
 )
 KEPT_ASIDE = frozenset({"costLink", "gosRegistrationDate", "gosRegistrationNumber", "exclusionType"})
 """Tags that are known and have no field: the certificate of Rospatent among them is never an entry's number."""
+T = TypeVar("T")
 _TRUSTED = re.compile(r"trusted|doveren|доверен", re.IGNORECASE)
 
 
@@ -105,6 +108,7 @@ class SoftwareXml:
     def __init__(self, path: Path, register: RegisterKind, limits: FileLimits) -> None:
         self._path, self._register, self._limits = path, register, limits
         self.headings: tuple[str, ...] = ()
+        self.fields = EVERY_FIELD
         self.unknown: Counter[str] = Counter()
         self.share = 0.0
         with path.open("rb") as file:
@@ -131,12 +135,11 @@ class SoftwareXml:
 
     def _entry(self, fields: list[Field], day: date) -> Entry:
         item = _Item(fields, self._limits.max_chars)
-        if self._register is RegisterKind.SOFTWARE:
-            number = software_number(item.first(NUMBER), day)
-        else:
-            number = other_number(item.first(NUMBER))
-        name = product_name(item.first("name"), number, self._limits.max_chars)
-        excluded, exclusion_date = yes_or_no(item.first("excluded")), past_day(item.first("exclusionDate"), day)
+        to_number = partial(software_number, day=day) if self._register is RegisterKind.SOFTWARE else other_number
+        number = item.read(NUMBER, to_number)
+        name = item.read("name", lambda text: product_name(text, number, self._limits.max_chars))
+        excluded, past = item.first("excluded"), partial(past_day, snapshot=day)
+        exclusion_date = item.read("exclusionDate", past)
         inns = list(dict.fromkeys(filter(None, map(inn_of, item.all_like(INN)))))
         link = item.first("descriptionLink")
         extra, trusted = self._extra(item, link)
@@ -151,9 +154,9 @@ class SoftwareXml:
             aliases=item.parts("previousAlternativeName"),
             modules=tuple(item.all("module/name")),
             classes=item.classes(),
-            included=past_day(item.first("inclusionDate"), day),
+            included=item.read("inclusionDate", past),
             order=item.first("inclusionNumber") or None,
-            excluded=_is_excluded(item.first("excluded"), excluded, exclusion_date),
+            excluded=_is_excluded(excluded, yes_or_no(excluded), exclusion_date),
             exclusion_date=exclusion_date,
             exclusion_order=item.first("exclusionNumber") or None,
             trusted=trusted,
@@ -167,7 +170,7 @@ class SoftwareXml:
         if link and not web_address(link):
             extra.keep("descriptionLink", link, expected=True)
         for path, text, attributes in item.fields:
-            if path.lower() == INN:
+            if path.lower().startswith("owner/") and path.lower().endswith("inn"):
                 if not inn_of(text):
                     extra.keep(path, text, expected=True)
             elif path not in KNOWN:
@@ -191,12 +194,14 @@ class _Item:
 
     def all(self, path: str) -> list[str]:
         """The texts of a path, each once. Raises TOO_LONG."""
-        found = (short_enough(text, self._max_chars) for text in self.texts.get(path, ()))
+        found = (self._short(path, known(text)) for text in self.texts.get(path, ()))
         return list(dict.fromkeys(filter(None, found)))
 
     def all_like(self, path: str) -> list[str]:
-        """The texts of a path whose letters may be small or capital."""
-        return [text for written in self.texts if written.lower() == path for text in self.all(written)]
+        """The texts of the paths that end with a name in small or capital letters, as owner/INN or owner/ownerInn."""
+        start, _, end = path.partition("/")
+        alike = [p for p in self.texts if p.lower().startswith(f"{start}/") and p.lower().endswith(end)]
+        return [text for written in alike for text in self.all(written)]
 
     def parts(self, path: str) -> tuple[str, ...]:
         self.all(path)
@@ -205,9 +210,16 @@ class _Item:
     def first(self, path: str) -> str:
         return next(iter(self.all(path)), "")
 
+    def read(self, path: str, read: Callable[[str], T]) -> T:
+        """What `read` makes of the first text of a path; what it refuses is told with the path."""
+        return in_column(path, self.first(path), read)
+
     def classes(self) -> tuple[tuple[str, str], ...]:
         found = [(a.get("code", ""), t) for path, t, a in self.fields if path == "softwareClass"]
-        return tuple(dict.fromkeys((short_enough(c, 100), short_enough(t, self._max_chars)) for c, t in found))
+        return tuple(dict.fromkeys((short_enough(c, 100), self._short("softwareClass", t)) for c, t in found))
+
+    def _short(self, path: str, text: str) -> str:
+        return in_column(path, text, lambda written: short_enough(written, self._max_chars))
 
 
 def _is_excluded(text: str, said: bool | None, on: date | None) -> bool:

@@ -7,17 +7,20 @@ import zipfile
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from posixpath import join, normpath
 from typing import NamedTuple
 
+from catalogue.registers.files.shared_texts import SharedTexts, read_shared_texts
 from catalogue.registers.files.xml_stream import Markup, chunks
 from catalogue.registers.model import FileLimits, FileProblem, RegisterFileError
 
 MAX_COLUMNS = 100
 """Columns that are read."""
 MAX_PARTS = 1_000
+MAX_SHEETS = 20
+"""Sheets that are looked at."""
 MAX_RATIO, RATIO_FROM_BYTES = 200, 20_000_000
 """Tables are packed ten to fifty times smaller; a large part packed more than this was made to fill a disk."""
 HOSTILE_PARTS = ("vbaproject", "xl/externallinks/", "xl/activex/", "xl/embeddings/", "xl/macrosheets/")
@@ -27,10 +30,13 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]+")
 
 
 class Row(NamedTuple):
-    """A row of a sheet by its number, from 1; a blank cell is ""."""
+    """A row of a sheet by its number, from 1; a blank cell is "". `broken` are the places of cells whose value is an
+    error or cannot be read; they hold what is written in them.
+    """
 
     number: int
     cells: list[str]
+    broken: frozenset[int] = frozenset()
 
     def cell(self, index: int) -> str:
         return self.cells[index] if index < len(self.cells) else ""
@@ -50,7 +56,8 @@ class Workbook:
 
     def __init__(self, path: Path, limits: FileLimits) -> None:
         self._path, self._limits = path, limits
-        self._strings: list[str] | None = None
+        self._texts: SharedTexts | None = None
+        self._texts_part = "xl/sharedStrings.xml"
         self.from_1904 = False
         self.share = 0.0
         with self._archive() as archive:
@@ -87,10 +94,19 @@ class Workbook:
         def in_links(tag: str, attributes: Mapping[str, str]) -> None:
             if tag == "Relationship":
                 targets[attributes.get("Id", "")] = attributes.get("Target", "")
+                if attributes.get("Type", "").endswith("/sharedStrings"):
+                    self._texts_part = part_of(attributes.get("Target", ""))
+
+        written = {name.lower(): name for name in self._sizes}
+
+        def part_of(target: str) -> str:
+            """A part by its address; some programs write its letters otherwise than its name."""
+            path = normpath(join("/xl", target)).lstrip("/")
+            return path if path in self._sizes else written.get(path.lower(), path)
 
         self._parse(archive, _WORKBOOK, in_workbook)
         self._parse(archive, "xl/_rels/workbook.xml.rels", in_links)
-        parts = [(name, normpath(join("/xl", targets.get(link, ""))).lstrip("/")) for name, link in named]
+        parts = [(name, part_of(targets.get(link, ""))) for name, link in named]
         return tuple(Sheet(name, part) for name, part in parts if part in self._sizes)
 
     def _parse(self, archive: zipfile.ZipFile, part: str, start: Callable[[str, Mapping[str, str]], None]) -> None:
@@ -100,16 +116,13 @@ class Workbook:
                 markup.feed(chunk)
         markup.close()
 
-    def _shared(self, archive: zipfile.ZipFile) -> list[str]:
-        if self._strings is None:
-            strings = _Strings(self._limits)
-            if (part := "xl/sharedStrings.xml") in self._sizes:
-                with archive.open(part) as file:
-                    for chunk in chunks(file):
-                        strings.feed(chunk)
-                strings.close()
-            self._strings = strings.texts
-        return self._strings
+    def _shared(self, archive: zipfile.ZipFile) -> SharedTexts:
+        if self._texts is None:
+            self._texts = SharedTexts()
+            if self._texts_part in self._sizes:
+                with archive.open(self._texts_part) as file:
+                    self._texts = read_shared_texts(file, self._limits)
+        return self._texts
 
     def rows(self, sheet: Sheet) -> Iterator[Row]:
         """The rows of a sheet that have anything, in its order; `share` is how much of it was read."""
@@ -141,41 +154,15 @@ def _check_parts(parts: list[zipfile.ZipInfo], limits: FileLimits) -> None:
             raise RegisterFileError(FileProblem.DANGEROUS, f"{name}: {part.compress_size} → {part.file_size}")
 
 
-class _Strings:
-    """The texts that a workbook keeps once: runs of one text together, reading aids left out."""
-
-    def __init__(self, limits: FileLimits) -> None:
-        self.texts: list[str] = []
-        self._parts: list[str] = []
-        self._chars, self._aids = 0, 0
-        self._limits = limits
-        markup = Markup(self._start, self._end, limits.max_chars)
-        self.feed, self.close = markup.feed, markup.close
-
-    def _start(self, tag: str, _attributes: Mapping[str, str]) -> None:
-        self._aids += tag == "rPh"
-
-    def _end(self, tag: str, text: str) -> None:
-        self._aids -= tag == "rPh"
-        if tag == "t" and not self._aids:
-            self._parts.append(text)
-        elif tag == "si":
-            self.texts.append("".join(self._parts)[: self._limits.max_chars + 1])
-            self._parts.clear()
-            # Every text costs its object too, so that many empty ones are no way around the limit.
-            self._chars += len(self.texts[-1]) + 32
-            if self._chars > self._limits.max_shared_chars:
-                raise RegisterFileError(FileProblem.TOO_LARGE, "xl/sharedStrings.xml")
-
-
 class _Cells:
     """Gathers the rows of a sheet; a formula is refused: registers are exported without any."""
 
-    def __init__(self, sheet: str, strings: list[str], limits: FileLimits) -> None:
+    def __init__(self, sheet: str, texts: SharedTexts, limits: FileLimits) -> None:
         self.done: deque[Row] = deque()
-        self._sheet, self._strings, self._limits = sheet, strings, limits
+        self._sheet, self._texts, self._limits = sheet, texts, limits
         self._row, self._column, self._kind = 0, 0, ""
         self._cells: list[str] = []
+        self._broken: set[int] = set()
         self._parts: list[str] = []
         markup = Markup(self._start, self._end, limits.max_chars)
         self.feed, self.close = markup.feed, markup.close
@@ -190,7 +177,7 @@ class _Cells:
             written = attributes.get("r", "")
             self._row = int(written) if _INDEX.fullmatch(written) else self._row + 1
             self._column = -1
-            self._cells = []
+            self._cells, self._broken = [], set()
         elif tag == "f":
             raise RegisterFileError(FileProblem.DANGEROUS, f"{self._sheet}, {self._row}: <f>")
 
@@ -200,7 +187,7 @@ class _Cells:
         elif tag == "c":
             self._put("".join(self._parts)[: self._limits.max_chars + 1])
         elif tag == "row" and any(self._cells):
-            self.done.append(Row(self._row, self._cells))
+            self.done.append(Row(self._row, self._cells, frozenset(self._broken)))
 
     def _put(self, raw: str) -> None:
         if not raw or not 0 <= self._column < MAX_COLUMNS:
@@ -210,16 +197,16 @@ class _Cells:
 
     def _value(self, raw: str) -> str:
         if self._kind == "s":
-            index = int(raw) if _INDEX.fullmatch(raw) else len(self._strings)
-            if index >= len(self._strings):
-                raise RegisterFileError(FileProblem.UNREADABLE, f"{self._sheet}, {self._row}")
-            return self._strings[index]
-        if self._kind == "n":
-            try:
+            index = int(raw) if _INDEX.fullmatch(raw) else len(self._texts)
+            if index < len(self._texts):
+                return self._texts[index]
+        elif self._kind == "n":
+            with suppress(ValueError):
                 return f"{float(raw):.15g}"
-            except ValueError:
-                raise RegisterFileError(FileProblem.UNREADABLE, f"{self._sheet}, {self._row}") from None
-        return "" if self._kind == "e" else raw
+        elif self._kind != "e":
+            return raw
+        self._broken.add(self._column)
+        return raw
 
 
 def _column(letters: str) -> int:

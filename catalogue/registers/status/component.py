@@ -57,6 +57,7 @@ class Freshness(StrEnum):
 
 REGISTER_SITES = {
     RegisterKind.SOFTWARE: "https://reestr.digital.gov.ru/reestr/",
+    RegisterKind.PAK: "https://reestr.digital.gov.ru/reestr/",
     RegisterKind.INDUSTRIAL: "https://gisp.gov.ru/pp719v2/pub/prod/",
     RegisterKind.EAEU_GOODS: "https://erpt.eecommission.org/Goods",
 }
@@ -181,7 +182,11 @@ def _judged(standing: Standing, today: date) -> tuple[Status, tuple[Evidence, ..
     return _REGISTERED[entry.register], (Evidence.ENTRY,)
 
 
-_REGISTERED = {RegisterKind.SOFTWARE: Status.REGISTERED, RegisterKind.EAEU_SOFTWARE: Status.REGISTERED_EAEU}
+_REGISTERED = {
+    RegisterKind.SOFTWARE: Status.REGISTERED,
+    RegisterKind.PAK: Status.REGISTERED,
+    RegisterKind.EAEU_SOFTWARE: Status.REGISTERED_EAEU,
+}
 
 
 def _of_term(entry: Entry, today: date) -> tuple[Status, tuple[Evidence, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -17,19 +18,21 @@ from types import MappingProxyType
 from sqlalchemy import Connection, Engine, insert, select, text
 from sqlalchemy.exc import OperationalError
 
-from catalogue.registers.files.recognition import LIMITS, PARTIAL_FORMATS, open_register, recognise
+from catalogue.registers.files.recognition import LIMITS, open_register, recognise
 from catalogue.registers.files.records import Reader
 from catalogue.registers.model import (
     Entry,
     FileFormat,
     FileLimits,
     FileProblem,
+    NewerVersion,
+    OlderVersion,
     Refused,
     RegisterFileError,
     RegisterKind,
 )
 from catalogue.registers.store.merging import Comparison, merge
-from catalogue.registers.store.staging import temporary_tables, write
+from catalogue.registers.store.staging import replace_older, temporary_tables, write
 from catalogue.registers.store.tables import SNAPSHOTS
 
 BATCH = 500
@@ -50,8 +53,9 @@ Progress = Callable[[float], None]
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did. `read` records were in the file, `kept` of them are entries; the first `SHOWN_REFUSED` of
-    the others are listed. `vanished` entries were in the last file and are not in this one; they stay, with the
-    day they were last seen. `repeated` tells that this very file was imported before, and nothing was done.
+    the refused ones are listed; `older` ones are earlier versions of an entry whose newest version is kept. `vanished`
+    entries were in the last file and are not in this one; they stay, with the day they were last seen. `repeated` tells
+    that this very file was imported before, and nothing was done.
     """
 
     format: FileFormat
@@ -62,6 +66,7 @@ class ImportReport:
     kept: int = 0
     refused: tuple[Refused, ...] = ()
     refused_total: int = 0
+    older: int = 0
     unknown_fields: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     added: int = 0
     changed: int = 0
@@ -169,8 +174,7 @@ def _refuse_useless(report: ImportReport, force: bool) -> None:
     if not report.read:
         raise RegisterFileError(FileProblem.EMPTY)
     if not report.kept:
-        first = report.refused[0]
-        raise RegisterFileError(FileProblem.NOT_A_REGISTER, f"{first.place}: {first.code}")
+        raise RegisterFileError(FileProblem.ALL_REFUSED, "", report.refused)
     if report.refused_total > MAX_REFUSED_SHARE * report.read and not force:
         raise RegisterFileError(FileProblem.SUSPICIOUS_LOSS, f"{report.refused_total}/{report.read}")
 
@@ -182,18 +186,25 @@ def _refuse_loss(comparison: Comparison, force: bool) -> None:
 
 def _stage(connection: Connection, reader: Reader, report: ImportReport, told: Progress) -> ImportReport:
     """Reads the file into the temporary tables."""
-    read = kept = 0
+    counted: Counter[type] = Counter()
     shown: list[Refused] = []
+    newer: dict[str, Entry] = {}
     records = reader.records(report.snapshot_date)
     while batch := list(islice(records, BATCH)):
-        entries = [r for r in batch if isinstance(r, Entry)]
-        read, kept = read + len(batch), kept + len(entries)
+        counted.update(map(type, batch))
         shown += [r for r in batch if isinstance(r, Refused)][: SHOWN_REFUSED - len(shown)]
-        write(connection, entries, complete=report.format in PARTIAL_FORMATS)
+        newer |= {r.entry.number: r.entry for r in batch if isinstance(r, NewerVersion)}
+        write(connection, (r for r in batch if isinstance(r, Entry)), reader.fields)
         told(HASHED + reader.share * (READ - HASHED))
-    unknown = MappingProxyType(dict(reader.unknown.most_common()))
+    replace_older(connection, newer, reader.fields)
     return replace(
-        report, read=read, kept=kept, refused=tuple(shown), refused_total=read - kept, unknown_fields=unknown
+        report,
+        read=counted.total(),
+        kept=counted[Entry],
+        older=counted[OlderVersion] + counted[NewerVersion],
+        refused=tuple(shown),
+        refused_total=counted[Refused],
+        unknown_fields=MappingProxyType(dict(reader.unknown.most_common())),
     )
 
 

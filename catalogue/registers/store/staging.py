@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
+from itertools import islice
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateTable, DropTable
 
+from catalogue.registers.files.records import EVERY_FIELD
 from catalogue.registers.model import Entry
-from catalogue.registers.store.tables import ENTRIES, STAGED, STAGED_KEYS, body_of, completed, entry_of, keys_of
+from catalogue.registers.store.tables import (
+    ENTRIES,
+    STAGED,
+    STAGED_KEYS,
+    STAGED_NEWER,
+    body_of,
+    completed,
+    entry_of,
+    keys_of,
+)
+
+BATCH = 500
+"""Entries written at a time."""
 
 
 @contextmanager
 def temporary_tables(connection: Connection) -> Iterator[None]:
     """Empty tables of the connection's own, gone afterwards."""
-    tables = (STAGED, STAGED_KEYS)
+    tables = (STAGED, STAGED_KEYS, STAGED_NEWER)
     for table in tables:
         connection.execute(DropTable(table, if_exists=True))
         connection.execute(CreateTable(table))
@@ -32,25 +46,43 @@ def temporary_tables(connection: Connection) -> Iterator[None]:
             connection.commit()
 
 
-def _completed(connection: Connection, entries: list[Entry]) -> list[Entry]:
-    """The entries with what earlier files said and this one leaves out."""
+def _completed(connection: Connection, entries: list[Entry], stated: Set[str]) -> list[Entry]:
+    """The entries with what earlier files said and this one has no room for."""
     query = select(ENTRIES.c.register, ENTRIES.c.number, ENTRIES.c.body).where(
         ENTRIES.c.register == entries[0].register.value, ENTRIES.c.number.in_([e.number for e in entries])
     )
     known = {row.number: entry_of(row.register, row.number, row.body) for row in connection.execute(query)}
-    return [completed(e, known[e.number]) if e.number in known else e for e in entries]
+    return [completed(e, known[e.number], stated) if e.number in known else e for e in entries]
 
 
-def write(connection: Connection, entries: list[Entry], *, complete: bool) -> None:
-    """Writes entries of one register and their keys; `complete` adds what earlier files say and this one leaves out."""
-    if not entries:
+def write(connection: Connection, entries: Iterable[Entry], stated: Set[str]) -> None:
+    """Writes entries of one register and their keys. `stated` are the fields that the file has room for; the others
+    are taken over from what earlier files said.
+    """
+    kept = list(entries)
+    if not kept:
         return
-    if complete:
-        entries = _completed(connection, entries)
-    _insert(
-        connection, STAGED, [(e.number, e.included.isoformat() if e.included else None, body_of(e)) for e in entries]
-    )
-    _insert(connection, STAGED_KEYS, [(e.number, kind.value, key) for e in entries for kind, key in keys_of(e)])
+    if EVERY_FIELD - stated:
+        kept = _completed(connection, kept, stated)
+    _insert(connection, STAGED, [_row(e) for e in kept])
+    _insert(connection, STAGED_KEYS, [(e.number, kind.value, key) for e in kept for kind, key in keys_of(e)])
+
+
+def replace_older(connection: Connection, newer: Mapping[str, Entry], stated: Set[str]) -> None:
+    """Writes entries over older versions of the same numbers, which came before them in the file."""
+    if not newer:
+        return
+    _insert(connection, STAGED_NEWER, [(number,) for number in newer])
+    numbers = select(STAGED_NEWER.c.number)
+    for table in (STAGED, STAGED_KEYS):
+        connection.execute(delete(table).where(table.c.number.in_(numbers)))
+    entries = iter(newer.values())
+    while batch := list(islice(entries, BATCH)):
+        write(connection, batch, stated)
+
+
+def _row(entry: Entry) -> tuple[str | None, ...]:
+    return entry.number, entry.included.isoformat() if entry.included else None, body_of(entry)
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[tuple[str | None, ...]]) -> None:

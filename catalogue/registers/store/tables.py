@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import MISSING, fields
 from datetime import date
 from enum import StrEnum
@@ -93,6 +93,11 @@ STAGED_KEYS = Table(
     prefixes=["TEMPORARY"],
 )
 
+STAGED_NEWER = Table(
+    "register_staged_newer", _staging, Column("number", String(60), primary_key=True), prefixes=["TEMPORARY"]
+)
+"""Numbers of which a newer version came after an older one."""
+
 _DEFAULTS = {
     f.name: f.default if f.default is not MISSING else MappingProxyType({})
     for f in fields(Entry)
@@ -127,11 +132,13 @@ def entry_of(register: str, number: str, body: str) -> Entry:
     return Entry(RegisterKind(register), number, **values)
 
 
-def completed(entry: Entry, known: Entry) -> Entry:
-    """An entry of a file that leaves fields out, with what an earlier file said of them. An exclusion stays one."""
+def completed(entry: Entry, known: Entry, stated: Set[str]) -> Entry:
+    """An entry of a file that has no room for some fields, with what an earlier file said of them; `stated` are those
+    that it has: where they are empty, they are.
+    """
     values = {f.name: getattr(entry, f.name) for f in fields(Entry)}
     for name, default in _DEFAULTS.items():
-        if name != "extra" and values[name] == default:
+        if name not in stated and name != "extra" and values[name] == default:
             values[name] = getattr(known, name)
     values["owner"] = entry.owner or known.owner
     values["extra"] = MappingProxyType({**known.extra, **entry.extra})

@@ -188,7 +188,7 @@ def _industrial(name: str, tax_number: str, number: str, till: date) -> dict[str
     return dict.fromkeys(CSV_COLUMNS, "-") | {
         "Nameoforg": f"АО «Завод {name}»",
         "INN": tax_number,
-        "Regnumber": number,
+        "Registernumber": number,
         "Docdate": INCLUDED.isoformat(),
         "Docvalidtill": till.isoformat(),
         "Productname": name,

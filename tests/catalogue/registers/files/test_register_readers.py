@@ -28,6 +28,7 @@ from register_files import (
     write_entity_bomb,
     write_industrial_csv,
     write_industrial_xlsx,
+    write_pak_list,
     write_software_xlsx,
     write_software_xml,
 )
@@ -47,9 +48,11 @@ from catalogue.registers.model import (
 
 XML, XLSX = FileFormat.SOFTWARE_XML, FileFormat.SOFTWARE_XLSX
 CSV, SHEET = FileFormat.INDUSTRIAL_CSV, FileFormat.INDUSTRIAL_XLSX
+PAK = FileFormat.PAK_XLSX
 WRITERS: dict[FileFormat, Callable[[Path, int], Path]] = {
     XML: lambda path, count: write_software_xml(path, items(count)),
     XLSX: lambda path, count: write_software_xlsx(path, items(count)),
+    PAK: lambda path, count: write_pak_list(path, items(count)),
     CSV: lambda path, count: write_industrial_csv(path, products(count)),
     SHEET: lambda path, count: write_industrial_xlsx(path, products(count)),
 }
@@ -106,7 +109,7 @@ def test_empty_and_missing_files_are_refused(tmp_path: Path) -> None:
 
 
 def test_workbook_of_something_else_is_no_register(tmp_path: Path) -> None:
-    path = write_industrial_xlsx(tmp_path / "a.xlsx", products(3), headings=dict.fromkeys(range(14), "x"))
+    path = write_industrial_xlsx(tmp_path / "a.xlsx", products(3), headings=dict.fromkeys(range(28), "x"))
     assert problem_of(path) is FileProblem.NOT_A_REGISTER
 
 
@@ -261,7 +264,11 @@ def test_csv_is_read_in_its_encoding_and_with_its_delimiter(tmp_path: Path, deli
     assert not refused
     assert not reader.unknown
     for entry, made in zip(entries, products(20), strict=True):
-        assert (entry.number, entry.name, entry.owner) == (made["Regnumber"], made["Productname"], made["Nameoforg"])
+        assert (entry.number, entry.name, entry.owner) == (
+            made["Registernumber"],
+            made["Productname"],
+            made["Nameoforg"],
+        )
         assert entry.included == date.fromisoformat(made["Docdate"])
         assert entry.valid_till == date.fromisoformat(made["Docvalidtill"])
         assert (entry.ended, entry.okpd2, entry.owner_inn) == (None, made["OKPD2"], made["INN"])
@@ -290,7 +297,7 @@ def test_rows_of_another_width_are_refused_with_their_place(tmp_path: Path) -> N
 
 def test_sheet_is_read_by_heading_and_else_by_place(tmp_path: Path) -> None:
     plain, _, reader = read(write_industrial_xlsx(tmp_path / "a.xlsx", products(5)))
-    assert [e.number for e in plain] == [p["Regnumber"] for p in products(5)]
+    assert [e.number for e in plain] == [p["Registernumber"] for p in products(5)]
     assert plain[0].valid_till == date.fromisoformat(next(products(1))["Docvalidtill"])
     assert reader.headings[11] == "Наименование продукции"
     renamed, _, _ = read(write_industrial_xlsx(tmp_path / "b.xlsx", products(5), headings={6: "Номер", 12: ""}))
@@ -409,7 +416,7 @@ def test_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
 
 def test_huge_cells_and_too_many_records_are_refused(tmp_path: Path) -> None:
     (path := tmp_path / "a.csv").write_text(";".join(CSV_COLUMNS) + "\n" + "x" * 3_000_000)
-    assert problem_of(path) is FileProblem.TOO_LARGE
+    assert problem_of(path) is FileProblem.TRUNCATED
     many = write_software_xml(tmp_path / "a.xml", items(12))
     assert problem_of(many, FileLimits(max_records=10)) is FileProblem.TOO_LARGE
     assert problem_of(many, FileLimits(max_bytes=100)) is FileProblem.TOO_LARGE

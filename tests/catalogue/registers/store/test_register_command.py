@@ -40,14 +40,16 @@ def test_import_is_told_to_programs_and_to_people(tmp_path: Path) -> None:
     assert (told["kind"], told["format"], told["snapshot_date"]) == ("ru-software", "software-xml", "2026-09-12")
     assert (told["read"], told["kept"], told["added"], told["changed"], told["vanished"]) == (32, 31, 31, 0, 0)
     assert told["refused_total"] == 1
-    assert told["refused"] == [{"place": "item 31", "reason": "bad-number", "value": PAGE_ID}]
+    assert told["refused"] == [
+        {"place": "item 31", "column": "registrationNumber", "reason": "bad-number", "value": PAGE_ID}
+    ]
     assert told["unknown_fields"] == {"newTag": 1}
     assert len(told["sha256"]) == 64
     again = run(tmp_path, "import", str(path))
     assert again.returncode == 0
     assert "уже загружен" in again.stdout
     readable = run(tmp_path, "import", str(path), "--force", "--language", "en").stdout
-    assert "record 31: this is no entry number" in readable
+    assert "record 31, column registrationNumber: this is no entry number" in readable
     assert "newTag (1)" in readable
     shown = json.loads(run(tmp_path, "snapshots", "--json").stdout)["snapshots"]
     assert [(s["kind"], s["snapshot_date"], s["records"]) for s in shown] == [("ru-software", "2026-09-12", 31)]

@@ -139,7 +139,7 @@ def test_same_file_twice_says_so_and_changes_nothing(store: RegisterStore, datab
         (FileProblem.DATE_CONFLICT, {"date": date(2026, 10, 2)}),
         (FileProblem.FUTURE_DATE, {}),
         (FileProblem.EMPTY, {}),
-        (FileProblem.NOT_A_REGISTER, {}),
+        (FileProblem.ALL_REFUSED, {}),
         (FileProblem.WRONG_REGISTER, {"register": INDUSTRIAL}),
         (FileProblem.NO_DATE, {}),
     ],
@@ -158,7 +158,7 @@ def test_refused_file_changes_nothing(
         write_software_xml(path, items(700), "2026.11.26 01:37")
     elif problem is FileProblem.EMPTY:
         write_software_xml(path, [], LATER)
-    elif problem is FileProblem.NOT_A_REGISTER:
+    elif problem is FileProblem.ALL_REFUSED:
         write_software_xml(path, MISTAKES["bad-number"], LATER)
     elif problem is FileProblem.NO_DATE:
         write_software_xml(path, items(701), None)
@@ -217,7 +217,7 @@ def test_industrial_sheet_follows_the_csv(store: RegisterStore, tmp_path: Path) 
     report = take(store, write_industrial_xlsx(tmp_path / "a.xlsx", products(30)), date=TODAY)
     assert (report.added, report.vanished) == (0, 0)
     made = next(p for p in products(30) if p["ElectronicProductLevel"] == "2")
-    entry = store.by_number(INDUSTRIAL, made["Regnumber"])[0].entry
+    entry = store.by_number(INDUSTRIAL, made["Registernumber"])[0].entry
     assert (entry.electronic_level, entry.okpd2) == ("2", made["OKPD2"])
 
 
