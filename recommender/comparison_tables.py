@@ -13,7 +13,7 @@ from catalogue.model import (
     Catalogue,
     DeploymentStatus,
     Direction,
-    Evidence,
+    DocumentationLevel,
     PopulationGroup,
     RatingRow,
     Scope,
@@ -253,7 +253,7 @@ def working_in(solution: Solution) -> frozenset[str]:
     """The cities where a solution is proven in operation: operational or scaled, by a source other than the paper, and
     no lesson. Stricter than a grade of `evidence`, which may come from another city.
     """
-    if solution.evidence is Evidence.PAPER_ONLY:
+    if solution.evidence is DocumentationLevel.PAPER_ONLY:
         return frozenset()
     return frozenset(
         d.city_id for d in solution.deployments if d.status in WORKING and d.source != PAPER and d.lesson is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogue.model import Deployment, DeploymentStatus, EffectKind, Evidence, Solution
+from catalogue.model import Deployment, DeploymentStatus, DocumentationLevel, EffectKind, Solution
 from recommender.model import EvidenceGrade
 
 PROOF = {
@@ -36,7 +36,7 @@ def grade(solution: Solution) -> EvidenceGrade:
     working = {d.city_id for d in documented if d.status in (DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED)}
     measured = sum(e.kind is EffectKind.MEASURED for e in solution.effects)
     lessons = sum(d.lesson is not None for d in solution.deployments)
-    if solution.evidence is Evidence.PAPER_ONLY or not documented:
+    if solution.evidence is DocumentationLevel.PAPER_ONLY or not documented:
         level = 1
     elif not working:
         level = 2

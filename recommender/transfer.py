@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from catalogue.model import City, Component, Evidence, Municipality, Requirement, Scope, Solution
+from catalogue.model import City, Component, DocumentationLevel, Municipality, Requirement, Scope, Solution
 from recommender.model import Param, Transfer, TransferCode, TransferReason, Verdict
 
 METRO_POPULATION = 1_000_000
@@ -48,7 +48,7 @@ def _cautions(solution: Solution, town: Municipality, cities: Mapping[str, City]
         found.append(TransferReason(TransferCode.POPULATION_UNKNOWN, {}))
     if Requirement.TRAM in solution.requires:
         found.append(TransferReason(TransferCode.NEEDS_TRAM, {}))
-    if solution.evidence is Evidence.PAPER_ONLY:
+    if solution.evidence is DocumentationLevel.PAPER_ONLY:
         found.append(TransferReason(TransferCode.NOT_VERIFIED, {}))
     nearest = _nearest(solution, town, cities)
     if nearest and town.population:

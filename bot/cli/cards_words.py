@@ -15,8 +15,8 @@ from catalogue.model import (
     Catalogue,
     Component,
     DeploymentStatus,
+    DocumentationLevel,
     EffectKind,
-    Evidence,
     Language,
     RegisterStatus,
     Requirement,
@@ -33,7 +33,7 @@ def choices_of(catalogue: Catalogue, words: Words) -> Choices:
     language = words.language
     return {
         Vocabulary.SCOPE: {s: words(f"card_choice.scope.{s}") for s in (Scope.DOMESTIC, Scope.WORLD)},
-        Vocabulary.EVIDENCE: {e: words(f"evidence.{e}") for e in Evidence},
+        Vocabulary.EVIDENCE: {e: words(f"evidence.{e}") for e in DocumentationLevel},
         Vocabulary.DIRECTION: {d: facts.name[language] for d, facts in catalogue.directions.items()},
         Vocabulary.COMPONENT: {c: words(f"card_choice.component.{c}") for c in Component},
         Vocabulary.REQUIREMENT: {r: words(f"card_choice.requirement.{r}") for r in Requirement},

@@ -19,7 +19,18 @@ from catalogue.places.gazetteer import display
 from recommender.model import Answer, Constraints, Profile, Question, Recommendation, Report
 
 SHOWN_NAMESAKES, SHOWN_ITEMS = 6, 6
-NO_TOWN = Municipality("unknown", Text("—", "—"), Region("unknown", Text("", "")), None, None, None, None, "", None, ())
+NO_TOWN = Municipality(
+    id="unknown",
+    name=Text("—", "—"),
+    region=Region("unknown", Text("", "")),
+    population=None,
+    population_year=None,
+    lat=None,
+    lon=None,
+    source="",
+    cases=None,
+    alternates=(),
+)
 
 
 class TurnContext:

@@ -11,7 +11,7 @@ from bot.papers.model import Chosen, Dossier
 from bot.papers.notes import CITIES_TABLE, OUR_RULE, OWN_ANSWERS, OWN_TABLE, Note, Notes, Said
 from bot.papers.phrases import Telling
 from bot.texts.words import Words
-from catalogue.model import Direction, EffectKind, Evidence
+from catalogue.model import Direction, DocumentationLevel, EffectKind
 from recommender.model import Basis, Donor, Gap
 
 Paragraph = tuple[Said, ...]
@@ -207,7 +207,7 @@ class _Writer:
                 text = f"{self.telling.city(d.city_id)}: {clean(d.lesson.text[w.language]).rstrip('.')}"
                 yield (Said(text, self.notes.cite(d.lesson.source)), Said("."))
         rest = [] if lessons else [w("papers_why_no_lessons")]
-        if s.evidence is Evidence.PAPER_ONLY:
+        if s.evidence is DocumentationLevel.PAPER_ONLY:
             rest.append(w("papers_why_paper_only"))
         if s.needs:
             rest.append(w("papers_why_needs", needs=self.telling.needs(s)))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from catalogue.load.entry import Entry, Record
 from catalogue.load.faults import DataFault, EntryFault
 from catalogue.load.method import METHOD_FILE
-from catalogue.model import City, Direction, Evidence, Indicator, Measure, Scope, Solution
+from catalogue.model import City, Direction, DocumentationLevel, Indicator, Measure, Scope, Solution
 from catalogue.problems import Path, Place, Problem
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ def check_solutions(
             entry.wrong(EntryFault.UNKNOWN_MEASURE, "measures", solution.measures.index(other), value=other)
         for both in sorted(set(solution.needs) & set(solution.provides)):
             entry.wrong(EntryFault.NEEDS_AND_PROVIDES, "needs", solution.needs.index(both), value=both.value)
-        if solution.evidence is not Evidence.PAPER_ONLY and not solution.sources:
+        if solution.evidence is not DocumentationLevel.PAPER_ONLY and not solution.sources:
             entry.wrong(EntryFault.NO_SOURCE, "evidence", value=solution.evidence.value)
 
 

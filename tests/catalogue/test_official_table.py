@@ -63,7 +63,16 @@ REGIONS = {
 
 def make_town(identifier: str, ru: str, en: str, region: str, population: int | None = 50_000) -> Municipality:
     return Municipality(
-        identifier, Text(ru, en), REGIONS[region], population, 2021, 57.0, 57.0, "test", None, alternates=()
+        id=identifier,
+        name=Text(ru, en),
+        region=REGIONS[region],
+        population=population,
+        population_year=2021,
+        lat=57.0,
+        lon=57.0,
+        source="test",
+        cases=None,
+        alternates=(),
     )
 
 

@@ -19,7 +19,18 @@ def finder(catalogue: Catalogue) -> ProductFinder:
 
 
 def make_product(ru: str, en: str = "") -> Product:
-    return Product(Text(ru, en or ru), None, None, None, None, RegisterStatus.UNKNOWN, (), None, None, None)
+    return Product(
+        name=Text(ru, en or ru),
+        vendor=None,
+        register=None,
+        entry_number=None,
+        entry_date=None,
+        status=RegisterStatus.UNKNOWN,
+        replaces=(),
+        source=None,
+        as_of=None,
+        note=None,
+    )
 
 
 def _names(finder: ProductFinder, text: str) -> list[str]:

@@ -22,7 +22,20 @@ def make_row(
     rating: str = IQ_CITIES,
     kind: str = "city",
 ) -> RatingRow:
-    return RatingRow(rating, year, city, kind, None, value, top, rank, None, group, "https://minstroyrf.ru", None)
+    return RatingRow(
+        rating=rating,
+        year=year,
+        subject=city,
+        subject_kind=kind,
+        direction=None,
+        value=value,
+        max=top,
+        rank=rank,
+        grade=None,
+        group=group,
+        source="https://minstroyrf.ru",
+        note=None,
+    )
 
 
 ROWS = st.lists(

@@ -13,9 +13,9 @@ from catalogue.model import (
     Deployment,
     DeploymentStatus,
     Direction,
+    DocumentationLevel,
     Effect,
     EffectKind,
-    Evidence,
     ImportSubstitution,
     Language,
     Lesson,
@@ -98,15 +98,17 @@ def make_deployment(
     lesson: bool = False,
 ) -> Deployment:
     learnt = Lesson(make_text("It was withdrawn"), SOURCE) if lesson else None
-    return Deployment(city_id, 2020, status, None, source, learnt)
+    return Deployment(city_id=city_id, since=2020, status=status, scale=None, source=source, lesson=learnt)
 
 
 def make_effect(kind: EffectKind = EffectKind.MEASURED) -> Effect:
-    return Effect(kind, make_text("Energy"), make_text("-30 %"), None, None, SOURCE)
+    return Effect(
+        kind=kind, metric=make_text("Energy"), value=make_text("-30 %"), city_id=None, year=None, source=SOURCE
+    )
 
 
 def make_vendor(name: str = "Vendor") -> Vendor:
-    return Vendor(make_text(name), None, None, None)
+    return Vendor(name=make_text(name), country=None, inn=None, url=None)
 
 
 def make_solution(
@@ -115,7 +117,7 @@ def make_solution(
     directions: Sequence[Direction] = (Direction.URBAN_TRANSPORT,),
     deployments: Sequence[Deployment] | None = None,
     effects: Sequence[Effect] = (),
-    evidence: Evidence = Evidence.DOCUMENTED,
+    evidence: DocumentationLevel = DocumentationLevel.DOCUMENTED,
     status: RegisterStatus = RegisterStatus.UNKNOWN,
     vendor: Vendor | None = None,
     components: Sequence[Component] = (Component.SOFTWARE,),
@@ -144,7 +146,9 @@ def make_solution(
         needs=tuple(needs),
         provides=tuple(provides),
         effects=tuple(effects),
-        import_substitution=ImportSubstitution(status, None, None, None, None, None, None),
+        import_substitution=ImportSubstitution(
+            status=status, register=None, entry_number=None, entry_date=None, as_of=None, evidence=None, note=None
+        ),
         deployments=tuple((make_deployment(),) if deployments is None else deployments),
         sources=(SOURCE,),
         evidence=evidence,
@@ -180,7 +184,7 @@ def make_rating(
 
 
 def make_measure(measure_id: str, direction: Direction = Direction.URBAN_TRANSPORT) -> Measure:
-    return Measure(measure_id, direction, make_text(measure_id), (1,))
+    return Measure(id=measure_id, direction=direction, name=make_text(measure_id), indicators=(1,))
 
 
 def make_gap(direction: Direction, gap_share: float | None) -> Gap:

@@ -25,9 +25,9 @@ from catalogue.model import (
     Deployment,
     DeploymentStatus,
     Direction,
+    DocumentationLevel,
     Effect,
     EffectKind,
-    Evidence,
     Municipality,
     RegisterStatus,
     Requirement,
@@ -85,7 +85,7 @@ def solutions(solution_id: str, city_ids: list[str]) -> st.SearchStrategy[Soluti
         directions=st.lists(st.sampled_from(Direction), min_size=1, max_size=3, unique=True),
         deployments=st.lists(deployments(city_ids), min_size=1, max_size=3),
         effects=st.lists(effects(), max_size=2),
-        evidence=st.sampled_from(Evidence),
+        evidence=st.sampled_from(DocumentationLevel),
         status=st.sampled_from(RegisterStatus),
         vendor=st.sampled_from([None, make_vendor("One"), make_vendor("Two")]),
         components=st.lists(st.sampled_from(Component), min_size=1, max_size=2, unique=True),
@@ -121,8 +121,8 @@ def lone_solutions(draw: st.DrawFn) -> tuple[World, Solution]:
 def better_proven(solution: Solution) -> list[Solution]:
     """The same solution with one thing better proven, in every way that this one leaves open."""
     better = [replace(solution, effects=(*solution.effects, make_effect(EffectKind.MEASURED)))]
-    if solution.evidence is Evidence.PAPER_ONLY:
-        better.append(replace(solution, evidence=Evidence.DOCUMENTED))
+    if solution.evidence is DocumentationLevel.PAPER_ONLY:
+        better.append(replace(solution, evidence=DocumentationLevel.DOCUMENTED))
     for place, deployment in enumerate(solution.deployments):
         changed = []
         if deployment.status is not WORSE_TO_BETTER[-1]:

@@ -17,11 +17,22 @@ from recommender.model import ANSWER_SHARE, Answer
 
 
 def make_indicator(number: int, kind: IndicatorKind, items: int | None = None) -> Indicator:
-    return Indicator(number, Direction.URBAN_TRANSPORT, kind, make_text(str(number)), None, items, None, SOURCE)
+    return Indicator(
+        number=number,
+        direction=Direction.URBAN_TRANSPORT,
+        kind=kind,
+        name=make_text(str(number)),
+        counted=None,
+        items=items,
+        numbers=None,
+        source=SOURCE,
+    )
 
 
 def make_measure(measure_id: str, *indicators: int) -> Measure:
-    return Measure(measure_id, Direction.URBAN_TRANSPORT, make_text(measure_id), indicators)
+    return Measure(
+        id=measure_id, direction=Direction.URBAN_TRANSPORT, name=make_text(measure_id), indicators=indicators
+    )
 
 
 ITEMS, PER_10K, YES_NO, SHARE, LOST, DENSITY, RATE, THREE, OTHER_SHARE = range(1, 10)

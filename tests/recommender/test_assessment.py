@@ -393,9 +393,9 @@ def test_order_of_the_priorities_is_that_of_the_gaps_where_the_weights_are_equal
 
 def test_indicators_speak_for_their_measure_in_its_direction() -> None:
     measures = [
-        Measure("stops", TRANSPORT, make_text("stops"), (31, 32)),
-        Measure("parking", TRANSPORT, make_text("parking"), (27,)),
-        Measure("roads", TRANSPORT, make_text("roads"), (33,)),
+        Measure(id="stops", direction=TRANSPORT, name=make_text("stops"), indicators=(31, 32)),
+        Measure(id="parking", direction=TRANSPORT, name=make_text("parking"), indicators=(27,)),
+        Measure(id="roads", direction=TRANSPORT, name=make_text("roads"), indicators=(33,)),
     ]
     answers = {"stops": Answer.PILOT, "parking": Answer.PART}
     profile = Profile(make_town(), answers, indicators={31: 1.0, 32: 0.8})
@@ -684,7 +684,20 @@ def test_chosen_city_that_the_index_cannot_compare_is_refused_and_the_best_is_ta
         make_rating("of-another-edition", 100.0, year=2022),
         make_rating("without-a-value", None, rank=2),
         make_rating("of-another-group", 100.0, group=PopulationGroup.LARGE),
-        RatingRow("iq-cities", 2023, "of-no-group", "city", None, 100.0, 120.0, None, None, None, SOURCE, None),
+        RatingRow(
+            rating="iq-cities",
+            year=2023,
+            subject="of-no-group",
+            subject_kind="city",
+            direction=None,
+            value=100.0,
+            max=120.0,
+            rank=None,
+            grade=None,
+            group=None,
+            source=SOURCE,
+            note=None,
+        ),
     ]
     assessment = asked(city(chosen), rows)
     assert assessment.reference == Reference(BEST, "best", 2023, rows[1].source, refused)
@@ -693,7 +706,20 @@ def test_chosen_city_that_the_index_cannot_compare_is_refused_and_the_best_is_ta
 
 def test_chosen_city_is_refused_where_the_group_of_neither_town_is_known() -> None:
     rows = [
-        RatingRow("iq-cities", 2023, town, "city", None, value, 120.0, None, None, None, SOURCE, None)
+        RatingRow(
+            rating="iq-cities",
+            year=2023,
+            subject=town,
+            subject_kind="city",
+            direction=None,
+            value=value,
+            max=120.0,
+            rank=None,
+            grade=None,
+            group=None,
+            source=SOURCE,
+            note=None,
+        )
         for town, value in (("town", 30.0), ("chosen", 60.0))
     ]
     profile = Profile(make_town(population=None), reference=city("chosen"))

@@ -25,7 +25,7 @@ from catalogue.model import (
     Catalogue,
     DeploymentStatus,
     Direction,
-    Evidence,
+    DocumentationLevel,
     PopulationGroup,
     RatingRow,
     Scope,
@@ -577,7 +577,7 @@ def test_practice_counts_what_is_proven_in_operation_there() -> None:
         make_solution("pilot", deployments=[make_deployment("a", DeploymentStatus.PILOT)]),
         make_solution("unknown", deployments=[make_deployment("a", DeploymentStatus.UNKNOWN)]),
         make_solution("paper", deployments=[make_deployment("a", source=PAPER)]),
-        make_solution("paper-only", deployments=[scaled], evidence=Evidence.PAPER_ONLY),
+        make_solution("paper-only", deployments=[scaled], evidence=DocumentationLevel.PAPER_ONLY),
         make_solution("lesson", deployments=[make_deployment("a", lesson=True)]),
         make_solution("abroad", deployments=[make_deployment("a")], scope=Scope.WORLD),
     ]

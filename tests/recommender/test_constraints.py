@@ -29,7 +29,7 @@ CITIES = make_cities(
     make_city("city", population=500_000),
     make_city("capital", population=10**7),
 )
-ROSTELECOM = Vendor(Text("ПАО «Ростелеком»", 'PJSC "Rostelecom"'), None, None, None)
+ROSTELECOM = Vendor(name=Text("ПАО «Ростелеком»", 'PJSC "Rostelecom"'), country=None, inn=None, url=None)
 REGISTERED, EAEU = RegisterStatus.REGISTERED, RegisterStatus.EAEU
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from recommender_factories import make_deployment, make_effect, make_solution
 from recommender_strategies import WORSE_TO_BETTER, World, better_proven, examples, lone_solutions
 
-from catalogue.model import Catalogue, Deployment, DeploymentStatus, EffectKind, Evidence, Solution
+from catalogue.model import Catalogue, Deployment, DeploymentStatus, DocumentationLevel, EffectKind, Solution
 from recommender.evidence import GRADES, PAPER, grade, proof_of
 
 SCALED, OPERATIONAL = DeploymentStatus.SCALED, DeploymentStatus.OPERATIONAL
@@ -20,7 +20,7 @@ MEASURED = make_effect(EffectKind.MEASURED)
 @pytest.mark.parametrize(
     "solution",
     [
-        make_solution(evidence=Evidence.PAPER_ONLY, deployments=[make_deployment(status=SCALED)]),
+        make_solution(evidence=DocumentationLevel.PAPER_ONLY, deployments=[make_deployment(status=SCALED)]),
         make_solution(deployments=[make_deployment(status=SCALED, source=PAPER)]),
         make_solution(deployments=[]),
     ],
@@ -144,7 +144,7 @@ def test_grade_does_not_depend_on_the_order_of_deployments(drawn: tuple[World, S
 def test_grades_of_the_catalogue_are_one_to_five_and_paper_only_is_one(catalogue: Catalogue) -> None:
     grades = {s.id: grade(s).grade for s in catalogue.solutions.values()}
     assert set(grades.values()) == set(range(1, GRADES + 1))
-    paper_only = [s.id for s in catalogue.solutions.values() if s.evidence is Evidence.PAPER_ONLY]
+    paper_only = [s.id for s in catalogue.solutions.values() if s.evidence is DocumentationLevel.PAPER_ONLY]
     assert paper_only
     assert {grades[i] for i in paper_only} == {1}
 

@@ -44,8 +44,8 @@ from catalogue.model import (
     City,
     DeploymentStatus,
     Direction,
+    DocumentationLevel,
     EffectKind,
-    Evidence,
     Measure,
     Municipality,
     RegisterStatus,
@@ -173,7 +173,9 @@ def test_score_with_words_is_the_weighted_sum_made_by_hand() -> None:
 
 
 def test_score_without_words_shares_their_weight_among_the_other_parts() -> None:
-    solution = make_solution(directions=[TRANSPORT], status=RegisterStatus.UNCONFIRMED, evidence=Evidence.PAPER_ONLY)
+    solution = make_solution(
+        directions=[TRANSPORT], status=RegisterStatus.UNCONFIRMED, evidence=DocumentationLevel.PAPER_ONLY
+    )
     weights = Weights(need=0.2, relevance=0.5, evidence=0.1, transfer=0.1, import_substitution=0.1)
     (only,) = rank([solution], need=make_need({TRANSPORT: 0.4, SAFETY: 0.6}), weights=weights)
     assert parts(only) == pytest.approx(
@@ -308,7 +310,7 @@ def test_better_proven_twin_never_ranks_below_its_twin(
 
 
 def test_documented_twin_ranks_above_the_one_known_from_the_paper() -> None:
-    twins = [make_solution("a-paper", evidence=Evidence.PAPER_ONLY), make_solution("b-documented")]
+    twins = [make_solution("a-paper", evidence=DocumentationLevel.PAPER_ONLY), make_solution("b-documented")]
     assert ids(rank(twins)) == ["b-documented", "a-paper"]
 
 
@@ -725,7 +727,7 @@ def test_first_ten_without_words_take_the_unused_measures_before_the_better_scor
 
 def test_much_better_solution_of_a_used_measure_still_comes_before_a_poor_one() -> None:
     good = [make_solution(f"good-{n}", measures=["a"], status=RegisterStatus.REGISTERED) for n in range(2)]
-    poor = make_solution("poor", measures=["b"], evidence=Evidence.PAPER_ONLY, status=RegisterStatus.EXCLUDED)
+    poor = make_solution("poor", measures=["b"], evidence=DocumentationLevel.PAPER_ONLY, status=RegisterStatus.EXCLUDED)
     ranking = rank([*good, poor], weights=Weights(need=0, evidence=0.5, transfer=0, import_substitution=0.5))
     assert ranking[0].score - ranking[-1].score > SAME_MEASURE + SAME_VENDOR + SAME_DIRECTIONS
     assert ids(ranking) == ["good-0", "good-1", "poor"]

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from recommender_factories import FAR_REGION, make_cities, make_city, make_deployment, make_solution, make_town
 from recommender_strategies import TOWN, World, examples, lone_solutions, populations
 
-from catalogue.model import Catalogue, City, Component, Evidence, Municipality, Requirement, Scope, Solution
+from catalogue.model import Catalogue, City, Component, DocumentationLevel, Municipality, Requirement, Scope, Solution
 from recommender.model import Transfer, TransferCode, Verdict
 from recommender.transfer import HARDWARE_RATIO, SOFTWARE_RATIO, VALUE, transfer_of
 
@@ -112,7 +112,7 @@ def test_one_deployment_in_a_near_size_is_enough() -> None:
 
 
 def test_solution_known_from_the_paper_only_is_to_be_adapted() -> None:
-    transfer = transfer_of(make_solution(evidence=Evidence.PAPER_ONLY), TOWN_OF_20_000, city_of(30_000))
+    transfer = transfer_of(make_solution(evidence=DocumentationLevel.PAPER_ONLY), TOWN_OF_20_000, city_of(30_000))
     assert transfer.verdict is Verdict.ADAPT
     assert codes(transfer) == [TransferCode.NOT_VERIFIED]
 

@@ -7,7 +7,7 @@ from bot.dialogue.listed import Why
 from bot.dialogue.model import Intent, Message, Reply
 from bot.dialogue.turns.why_not import why_not_ranked
 from catalogue.identified import Identified
-from catalogue.model import Evidence, Solution
+from catalogue.model import DocumentationLevel, Solution
 from recommender.model import Recommendation
 
 
@@ -30,7 +30,7 @@ def _facts(context: TurnContext, s: Solution) -> list[str]:
     return [
         w("details_intro", title=s.name[w.language]),
         s.summary[w.language],
-        *([w("details_paper_only")] if s.evidence is Evidence.PAPER_ONLY else []),
+        *([w("details_paper_only")] if s.evidence is DocumentationLevel.PAPER_ONLY else []),
         w("details_where", deployments="; ".join(present.deployment(d) for d in s.deployments)),
         w("details_effects", effects="; ".join(present.effect(e) for e in s.effects))
         if s.effects

@@ -44,7 +44,21 @@ def make_entry(number: str = "16383", name: str = "Вега", **changes: Any) ->
 
 
 def make_product(name: str = "Вега", status: RegisterStatus = RegisterStatus.UNKNOWN, **changes: Any) -> Product:
-    return replace(Product(Text(name, name), None, None, None, None, status, (), None, None, None), **changes)
+    return replace(
+        Product(
+            name=Text(name, name),
+            vendor=None,
+            register=None,
+            entry_number=None,
+            entry_date=None,
+            status=status,
+            replaces=(),
+            source=None,
+            as_of=None,
+            note=None,
+        ),
+        **changes,
+    )
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from bot.dialogue.turns.unclear import READINGS
 from bot.settings import ROOT
 from bot.texts.words import placeholders, plural_form, read_texts, words_in
-from catalogue.model import Capability, DeploymentStatus, Evidence, Language
+from catalogue.model import Capability, DeploymentStatus, DocumentationLevel, Language
 from catalogue.registers.status.component import Status
 from catalogue.registers.status.links import LinkProblem
 from catalogue.registers.status.purchase import PurchaseKind
@@ -36,7 +36,7 @@ def test_every_vocabulary_has_its_words() -> None:
     wanted |= {f"purchase_kind.{k}" for k in PurchaseKind} | {f"register_link_problem.{p}" for p in LinkProblem}
     wanted |= {f"verdict.{v}" for v in Verdict} | {f"transfer.{c}" for c in TransferCode}
     wanted |= {f"deployment.{d}" for d in DeploymentStatus} | {f"relation.{r}" for r in Relation}
-    wanted |= {f"evidence.{e}" for e in Evidence} | {f"basis.{b}" for b in Basis}
+    wanted |= {f"evidence.{e}" for e in DocumentationLevel} | {f"basis.{b}" for b in Basis}
     wanted |= {f"reason.{c}" for c in ReasonCode} | {f"gaps_reference_{k}" for k in ReferenceKind}
     wanted |= {f"gaps_refused.{r}" for r in NoReference} | {f"capability.{c}" for c in Capability}
     wanted |= {f"answer_problem.{c}" for c in AnswerCode} | {f"constraint_problem.{c}" for c in ConstraintCode}

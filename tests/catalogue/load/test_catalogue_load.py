@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.load.catalogue import DATA, FILES, CatalogueError, load_catalogue
-from catalogue.model import Catalogue, Direction, Evidence, IndicatorKind, Language, RatingRow, Scope
+from catalogue.model import Catalogue, Direction, DocumentationLevel, IndicatorKind, Language, RatingRow, Scope
 
 Spoil = Callable[[Any], object]
 
@@ -146,7 +146,7 @@ def test_problem_phrases_are_written_in_their_language(catalogue: Catalogue) -> 
 def test_every_solution_is_documented_or_says_that_only_the_paper_names_it(catalogue: Catalogue) -> None:
     address = re.compile(r"https?://[^\s/]+\.\S+")
     for s in catalogue.solutions.values():
-        assert s.sources or s.evidence is Evidence.PAPER_ONLY, s.id
+        assert s.sources or s.evidence is DocumentationLevel.PAPER_ONLY, s.id
         assert [u for u in s.sources if not address.fullmatch(u)] == [], s.id
 
 

@@ -243,7 +243,16 @@ def test_city_far_larger_than_its_namesakes_is_meant_without_asking(
 def _town(identifier: str, population: int | None) -> Municipality:
     town = entered_by_hand("Каменка", identifier, 1)
     return Municipality(
-        identifier, town.name, town.region, population, None, None, None, "test", town.cases, town.alternates
+        id=identifier,
+        name=town.name,
+        region=town.region,
+        population=population,
+        population_year=None,
+        lat=None,
+        lon=None,
+        source="test",
+        cases=town.cases,
+        alternates=town.alternates,
     )
 
 

@@ -33,11 +33,30 @@ from catalogue.registers.status.component import (
 
 
 def make_known(status: RegisterStatus, **changes: Any) -> ImportSubstitution:
-    return replace(ImportSubstitution(status, None, None, None, None, None, None), **changes)
+    return replace(
+        ImportSubstitution(
+            status=status, register=None, entry_number=None, entry_date=None, as_of=None, evidence=None, note=None
+        ),
+        **changes,
+    )
 
 
 def make_product(status: RegisterStatus, **changes: Any) -> Product:
-    return replace(Product(Text("Вега", "Vega"), None, None, None, None, status, (), None, None, None), **changes)
+    return replace(
+        Product(
+            name=Text("Вега", "Vega"),
+            vendor=None,
+            register=None,
+            entry_number=None,
+            entry_date=None,
+            status=status,
+            replaces=(),
+            source=None,
+            as_of=None,
+            note=None,
+        ),
+        **changes,
+    )
 
 
 def of_status(status: Status) -> ComponentStatus:

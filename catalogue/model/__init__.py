@@ -1,0 +1,67 @@
+"""The facts of the catalogue as records. Every fact keeps its source; what is unknown is None, never a guess.
+
+Plain records and vocabularies live here; they import nothing of the project but each other.
+"""
+
+from catalogue.model.catalogue import Catalogue
+from catalogue.model.index import (
+    Direction,
+    DirectionFacts,
+    Edition,
+    Indicator,
+    IndicatorKind,
+    Measure,
+    PopulationGroup,
+    RatingRow,
+)
+from catalogue.model.places import Cases, City, Contact, Municipality, Region
+from catalogue.model.products import ImportSubstitution, Product, RegisterStatus
+from catalogue.model.solutions import (
+    Capability,
+    Component,
+    Deployment,
+    DeploymentStatus,
+    DocumentationLevel,
+    Effect,
+    EffectKind,
+    Lesson,
+    Requirement,
+    Scope,
+    Solution,
+    Vendor,
+)
+from catalogue.model.words import Language, Text
+
+__all__ = (
+    "Capability",
+    "Cases",
+    "Catalogue",
+    "City",
+    "Component",
+    "Contact",
+    "Deployment",
+    "DeploymentStatus",
+    "Direction",
+    "DirectionFacts",
+    "DocumentationLevel",
+    "Edition",
+    "Effect",
+    "EffectKind",
+    "ImportSubstitution",
+    "Indicator",
+    "IndicatorKind",
+    "Language",
+    "Lesson",
+    "Measure",
+    "Municipality",
+    "PopulationGroup",
+    "Product",
+    "RatingRow",
+    "Region",
+    "RegisterStatus",
+    "Requirement",
+    "Scope",
+    "Solution",
+    "Text",
+    "Vendor",
+)

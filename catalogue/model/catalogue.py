@@ -1,0 +1,29 @@
+"""The whole catalogue, as it was loaded from the data files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from catalogue.model.index import Direction, DirectionFacts, Edition, Indicator, Measure, RatingRow
+from catalogue.model.places import City, Municipality
+from catalogue.model.products import Product
+from catalogue.model.solutions import Scope, Solution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    solutions: Mapping[str, Solution]
+    cities: Mapping[str, City]
+    ratings: tuple[RatingRow, ...]
+    directions: Mapping[Direction, DirectionFacts]
+    measures: tuple[Measure, ...]
+    indicators: tuple[Indicator, ...]
+    editions: Mapping[int, Edition]
+    products: tuple[Product, ...]
+    municipalities: Mapping[str, Municipality]
+    content_hash: str
+
+    def in_scope(self, scope: Scope) -> list[Solution]:
+        """Solutions of a scope, by id."""
+        return [s for _, s in sorted(self.solutions.items()) if scope in (Scope.ALL, s.scope)]
