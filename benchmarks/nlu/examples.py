@@ -11,7 +11,8 @@ from itertools import groupby
 import numpy as np
 import yaml
 
-from bot.rasa import server as rasa_server
+from bot.rasa.installation import ASSISTANT
+from bot.rasa.training import problem_examples
 from bot.settings import ROOT
 
 HELD_OUT = ROOT / "tests" / "bot" / "rasa" / "nlu" / "held_out.json"
@@ -30,10 +31,10 @@ class Example:
 
 def training_examples() -> list[Example]:
     """What the shipped assistant is trained on, in the order in which Rasa reads it."""
-    sources = [path.read_text("utf-8") for path in sorted((rasa_server.ASSISTANT / "data" / "nlu").glob("*.yml"))]
+    sources = [path.read_text("utf-8") for path in sorted((ASSISTANT / "data" / "nlu").glob("*.yml"))]
     return [
         Example(line.removeprefix("- ").strip(), block["intent"])
-        for source in [*sources, rasa_server.problem_examples()]
+        for source in [*sources, problem_examples()]
         for block in yaml.safe_load(source)["nlu"]
         for line in block["examples"].splitlines()
     ]

@@ -18,7 +18,7 @@ import yaml
 
 from benchmarks.nlu.examples import Example, as_training_file
 from benchmarks.nlu.scores import Fallback, Reading
-from bot.rasa import server as rasa_server
+from bot.rasa import installation
 from bot.settings import CONFIG, ROOT, Settings
 
 HERE = Path(__file__).parent
@@ -92,7 +92,7 @@ def _code(pipeline: Pipeline) -> list[str]:
     modules = {c["name"].rpartition(".")[0] for c in pipeline} - {""}
     files = {ROOT / f"{module.replace('.', '/')}.py" for module in modules}
     if files:
-        files |= set(rasa_server.COMPONENTS.glob("*.py"))
+        files |= set(installation.COMPONENTS.glob("*.py"))
     return [path.read_text("utf-8") for path in sorted(files)]
 
 
@@ -111,9 +111,9 @@ def _measured(settings: Settings, folder: Path, texts: str) -> dict[str, Any]:
 
 def in_rasa(settings: Settings, arguments: Sequence[str], folder: Path, given: str = "") -> str:
     """Runs Python in the Rasa environment and gives its stdout; progress goes to stderr."""
-    environment = rasa_server.environment(settings) | {"RASA_MAX_CACHE_SIZE": "0", "LOG_LEVEL": "INFO"}
+    environment = installation.environment(settings) | {"RASA_MAX_CACHE_SIZE": "0", "LOG_LEVEL": "INFO"}
     done = subprocess.run(
-        [str(rasa_server.python()), *arguments],
+        [str(installation.python()), *arguments],
         input=given,
         stdout=subprocess.PIPE,
         text=True,
@@ -122,7 +122,7 @@ def in_rasa(settings: Settings, arguments: Sequence[str], folder: Path, given: s
     )
     if done.returncode:
         print(done.stdout[-2000:], file=sys.stderr)
-        raise rasa_server.RasaError(f"Rasa ended with {done.returncode}: {' '.join(arguments)}")
+        raise installation.RasaError(f"Rasa ended with {done.returncode}: {' '.join(arguments)}")
     return done.stdout
 
 

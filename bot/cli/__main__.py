@@ -20,7 +20,7 @@ from bot.cli import (
 from bot.cli.app import app, messages
 from bot.intake import IntakeError
 from bot.process.supervisor import StartError
-from bot.rasa.server import RasaError
+from bot.rasa.installation import RasaError
 from bot.settings import SettingsError
 from catalogue.load.faults import CatalogueError
 from embeddings.index import StaleIndexError

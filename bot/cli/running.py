@@ -6,18 +6,18 @@ import logging
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from bot.cli.app import app, fail, messages, progress_bar
 from bot.process import supervisor
-from bot.process.retention import forget_old_conversations, forget_old_questions
-from bot.rasa import server as rasa_server
+from bot.process.retention import forget_what_is_old
+from bot.rasa.training import train
 from bot.services import build_index, is_ready, open_encoder
-from bot.settings import ROOT, Settings, load_settings
+from bot.settings import ROOT, load_settings
 from catalogue.load.catalogue import load_catalogue
 
 
@@ -28,7 +28,7 @@ def prepare() -> None:
     messages.print("checking the catalogue")
     load_catalogue()
     with ThreadPoolExecutor(1) as pool:
-        training = pool.submit(rasa_server.train, settings)
+        training = pool.submit(train, settings)
         ready = is_ready(settings)
         if not ready:
             messages.print("building the index")
@@ -61,7 +61,7 @@ def run() -> None:
     guard = supervisor.Supervisor(
         supervisor.processes_of(settings),
         settings.supervisor,
-        chore=lambda: _forget(settings),
+        chore=lambda: forget_what_is_old(settings, datetime.now(UTC)),
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: guard.stop())
@@ -72,12 +72,6 @@ def run() -> None:
             guard.watch()
     finally:
         guard.stop_all()
-
-
-def _forget(settings: Settings) -> None:
-    """What is done once a day: what is older than the settings allow is deleted."""
-    forget_old_conversations(rasa_server.conversations(settings), settings.chat.conversation_days, time.time())
-    forget_old_questions(settings.database_url, settings.chat.questions_days)
 
 
 def _prepare_apart() -> None:

@@ -16,7 +16,7 @@ from threading import Event
 
 import httpx
 
-from bot.rasa import server as rasa_server
+from bot.rasa.server import run_command, run_environment
 from bot.settings import ROOT, Settings, SupervisorSettings
 
 logger = logging.getLogger(__name__)
@@ -120,8 +120,8 @@ def processes_of(settings: Settings) -> tuple[Watched, Watched]:
     )
     rasa = Watched(
         "rasa",
-        rasa_server.run_command(settings, rasa_port),
-        rasa_server.run_environment(settings, actions_port),
+        run_command(settings, rasa_port),
+        run_environment(settings, actions_port),
         logs / "rasa.log",
         f"{rasa_url}/",
     )

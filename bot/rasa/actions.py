@@ -15,7 +15,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 
 from bot.dialogue.model import Intent, Memory, Turn
 from bot.dialogue.router import answer
-from bot.rasa.messages import message_to_dict
+from bot.rasa.messages import to_rasa
 from bot.reload import ReloadableServices, live
 from bot.services import Services
 from catalogue.model import Language
@@ -33,7 +33,7 @@ class DialogueAction(Action):  # type: ignore[misc]
     """One intent of the dialogue as a Rasa action."""
 
     def __init__(self, intent: Intent, reloadable: ReloadableServices) -> None:
-        self._intent, self._houses = intent, reloadable
+        self._intent, self._services = intent, reloadable
 
     def name(self) -> str:
         return action_name(self._intent)
@@ -44,9 +44,9 @@ class DialogueAction(Action):  # type: ignore[misc]
         turn = _turn(tracker, self._intent)
         memory = Memory.from_dict(tracker.get_slot(MEMORY_SLOT))
         # Embedding and ranking compute: the event loop goes on serving the page meanwhile.
-        reply = await asyncio.to_thread(answer, self._houses.current.dialogue, turn, memory)
+        reply = await asyncio.to_thread(answer, self._services.current.dialogue, turn, memory)
         for message in reply.messages:
-            dispatcher.utter_message(json_message=message_to_dict(message, reply.memory.language))
+            dispatcher.utter_message(json_message=to_rasa(message, reply.memory.language))
         return [SlotSet(MEMORY_SLOT, reply.memory.to_dict())]
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import Field
 
+from bot.presentation.model import Card
 from bot.schemas.base import Schema
 from catalogue.model import Language
 
@@ -29,7 +28,7 @@ class LinkOut(Schema):
 class MessageOut(Schema):
     text: str
     buttons: list[ButtonOut]
-    cards: list[dict[str, Any]]
+    cards: list[Card]
     links: list[LinkOut]
 
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from bot.rasa import server as rasa_server
+from bot.rasa import training
 from bot.settings import CONFIG, ROOT, Settings, SettingsError, load_settings, secret_of
 
 
@@ -67,10 +67,10 @@ def test_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path, mon
 
 
 def test_settings_of_ours_train_nothing_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    before = rasa_server.training_fingerprint()
+    before = training.training_fingerprint()
     changed = tmp_path / "config.yml"
-    monkeypatch.setattr(rasa_server, "CONFIG", changed)
+    monkeypatch.setattr(training, "CONFIG", changed)
     changed.write_text(CONFIG.read_text("utf-8").replace("port: 8000", "port: 8001"), "utf-8")
-    assert rasa_server.training_fingerprint() == before
+    assert training.training_fingerprint() == before
     changed.write_text(CONFIG.read_text("utf-8").replace("threshold: 0.35", "threshold: 0.36"), "utf-8")
-    assert rasa_server.training_fingerprint() != before
+    assert training.training_fingerprint() != before

@@ -6,7 +6,7 @@ from typing import cast
 
 from fastapi import APIRouter, Request, Response
 
-from bot.schemas.chat import ChatIn, ChatOut, MessageOut
+from bot.schemas.chat import ChatIn, ChatOut
 from bot.web.access import LANGUAGE_COOKIE, SESSION_COOKIE, gateway_of, services_of
 from bot.web.api.errors import ApiRoute
 from catalogue.model import Language
@@ -19,10 +19,10 @@ async def chat(body: ChatIn, request: Request, response: Response) -> ChatOut:
     """One turn of a conversation; the session cookie of the answer continues it."""
     gateway = gateway_of(request)
     session = request.cookies.get(SESSION_COOKIE)
-    sender = gateway.sender_of(session)
+    sender = gateway.conversations.sender_of(session)
     if sender is None:
-        session = gateway.new_session()
-        sender = cast(str, gateway.sender_of(session))
+        session = gateway.conversations.new_session()
+        sender = cast(str, gateway.conversations.sender_of(session))
         settings = services_of(request).settings
         response.set_cookie(
             SESSION_COOKIE,
@@ -34,5 +34,7 @@ async def chat(body: ChatIn, request: Request, response: Response) -> ChatOut:
         )
     code = request.cookies.get(LANGUAGE_COOKIE)
     page_language = Language(code) if code in set(Language) else None
-    answer = await gateway.say(sender, body.text, body.payload, body.language, page_language)
-    return ChatOut(messages=[MessageOut(**m) for m in answer.messages], language=answer.language)
+    answer = await gateway.say(
+        sender, text=body.text, payload=body.payload, language=body.language, page_language=page_language
+    )
+    return ChatOut(messages=list(answer.messages), language=answer.language)

@@ -23,7 +23,6 @@ from bot.database import open_database
 from bot.dialogue.model import Button, Intent, ListWishes
 from bot.editors.worklist import DAY, HOUR, ITEMS, LIMITS, MOST_SOLUTIONS, Kind, Question, WorkList
 from bot.presentation.csv_cells import FORMULA, guarded
-from bot.process.retention import forget_old_questions
 from bot.services import Services
 from catalogue.model import Language
 
@@ -213,15 +212,6 @@ def test_what_was_not_met_for_the_days_of_the_setting_is_deleted(database: Engin
     assert worklist.forget(90) == 2
     assert {i.text for i in worklist.items(closed=True)} == {"старое, но повторённое", "недавнее"}
     assert worklist.forget(90) == 0
-
-
-def test_old_questions_are_deleted_from_the_database_of_an_address(tmp_path: Path) -> None:
-    address = f"sqlite:///{tmp_path / 'provodnik.db'}"
-    engine = open_database(address)
-    WorkList(engine, True, lambda: 1_000_000.0).note(asked(words="старое"))
-    WorkList(engine, True).note(asked(words="новое"))
-    assert forget_old_questions(address, 90) == 1
-    assert [i.text for i in WorkList(engine, True).items()] == ["новое"]
 
 
 # -- a database that fails ------------------------------------------------------------------------------------

@@ -1,37 +1,98 @@
-"""Old conversations are forgotten, those that go on are not."""
+"""What is past its days is forgotten, each kind by its own days; what goes on is not."""
 
 from __future__ import annotations
 
+import json
+import logging
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.process.retention import SECONDS_A_DAY, forget_old_conversations
+import pytest
+from requests_factories import NO_LIMITS, make_new
 
-NOW = 1_800_000_000.0
+from bot.database import open_database
+from bot.editors.worklist import Kind, Question, WorkList
+from bot.process.retention import Forgotten, forget_what_is_old
+from bot.rasa.tracker import Tracker, tracker_url
+from bot.requests.store import RequestStore
+from bot.settings import ChatSettings, RequestSettings, Settings
+from catalogue.model import Language
 
-
-def _database(path: Path, events: list[tuple[str, float]]) -> Path:
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT, timestamp FLOAT, data TEXT)")
-        connection.executemany("INSERT INTO events (sender_id, timestamp) VALUES (?, ?)", events)
-    return path
-
-
-def _senders(path: Path) -> list[str]:
-    with closing(sqlite3.connect(path)) as connection:
-        return [row[0] for row in connection.execute("SELECT sender_id FROM events ORDER BY id")]
+NOW = datetime(2027, 1, 15, 8, tzinfo=UTC)
+NOTHING = Forgotten(conversations=0, questions=0, requests=0, failed=0)
 
 
-def test_conversation_is_forgotten_whole_after_its_last_event(tmp_path: Path) -> None:
-    old, young = NOW - 31 * SECONDS_A_DAY, NOW - 29 * SECONDS_A_DAY
-    path = _database(tmp_path / "c.db", [("gone", old), ("gone", old), ("goes on", old), ("goes on", young)])
-    assert forget_old_conversations(path, 30, NOW) == 1
-    assert _senders(path) == ["goes on", "goes on"]
-    assert forget_old_conversations(path, 30, NOW) == 0
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A data directory of its own; every kind has other days."""
+    monkeypatch.delenv("PROVODNIK_DATABASE_URL", raising=False)
+    return Settings(
+        home=tmp_path,
+        chat=ChatSettings(conversation_days=30, questions_days=90),
+        requests=RequestSettings(retention_days=365),
+    )
 
 
-def test_nothing_to_forget_is_no_error(tmp_path: Path) -> None:
-    assert forget_old_conversations(tmp_path / "none.db", 30, NOW) == 0
-    sqlite3.connect(tmp_path / "empty.db").close()
-    assert forget_old_conversations(tmp_path / "empty.db", 30, NOW) == 0
+def converse(settings: Settings, **last_days: float) -> None:
+    """Conversations in the tracker's file: each began a year ago and had its last event so many days ago."""
+    file = Path(str(tracker_url(settings).database))
+    file.parent.mkdir(parents=True)
+    rows = [
+        (name, "user", (NOW - timedelta(days=days)).timestamp(), json.dumps({"event": "user", "text": name}))
+        for name, last in last_days.items()
+        for days in (366, last)
+    ]
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute(
+            "CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT, type_name TEXT, timestamp FLOAT, data TEXT)"
+        )
+        database.executemany("INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, ?, ?, ?)", rows)
+
+
+def fill(settings: Settings) -> None:
+    """One of each kind that is past its days, one that is not."""
+    converse(settings, old=31, young=29)
+    engine = open_database(settings.database_url)
+    for days, words in ((91, "старое"), (89, "новое")):
+        then = (NOW - timedelta(days=days)).timestamp()
+        asked = Question(Kind.DECLINED, Language.RU, None, (), words)
+        WorkList(engine, keep_text=True, clock=lambda then=then: then).note(asked)
+    for days in (366, 364):
+        RequestStore(engine).add(make_new(), NO_LIMITS, NOW - timedelta(days=days))
+    engine.dispose()
+
+
+def test_every_kind_is_forgotten_after_its_own_days(settings: Settings) -> None:
+    fill(settings)
+    assert forget_what_is_old(settings, NOW) == Forgotten(conversations=1, questions=1, requests=1, failed=0)
+    tracker = Tracker(tracker_url(settings))
+    assert (len(tracker.transcript("old", "")), len(tracker.transcript("young", ""))) == (0, 2)
+    engine = open_database(settings.database_url)
+    assert [item.text for item in WorkList(engine, keep_text=True).items()] == ["новое"]
+    engine.dispose()
+    assert forget_what_is_old(settings, NOW) == NOTHING
+
+
+def test_new_data_directory_has_nothing_to_forget(settings: Settings) -> None:
+    assert forget_what_is_old(settings, NOW) == NOTHING
+
+
+def test_kind_that_cannot_be_forgotten_is_logged_and_stops_no_other(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(settings)
+    Path(str(tracker_url(settings).database)).write_bytes(b"no database" * 1000)
+    with caplog.at_level(logging.ERROR):
+        done = forget_what_is_old(settings, NOW)
+    assert done == Forgotten(conversations=0, questions=1, requests=1, failed=1)
+    assert "old conversations were not deleted" in caplog.text
+
+
+def test_conversations_left_in_the_file_are_forgotten_when_the_database_became_postgresql(
+    settings: Settings, postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    converse(settings, old=31, young=29)
+    monkeypatch.setenv("PROVODNIK_DATABASE_URL", postgresql)
+    assert forget_what_is_old(settings, NOW).conversations == 1

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from bot.dialogue.model import Intent
 from bot.rasa.actions import MEMORY_SLOT, action_name, create_action_app
-from bot.rasa.server import ASSISTANT
+from bot.rasa.installation import ASSISTANT
 from bot.services import Services
 
 DOMAIN = yaml.safe_load((ASSISTANT / "domain.yml").read_text("utf-8"))

@@ -10,6 +10,7 @@ import pytest
 
 from bot.process.supervisor import free_port
 from bot.rasa.gateway import Gateway
+from bot.schemas.chat import MessageOut
 from bot.settings import ChatSettings
 from catalogue.model import Language
 
@@ -32,7 +33,7 @@ class Echo:
         body = json.loads(request.content)
         self.received.append(body)
         button = {"title": "1", "payload": '/show_details{"n": 1}'}
-        custom = {"text": body["message"], "buttons": [button], "cards": [], "language": "ru"}
+        custom = {"text": body["message"], "buttons": [button], "cards": [], "links": [], "language": "ru"}
         return httpx.Response(200, json=[{"recipient_id": body["sender"], "custom": custom}])
 
 
@@ -42,23 +43,23 @@ def _gateway(echo: Echo | None = None, **settings: Any) -> Gateway:
     return Gateway(f"http://127.0.0.1:{free_port()}", "secret", ChatSettings(**settings), client)
 
 
-def _say(gateway: Gateway, sender: str, text: str | None = None, payload: str | None = None) -> list[dict[str, Any]]:
-    return asyncio.run(gateway.say(sender, text, payload, None, None)).messages
+def _say(gateway: Gateway, sender: str, text: str | None = None, payload: str | None = None) -> tuple[MessageOut, ...]:
+    return asyncio.run(gateway.say(sender, text=text, payload=payload)).messages
 
 
 def _spoken(gateway: Gateway, text: str) -> str:
     """What is answered on a Russian page."""
-    answer = asyncio.run(gateway.say("a", text, None, Language.RU, None))
-    return str(answer.messages[0]["text"])
+    answer = asyncio.run(gateway.say("a", text=text, language=Language.RU))
+    return answer.messages[0].text
 
 
 def test_session_cannot_be_chosen_or_altered_by_the_client() -> None:
     gateway = _gateway()
-    session = gateway.new_session()
-    assert gateway.sender_of(session)
+    session = gateway.conversations.new_session()
+    assert gateway.conversations.sender_of(session)
     altered = [session[:i] + ("1" if session[i] != "1" else "2") + session[i + 1 :] for i in range(len(session) - 1)]
     for forged in (None, "", "abc", "x" + session, session + "x", *altered):  # the last character has idle bits
-        assert gateway.sender_of(forged) is None
+        assert gateway.conversations.sender_of(forged) is None
 
 
 def test_typed_slash_command_does_nothing_and_says_so() -> None:
@@ -74,28 +75,28 @@ def test_typed_slash_command_does_nothing_and_says_so() -> None:
 def test_button_works_in_its_own_conversation_only() -> None:
     echo = Echo()
     gateway = _gateway(echo)
-    payload = _say(gateway, "a", "привет")[0]["buttons"][0]["payload"]
+    payload = _say(gateway, "a", "привет")[0].buttons[0].payload
     _say(gateway, "a", payload=payload)
     assert echo.received[-1]["message"] == '/show_details{"n": 1}'
     sent = len(echo.received)
-    assert "кнопка" in _say(gateway, "b", payload=payload)[0]["text"]
+    assert "кнопка" in _say(gateway, "b", payload=payload)[0].text
     forged = payload.replace('"n": 1', '"n": 2')
-    assert "кнопка" in _say(gateway, "a", payload=forged)[0]["text"]
-    assert "кнопка" in _say(gateway, "a", payload="/start_over")[0]["text"]
+    assert "кнопка" in _say(gateway, "a", payload=forged)[0].text
+    assert "кнопка" in _say(gateway, "a", payload="/start_over")[0].text
     assert len(echo.received) == sent
 
 
 def test_empty_message_gets_a_sentence_and_goes_nowhere() -> None:
     echo = Echo()
     for text in ("", "   ", "\x00\x07", "///"):
-        assert "пустое" in _say(_gateway(echo), "a", text)[0]["text"]
+        assert "пустое" in _say(_gateway(echo), "a", text)[0].text
     assert echo.received == []
 
 
 def test_long_message_is_cut_and_that_is_said() -> None:
     echo = Echo()
     messages = _say(_gateway(echo, max_characters=2000), "a", "мусор " * 2000)
-    assert "2000" in messages[0]["text"]
+    assert "2000" in messages[0].text
     assert len(echo.received[0]["message"]) == 2000
 
 
@@ -106,12 +107,40 @@ def test_control_characters_are_taken_out() -> None:
     assert "\x1b" not in echo.received[0]["message"]
 
 
+@pytest.mark.parametrize(
+    ("text", "sent"), [("му\ud83dсор", "му сор"), ("\udc00мусор", "мусор"), ("💥 мусор", "💥 мусор")]
+)
+def test_half_a_character_is_left_out_and_that_is_said(text: str, sent: str) -> None:
+    echo = Echo()
+    told = [m.text for m in _say(_gateway(echo), "a", text)]
+    assert echo.received[0]["message"] == sent
+    assert told[-1] == sent
+    assert any("не удалось прочесть" in t for t in told) is ("💥" not in text)
+
+
+def test_message_of_half_characters_only_is_told_so_and_goes_nowhere() -> None:
+    echo = Echo()
+    assert "Напишите словами" in _say(_gateway(echo), "a", "\ud83d \ude00")[0].text
+    assert "кнопка" in _say(_gateway(echo), "a", payload="x:\ud83d")[0].text
+    assert echo.received == []
+
+
+def test_answer_that_no_action_wrote_is_silence() -> None:
+    async def confused(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=[{"custom": {"text": 1}}])
+
+    gateway = Gateway(
+        "http://rasa", "secret", ChatSettings(), httpx.AsyncClient(transport=httpx.MockTransport(confused))
+    )
+    assert "не отвечает" in _say(gateway, "a", "привет")[0].text
+
+
 def test_flood_is_stopped_for_the_one_who_floods() -> None:
     echo = Echo()
     gateway = _gateway(echo, messages_per_minute=5)
-    answers = [_say(gateway, "a", "привет")[0]["text"] for _ in range(8)]
+    answers = [_say(gateway, "a", "привет")[0].text for _ in range(8)]
     assert sum("Подождите" in a for a in answers) == 3
-    assert "Подождите" not in _say(gateway, "b", "привет")[0]["text"]
+    assert "Подождите" not in _say(gateway, "b", "привет")[0].text
 
 
 def test_messages_of_one_conversation_are_answered_one_after_another() -> None:
@@ -119,7 +148,7 @@ def test_messages_of_one_conversation_are_answered_one_after_another() -> None:
 
     async def both(senders: list[str]) -> None:
         gateway = _gateway(echo)
-        await asyncio.gather(*(gateway.say(s, "привет", None, None, None) for s in senders))
+        await asyncio.gather(*(gateway.say(s, text="привет") for s in senders))
 
     asyncio.run(both(["a"] * 5))
     assert echo.most_at_once == 1
@@ -129,11 +158,11 @@ def test_messages_of_one_conversation_are_answered_one_after_another() -> None:
 
 @pytest.mark.parametrize(("text", "said"), [("привет", "не отвечает"), ("hello there", "does not answer")])
 def test_dead_assistant_is_said_in_the_speakers_language(text: str, said: str) -> None:
-    assert said in _say(_gateway(), "a", text)[0]["text"]
+    assert said in _say(_gateway(), "a", text)[0].text
 
 
 def test_metadata_tells_the_chosen_language() -> None:
     echo = Echo()
     gateway = _gateway(echo)
-    asyncio.run(gateway.say("a", "привет", None, Language.EN, Language.RU))
+    asyncio.run(gateway.say("a", text="привет", language=Language.EN, page_language=Language.RU))
     assert echo.received[0]["metadata"] == {"language": "en", "page_language": "ru"}

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.rasa import server as rasa_server
+from bot.rasa.installation import ASSISTANT, environment, python
+from bot.rasa.training import model_path
 from bot.settings import ROOT, Settings
 
 HELD_OUT = json.loads((Path(__file__).parent / "held_out.json").read_text("utf-8"))
@@ -32,14 +33,14 @@ def shares(prepared: Settings) -> dict[str, float]:
     """Share of right answers by set, and of good messages rejected."""
     done = subprocess.run(
         [
-            str(rasa_server.python()),
+            str(python()),
             str(ROOT / "tests" / "bot" / "rasa" / "nlu" / "parse_in_rasa.py"),
-            str(rasa_server.model_path(prepared)),
+            str(model_path(prepared)),
         ],
         input=json.dumps([item["text"] for item in HELD_OUT]),
         capture_output=True,
         text=True,
-        env=rasa_server.environment(prepared),
+        env=environment(prepared),
         cwd=ROOT,
         check=False,
     )
@@ -65,7 +66,7 @@ def test_few_good_messages_are_rejected(shares: dict[str, float]) -> None:
 
 def test_held_out_messages_are_not_in_the_training_data() -> None:
     trained = set()
-    for path in (rasa_server.ASSISTANT / "data" / "nlu").glob("*.yml"):
+    for path in (ASSISTANT / "data" / "nlu").glob("*.yml"):
         for block in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
             trained |= {line[2:].strip().casefold() for line in block["examples"].splitlines()}
     assert len(trained) > 1000

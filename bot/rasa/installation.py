@@ -1,0 +1,41 @@
+"""The Rasa environment: its interpreter, the folders of the assistant, and the variables it runs under."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bot.settings import ROOT, Settings
+
+ASSISTANT = ROOT / "bot" / "rasa"
+COMPONENTS = ASSISTANT / "nlu"
+ENVIRONMENT = ROOT / ".venv-rasa"
+
+
+class RasaError(Exception):
+    """The assistant cannot be trained or started; the message says what to do."""
+
+
+def python() -> Path:
+    """The interpreter of the Rasa environment; raises RasaError when it has not been built."""
+    path = ENVIRONMENT / "bin" / "python"
+    if not path.exists():
+        raise RasaError("the Rasa environment is missing: run `make install`")
+    return path
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What Rasa and its libraries need to stay quiet, offline and on one thread."""
+    return os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "OMP_NUM_THREADS": "1",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "RASA_CACHE_DIRECTORY": str(settings.rasa_home / "cache"),
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONWARNINGS": "ignore",
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(settings.rasa_home / "matplotlib"),
+        "LOG_LEVEL": "WARNING",
+        "GIT_PYTHON_REFRESH": "quiet",
+    }

@@ -1,0 +1,94 @@
+"""Trains the assistant: what a trained model depends on, and training again when that changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from bot.rasa.installation import ASSISTANT, COMPONENTS, RasaError, environment, python
+from bot.settings import CONFIG, ROOT, Settings
+from catalogue.load.catalogue import load_catalogue
+from catalogue.model import Language, Scope
+
+MODEL = "provodnik"
+TRAINING_SECONDS = 1800
+
+
+def problem_examples() -> str:
+    """Training data of the intent `describe_problem` from the catalogue: one phrase per language for each solution.
+
+    Without them the intent knew the problems its author thought of; one phrase is enough, more make
+    everything look like a problem (docs/assistant.md).
+    """
+    examples = [
+        f"    - {solution.problems[language][0]}"
+        for solution in load_catalogue().in_scope(Scope.DOMESTIC)
+        for language in Language
+    ]
+    head = ['version: "3.1"', "nlu:", "- intent: describe_problem", "  examples: |"]
+    return "\n".join([*head, *dict.fromkeys(examples)]) + "\n"
+
+
+def _training_files() -> Iterator[Path]:
+    yield ASSISTANT / "domain.yml"
+    yield from sorted((ASSISTANT / "data").rglob("*.yml"))
+    yield from sorted(COMPONENTS.glob("*.py"))
+    yield from sorted((ROOT / "requirements").glob("rasa.txt"))
+
+
+def training_fingerprint() -> str:
+    """Names everything a trained model depends on: the pipeline, the data, the code of our components.
+
+    Provodnik's own settings stand in the same file; changing them trains nothing again.
+    """
+    pipeline = yaml.safe_load(CONFIG.read_text("utf-8"))
+    pipeline.pop("provodnik", None)
+    digest = hashlib.sha256(json.dumps(pipeline, sort_keys=True).encode())
+    for path in _training_files():
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    digest.update(problem_examples().encode())
+    return digest.hexdigest()[:16]
+
+
+def model_path(settings: Settings) -> Path:
+    """The trained model of the present training data, whether it is there or not."""
+    return settings.rasa_home / "models" / f"{MODEL}-{training_fingerprint()}.tar.gz"
+
+
+def train(settings: Settings) -> bool:
+    """Trains when the training data or our components changed; tells whether it had to.
+
+    Raises RasaError with Rasa's last words.
+    """
+    target = model_path(settings)
+    if target.is_file():
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    command = [str(python()), "-m", "rasa", "train", "--quiet", "--force"]
+    command += ["--config", str(CONFIG), "--domain", str(ASSISTANT / "domain.yml")]
+    examples = settings.rasa_home / "problems.yml"
+    examples.write_text(problem_examples(), "utf-8")
+    command += ["--data", str(ASSISTANT / "data"), str(examples), "--out", str(target.parent)]
+    command += ["--fixed-model-name", f".{target.name.removesuffix('.tar.gz')}"]
+    done = subprocess.run(
+        command,
+        cwd=settings.rasa_home,
+        env=environment(settings),
+        capture_output=True,
+        text=True,
+        timeout=TRAINING_SECONDS,
+    )
+    fresh = target.parent / f".{target.name}"
+    if done.returncode or not fresh.is_file():
+        raise RasaError("training the assistant failed:\n" + "\n".join((done.stdout + done.stderr).splitlines()[-15:]))
+    os.replace(fresh, target)
+    for old in target.parent.glob(f"{MODEL}-*.tar.gz"):
+        if old != target:
+            old.unlink()
+    return True
