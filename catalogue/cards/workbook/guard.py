@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import io
-import re
-import warnings
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from catalogue.cards.problems import CardsError, FileFault
 from catalogue.problems import Place, Problem
+from catalogue.spreadsheets import xlsx
+from catalogue.spreadsheets.guard import ACTIVE, OLE, ZIP, PackageError, PackageFault, Policy
+from catalogue.spreadsheets.sheet_rows import RawCell as FileCell
+from catalogue.spreadsheets.sheet_rows import column_letters
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-MAX_SHEET_ROWS = 1_048_576
-"""Rows a sheet of Excel can have; a row numbered higher was made by hand."""
 MAX_COLUMNS = 200
-_FORBIDDEN = (
-    (re.compile(r"vbaproject|macrosheets/|xl/vba"), FileFault.MACROS),
-    (re.compile(r"xl/externallinks/|xl/connections\.xml|xl/querytables/"), FileFault.EXTERNAL_LINK),
-    (re.compile(r"xl/(embeddings|activex|ctrlprops)/|\.(exe|dll|js|vbs|bat|ps1)$"), FileFault.EMBEDDED),
-)
-_MACRO_TYPE = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_FAULTS = {
+    PackageFault.NOT_A_ZIP: FileFault.BROKEN,
+    PackageFault.BROKEN: FileFault.BROKEN,
+    PackageFault.ENCRYPTED: FileFault.OLD_OR_LOCKED,
+    PackageFault.NOT_A_WORKBOOK: FileFault.NOT_A_WORKBOOK,
+    PackageFault.TOO_MANY_PARTS: FileFault.TOO_MANY_PARTS,
+    PackageFault.UNPACKED_TOO_LARGE: FileFault.UNPACKED_TOO_LARGE,
+    PackageFault.PACKED_TOO_TIGHTLY: FileFault.BROKEN,
+    PackageFault.TOO_MUCH_MARKUP: FileFault.TOO_MUCH_MARKUP,
+    PackageFault.TOO_MUCH_TEXT: FileFault.BROKEN,
+    PackageFault.MACROS: FileFault.MACROS,
+    PackageFault.EXTERNAL_LINK: FileFault.EXTERNAL_LINK,
+    PackageFault.EMBEDDED: FileFault.EMBEDDED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ LIMITS = CardLimits()
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """A filled cell: its value as openpyxl gives it, its kind (f a formula, e an error, b yes or no)."""
+    """A filled cell: its value as Python has it, its kind (f a formula, e an error, b yes or no)."""
 
     name: str
     value: Any
@@ -58,76 +62,63 @@ Rows = Mapping[int, list[RawCell]]
 
 def is_workbook(content: bytes) -> bool:
     """Whether a file is meant as a workbook, also one of a form that is not read."""
-    return content.startswith((_ZIP, _OLE))
+    return content.startswith((ZIP[0], OLE))
 
 
 def read_sheets(content: bytes, limits: CardLimits = LIMITS) -> dict[str, Rows]:
     """The filled cells of all sheets by the sheets' names. Raises CardsError."""
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         raise CardsError.of(FileFault.OLD_OR_LOCKED)
+    policy = Policy(
+        max_unpacked_bytes=limits.max_unpacked_bytes,
+        max_cell_chars=limits.max_cell_chars,
+        max_parts=limits.max_parts,
+        max_tags=limits.max_tags,
+        max_columns=MAX_COLUMNS,
+        refused=ACTIVE,
+    )
     try:
-        _check_archive(content, limits)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book: Any = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-            if len({sheet._worksheet_path for sheet in book.worksheets}) < len(book.worksheets):
-                raise CardsError.of(FileFault.BROKEN)
-            return {sheet.title: dict(_rows(sheet, limits)) for sheet in book.worksheets}
-    except CardsError:
-        raise
-    except Exception as error:
-        # A file border: what a malformed part makes openpyxl raise is not documented and has no common base.
-        raise CardsError.of(FileFault.BROKEN) from error
+        book = xlsx.Workbook(content, policy)
+        return {sheet.name: dict(_rows(book, sheet, limits)) for sheet in book.sheets}
+    except PackageError as error:
+        told = [Problem(code=_FAULTS[PackageFault(p.code)], params=_params(p)) for p in error.problems]
+        raise CardsError(told) from error
 
 
-def _check_archive(content: bytes, limits: CardLimits) -> None:
-    """Judges a zip by its directory before unpacking; zipfile unpacks no part beyond the size stated there."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = archive.infolist()
-        if len(entries) > limits.max_parts:
-            _refuse(FileFault.TOO_MANY_PARTS, parts=len(entries), limit=limits.max_parts)
-        if any(entry.flag_bits & 1 for entry in entries):
-            _refuse(FileFault.OLD_OR_LOCKED)
-        unpacked = sum(entry.file_size for entry in entries)
-        if unpacked > limits.max_unpacked_bytes:
-            _refuse(FileFault.UNPACKED_TOO_LARGE, bytes=unpacked, limit=limits.max_unpacked_bytes)
-        names = [entry.filename.lower() for entry in entries]
-        found = [(fault, name) for name in names for pattern, fault in _FORBIDDEN if pattern.search(name)]
-        tags = 0
-        for entry in entries:
-            part = archive.read(entry)
-            tags += part.count(b"<")
-            name = entry.filename.lower()
-            if name == "[content_types].xml" and _MACRO_TYPE.search(part):
-                found.append((FileFault.MACROS, entry.filename))
-            if name.endswith(".rels") and any(map(_leads_out, _RELATION.findall(part))):
-                found.append((FileFault.EXTERNAL_LINK, entry.filename))
-        if tags > limits.max_tags:
-            _refuse(FileFault.TOO_MUCH_MARKUP, tags=tags, limit=limits.max_tags)
-    if found:
-        raise CardsError(Problem(code=fault, params={"part": part}) for fault, part in dict.fromkeys(found))
-    if not any(name.startswith("xl/") for name in names) or any(name.endswith("workbook.bin") for name in names):
-        _refuse(FileFault.NOT_A_WORKBOOK)
+def _params(problem: Problem) -> Mapping[str, object]:
+    return {key: str(value) for key, value in problem.params.items() if key not in ("detail", "markup")}
 
 
-def _leads_out(relation: bytes) -> bool:
-    """Whether a relation loads something from elsewhere; a link that a person may click is only an address."""
-    return b"External" in relation and b"/hyperlink" not in relation
-
-
-def _rows(sheet: Any, limits: CardLimits) -> Iterator[tuple[int, list[RawCell]]]:
-    """The filled rows; the sheet's own statement of its size is not trusted."""
-    filled = 0
-    for number, row in enumerate(sheet.iter_rows(max_row=MAX_SHEET_ROWS, max_col=MAX_COLUMNS), 1):
-        cells = [RawCell(c.coordinate, c.value, c.data_type) for c in row if c.value is not None and c.value != ""]
-        if not cells:
-            continue
-        filled += 1
+def _rows(book: xlsx.Workbook, sheet: xlsx.Sheet, limits: CardLimits) -> Iterator[tuple[int, list[RawCell]]]:
+    """The filled rows of a sheet; one more than the limit refuses the file."""
+    for filled, row in enumerate(book.rows(sheet, lambda cell: _value(book, cell)), 1):
         if filled > limits.max_rows:
-            place = Place(sheet=sheet.title, cell=f"A{number}")
+            place = Place(sheet=sheet.name, cell=f"A{row.number}")
             raise CardsError.of(FileFault.TOO_MANY_ROWS, place, limit=str(limits.max_rows))
-        yield number, cells
+        cells = row.cells.items()
+        yield row.number, [RawCell(f"{column_letters(i)}{row.number}", value, kind) for i, (value, kind) in cells]
 
 
-def _refuse(fault: FileFault, **params: object) -> NoReturn:
-    raise CardsError.of(fault, **{key: str(value) for key, value in params.items()})
+def _value(book: xlsx.Workbook, cell: FileCell) -> tuple[Any, str] | None:
+    """A cell's value and kind: a number is a day where it is shown as one."""
+    if cell.formula:
+        return f"={cell.text}", "f"
+    if not cell.text:
+        return None
+    if cell.kind == "b":
+        return cell.text in ("1", "true"), "b"
+    if cell.kind != "n":
+        return cell.text, cell.kind
+    try:
+        if "_" in cell.text or not cell.text.isascii():
+            raise ValueError(cell.text)
+        whole = not any(mark in cell.text for mark in ".eE")
+        number: float = int(cell.text) if whole else float(cell.text)
+    except ValueError:
+        raise PackageError.of(PackageFault.BROKEN, detail=cell.text[:100]) from None
+    if not book.styles.is_date(cell.style):
+        return number, "n"
+    try:
+        return from_excel(number, CALENDAR_MAC_1904 if book.from_1904 else CALENDAR_WINDOWS_1900), "d"
+    except (OverflowError, ValueError):
+        return cell.text, "e"

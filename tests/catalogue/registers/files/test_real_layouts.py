@@ -32,7 +32,6 @@ from register_files import (
 from catalogue.registers.files.codes import codes_in
 from catalogue.registers.files.recognition import open_register, recognise
 from catalogue.registers.files.records import Record
-from catalogue.registers.files.shared_texts import SharedTexts
 from catalogue.registers.model import (
     Entry,
     FileFormat,
@@ -44,6 +43,7 @@ from catalogue.registers.model import (
     RegisterFileError,
     RegisterKind,
 )
+from catalogue.spreadsheets.shared_texts import SharedTexts
 
 INDUSTRIAL_WRITERS: tuple[Callable[..., Path], ...] = (write_open_data_csv, write_industrial_xlsx)
 
@@ -319,7 +319,7 @@ def test_columns_that_nobody_knows_are_kept_and_told(tmp_path: Path) -> None:
 @given(st.lists(st.text(max_size=30), max_size=60))
 def test_shared_texts_are_the_same_in_memory_and_on_the_disk(texts: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("catalogue.registers.files.shared_texts.IN_MEMORY_CHARS", 500)
+        patch.setattr("catalogue.spreadsheets.shared_texts.IN_MEMORY_CHARS", 500)
         kept = SharedTexts()
         for text in texts:
             kept.add(text)

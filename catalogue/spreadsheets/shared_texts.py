@@ -7,8 +7,7 @@ from array import array
 from collections.abc import Mapping
 from typing import IO
 
-from catalogue.registers.files.xml_stream import Markup, chunks
-from catalogue.registers.model import FileLimits, FileProblem, RegisterFileError
+from catalogue.spreadsheets.guard import PackageError, PackageFault, Policy
 
 IN_MEMORY_CHARS = 20_000_000
 """Characters that are kept in memory; the industrial register has ten times as many."""
@@ -59,33 +58,26 @@ class SharedTexts:
         self._ends.append(self._bytes)
 
 
-def read_shared_texts(part: IO[bytes], limits: FileLimits) -> SharedTexts:
-    """The texts of a part; runs of one text together, reading aids left out. Raises TOO_LARGE."""
-    reading = _Reading(limits)
-    for chunk in chunks(part):
-        reading.markup.feed(chunk)
-    reading.markup.close()
-    return reading.texts
+class SharedTextsReading:
+    """Takes the tags of the part of texts; runs of one text come together, reading aids are left out."""
 
-
-class _Reading:
-    def __init__(self, limits: FileLimits) -> None:
+    def __init__(self, policy: Policy) -> None:
         self.texts = SharedTexts()
         self._parts: list[str] = []
-        self._chars, self._aids, self._limits = 0, 0, limits
-        self.markup = Markup(self._start, self._end, limits.max_chars)
+        self._chars, self._aids, self._policy = 0, 0, policy
 
-    def _start(self, tag: str, _attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str, _attributes: Mapping[str, str]) -> None:
         self._aids += tag == "rPh"
 
-    def _end(self, tag: str, text: str) -> None:
+    def end(self, tag: str, text: str) -> None:
         self._aids -= tag == "rPh"
         if tag == "t" and not self._aids:
             self._parts.append(text)
         elif tag == "si":
-            whole = "".join(self._parts)[: self._limits.max_chars + 1]
+            whole = "".join(self._parts)[: self._policy.max_cell_chars + 1]
             self._parts.clear()
             self._chars += len(whole) + TEXT_COST
-            if self._chars > self._limits.max_shared_chars:
-                raise RegisterFileError(FileProblem.TOO_LARGE, "xl/sharedStrings.xml")
+            limit = self._policy.max_shared_chars
+            if limit is not None and self._chars > limit:
+                raise PackageError.of(PackageFault.TOO_MUCH_TEXT, limit=limit)
             self.texts.add(whole)
