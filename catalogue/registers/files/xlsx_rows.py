@@ -13,7 +13,7 @@ from catalogue.registers.model import FileLimits, FileProblem, RegisterFileError
 from catalogue.spreadsheets import xlsx
 from catalogue.spreadsheets.guard import ACTIVE, PackageError, PackageFault, Policy
 from catalogue.spreadsheets.markup import MarkupFault
-from catalogue.spreadsheets.sheet_rows import RawCell
+from catalogue.spreadsheets.sheet_rows import Convert, RawCell
 
 MAX_COLUMNS = 100
 """Columns that are read."""
@@ -78,7 +78,8 @@ class Workbook:
     def rows(self, sheet: Sheet) -> Iterator[Row]:
         """The rows of a sheet that have anything, in its order."""
         with _told():
-            for row in self._book.rows(sheet, _text):
+            convert: Convert[str | _Broken] = _text
+            for row in self._book.rows(sheet, convert):
                 cells = [""] * (max(row.cells) + 1)
                 broken = set()
                 for index, read in row.cells.items():
