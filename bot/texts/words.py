@@ -1,28 +1,36 @@
-"""The words people read, one folder a language; numbers choose their forms here."""
+"""The words people read, one folder a language; numbers and dates are written and counted by Babel (CLDR)."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from catalogue.model import Language
 
 TEXTS = Path(__file__).resolve().parent
 
 
+LOCALES = {Language.RU: Locale("ru"), Language.EN: Locale("en")}
+PLURAL_TAGS = ("one", "few", "many", "other")
+"""The order in which a text gives its forms: English has the first and the last, Russian the first three."""
+DATES = {Language.RU: ("yyyy", "MM.yyyy", "dd.MM.yyyy"), Language.EN: ("yyyy", "yyyy-MM", "yyyy-MM-dd")}
+"""Patterns of dates known to the year, the month and the day."""
+
+
 def plural_form(language: Language, n: int) -> int:
     """Which of the forms a number takes: 1 день, 2 дня, 5 дней; 1 day, 2 days."""
-    if language is Language.EN:
-        return 0 if n == 1 else 1
-    n = abs(n)
-    if n % 10 == 1 and n % 100 != 11:
-        return 0
-    return 1 if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14) else 2
+    rule = LOCALES[language].plural_form
+    return [tag for tag in PLURAL_TAGS if tag in {*rule.tags, "other"}].index(rule(n))
 
 
 class _Formatter(string.Formatter):
@@ -54,18 +62,24 @@ class Words:
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number as the language writes it: 1 234,5 or 1,234.5."""
-        plain = f"{value:,.{digits}f}"
-        if self.language is Language.RU:
-            return plain.replace(",", "\u00a0").replace(".", ",")
-        return plain
+        pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+        # The exact value: what is half a unit only in print is not rounded as one.
+        return format_decimal(Decimal(float(value)), pattern, locale=LOCALES[self.language])
 
     def date(self, iso: str) -> str:
-        """An ISO 8601 date, also one known to the month or year only, as the language writes it."""
-        if self.language is Language.EN:
+        """An ISO 8601 date, also one known to the month or year only, as the language writes it.
+
+        What is no date is given back as it stands: it may be quoted from a file.
+        """
+        known = iso.count("-")
+        try:
+            day = date.fromisoformat(iso + "-01" * (2 - known))
+        except ValueError:
             return iso
-        return ".".join(reversed(iso.split("-")))
+        return format_date(day, DATES[self.language][known], locale=LOCALES[self.language])
 
     def percent(self, share: float) -> str:
+        """A share of 0 to 1 in whole percent; the sign stands in the text around it."""
         return self.number(100 * share)
 
 

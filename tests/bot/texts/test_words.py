@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.dialogue.turns.unclear import READINGS
 from bot.settings import ROOT
@@ -98,6 +101,34 @@ def test_unchecked_product_is_never_said_to_be_absent_from_the_register() -> Non
 )
 def test_russian_numbers_choose_their_form(n: int, form: int) -> None:
     assert plural_form(Language.RU, n) == form
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10**9))
+def test_english_has_one_and_many(n: int) -> None:
+    assert plural_form(Language.EN, n) == (n != 1)
+
+
+@settings(deadline=None)  # the first number of a language reads its data
+@given(st.floats(-1e9, 1e9), st.integers(0, 3), st.sampled_from(Language))
+def test_written_number_is_the_number_rounded(value: float, digits: int, language: Language) -> None:
+    group, point = ("\u00a0", ",") if language is Language.RU else (",", ".")
+    written = words_in(language).number(value, digits)
+    whole, _, fraction = written.partition(point)
+    assert (len(fraction), float(whole.replace(group, "") + "." + (fraction or "0"))) == (digits, round(value, digits))
+    assert [len(part) for part in whole.lstrip("-").split(group)[1:]] == [3] * written.count(group)
+
+
+@settings(deadline=None)
+@given(st.dates(min_value=date(1900, 1, 1)))
+def test_written_date_holds_year_month_and_day(day: date) -> None:
+    assert words_in(Language.EN).date(day.isoformat()) == day.isoformat()
+    assert words_in(Language.RU).date(day.isoformat()) == f"{day.day:02}.{day.month:02}.{day.year}"
+
+
+@pytest.mark.parametrize("text", ["", "вчера", "2026-13-45", "2026-11-24-01", "24.11.2026"])
+def test_what_is_no_date_stands_as_it_is(text: str) -> None:
+    assert (words_in(Language.RU).date(text), words_in(Language.EN).date(text)) == (text, text)
 
 
 def test_numbers_and_dates_are_written_as_the_language_writes_them() -> None:
