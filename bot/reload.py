@@ -1,4 +1,4 @@
-"""The house that is served: when editors change a card, a new one is built beside it and takes its place."""
+"""Wraps the services so that they can be reloaded while serving: an editor's change needs no restart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.services import Services, build_index, open_services
+from bot.services import Parts, Services
 from catalogue.cards.history.edits import StoredEdits
 
 logger = logging.getLogger(__name__)
@@ -21,14 +21,15 @@ RETRY_SECONDS = 30.0
 
 
 def rebuilt(services: Services) -> Services:
-    """The house as the editors' changes make it now: same model and database, new texts embedded only."""
-    encoder, database = services.retriever.encoder, services.database
-    build_index(services.settings, encoder, database=database)
-    return open_services(services.settings, encoder, database, services.today)
+    """The services with the editors' changes of now: same model and database, only new texts are embedded."""
+    encoder = services.retriever.encoder
+    parts = Parts(services.settings, services.database, services.today)
+    parts.build_index(encoder)
+    return parts.services(encoder)
 
 
 class ReloadableServices:
-    """Gives the house of now; who took one before a change keeps theirs until the answer is given."""
+    """Gives the current services; running requests keep those they started with."""
 
     def __init__(
         self,
@@ -36,40 +37,41 @@ class ReloadableServices:
         rebuild: Callable[[Services], Services] = rebuilt,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._house, self._rebuild, self._clock = services, rebuild, clock
+        self._services, self._rebuild, self._clock = services, rebuild, clock
         self._edits = StoredEdits(services.database)
         self._failed: tuple[int, float] | None = None
 
     @property
     def current(self) -> Services:
-        return self._house
+        """The services as of the last successful reload."""
+        return self._services
 
     def refresh(self) -> bool:
-        """Takes over what editors changed since; tells whether the house is a new one.
+        """Reloads when the editors changed something since; tells whether it did.
 
-        A house that cannot be built is logged and tried again later or when the next change comes; the one that
-        works goes on working. Blocks for as long as the building takes: to be called outside the event loop.
+        When reloading fails, the error is logged, the present services stay, and it is tried again after
+        RETRY_SECONDS or when the next change comes. Blocks while loading: to be called outside the event loop.
         """
         try:
             newest = self._edits.revision()
         except SQLAlchemyError as error:
             logger.error("the editors' changes cannot be asked for: %s", type(error).__name__)
             return False
-        if newest == self._house.edited.revision:
+        if newest == self._services.edited.revision:
             return False
         if self._failed and self._failed[0] == newest and self._clock() < self._failed[1] + RETRY_SECONDS:
             return False
         try:
-            # One assignment: whoever asks at this moment gets the whole old house or the whole new one.
-            self._house = self._rebuild(self._house)
+            # One assignment: a request that starts at this moment gets all old services or all new ones.
+            self._services = self._rebuild(self._services)
         except Exception:
             self._failed = (newest, self._clock())
             logger.exception(
-                "revision %d of the cards cannot be served, revision %d stays", newest, self._house.edited.revision
+                "revision %d of the cards cannot be served, revision %d stays", newest, self._services.edited.revision
             )
             return False
         self._failed = None
-        logger.info("cards of revision %d are served", self._house.edited.revision)
+        logger.info("cards of revision %d are served", self._services.edited.revision)
         return True
 
     async def watch(self, seconds: float = POLL_SECONDS) -> None:
@@ -80,5 +82,5 @@ class ReloadableServices:
 
 
 def live(services: Services | ReloadableServices) -> ReloadableServices:
-    """What is served from: a house that is opened once stays as it is until its holder is refreshed."""
+    """The services in a holder that can reload them; a holder is given back as it is."""
     return services if isinstance(services, ReloadableServices) else ReloadableServices(services)

@@ -1,10 +1,11 @@
-"""The one place that opens catalogue, model and index; everything else is handed what it needs."""
+"""Opens everything once: the one place that knows settings, database, catalogue, model and index together."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import Engine
 
@@ -17,7 +18,7 @@ from bot.requests.service import RequestService, open_request_service
 from bot.settings import Settings
 from catalogue.cards.history.edits import Edited, StoredEdits
 from catalogue.load.catalogue import load_catalogue
-from catalogue.model import Catalogue
+from catalogue.model import Catalogue, Solution
 from catalogue.places.gazetteer import Gazetteer
 from catalogue.products import ProductFinder, common_words
 from catalogue.registers.status.component import ComponentStatus
@@ -34,9 +35,9 @@ from recommender.service import Recommender
 Progress = Callable[[float], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Everything opened: what a chat turn, a page, a route or a command works with."""
+    """Everything opened, the model included; each door and room takes the part that it names."""
 
     settings: Settings
     catalogue: Catalogue
@@ -69,56 +70,149 @@ class Services:
         )
 
 
-def quiet(share: float) -> None:
-    """Progress for those who do not look."""
+class Parts:
+    """The parts of Provodnik over one set of settings, each opened when it is first asked for and only once.
+
+    `database` is opened by the settings unless one is given; `today` tells the age of what is known. Parts that need
+    no model load none.
+    """
+
+    def __init__(
+        self, settings: Settings, database: Engine | None = None, today: Callable[[], date] = date.today
+    ) -> None:
+        self.settings, self.today = settings, today
+        self._given = database
+
+    @cached_property
+    def database(self) -> Engine:
+        """The application's database, its tables those of this version."""
+        return self._given if self._given is not None else open_database(self.settings.database_url)
+
+    @cached_property
+    def edits(self) -> StoredEdits:
+        """The editors' changes and their history."""
+        return StoredEdits(self.database)
+
+    @cached_property
+    def edited(self) -> Edited:
+        """What the editors' changes make of the cards now."""
+        return self.edits.edited()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue with the editors' changes over the data files. Raises CatalogueError."""
+        return load_catalogue(overlay=self.edited.overlay)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Finds towns in texts."""
+        return Gazetteer(self.catalogue.municipalities.values())
+
+    @cached_property
+    def products(self) -> ProductFinder:
+        """Finds products of the catalogue in texts."""
+        return ProductFinder(self.catalogue.products, common_words(self.catalogue.solutions.values()))
+
+    @cached_property
+    def register_store(self) -> RegisterStore:
+        """The imported registers."""
+        return RegisterStore(self.database)
+
+    @cached_property
+    def links(self) -> Links:
+        """The confirmed links between the catalogue and register entries."""
+        return Links(self.database)
+
+    @cached_property
+    def register(self) -> RegisterService:
+        """Answers about products and solutions in the registers."""
+        return RegisterService(self.register_store, self.links, self.catalogue, self.products, load_purchase_table())
+
+    @cached_property
+    def requests(self) -> RequestService:
+        """Requests of officials to donor cities. Raises SettingsError for an address of an unknown city."""
+        return open_request_service(self.settings.requests, self.catalogue, self.database)
+
+    @cached_property
+    def worklist(self) -> WorkList:
+        """What the chat could not answer well, for the editors."""
+        return WorkList(self.database, self.settings.chat.keep_questions)
+
+    def has_current_index(self) -> bool:
+        """Whether weights and index are up to date, told without loading the model."""
+        model = self.settings.embeddings.model
+        if model == OFFLINE and not weights.is_built(self.settings.weights_home):
+            return False
+        return index.is_current(self.settings.index_home, self._solutions, model_id_of(model))
+
+    def build_index(self, encoder: Encoder, force: bool = False, progress: Progress | None = None) -> bool:
+        """Builds the index where it is missing or out of date; tells whether it had to.
+
+        Only texts that the index before did not have are embedded, all of them when forced.
+        """
+        home = self.settings.index_home
+        if not force and index.is_current(home, self._solutions, encoder.model_id):
+            return False
+        index.build(home, self._solutions, encoder, progress or no_progress, reuse=not force)
+        return True
+
+    def services(self, encoder: Encoder) -> Services:
+        """Everything with the model and the index. Raises StaleIndexError with the command that mends it."""
+        loaded = index.load(self.settings.index_home, self._solutions, encoder)
+        retriever = Retriever(loaded, encoder, self.settings.embeddings.lexical_share)
+        return Services(
+            settings=self.settings,
+            catalogue=self.catalogue,
+            gazetteer=self.gazetteer,
+            products=self.products,
+            retriever=retriever,
+            recommender=self._recommender(retriever),
+            database=self.database,
+            opinions=StoredOpinions(self.database),
+            register=self.register,
+            requests=self.requests,
+            noted=self.worklist,
+            edited=self.edited,
+            today=self.today,
+        )
+
+    @property
+    def _solutions(self) -> list[Solution]:
+        return list(self.catalogue.solutions.values())
+
+    def _recommender(self, retriever: Retriever) -> Recommender:
+        def linked() -> Mapping[str, ComponentStatus]:
+            return self.register.linked_solutions(self.today())
+
+        # Where no requests are kept, there is nothing to count for every question.
+        asked_for = self.requests.uptake.asked_for if self.settings.requests.enabled else dict
+        ranking = Weights(**self.settings.ranking.model_dump())
+        return Recommender(self.catalogue, retriever, ranking, linked, asked_for)
 
 
-def open_encoder(settings: Settings, progress: Progress = quiet) -> Encoder:
+def no_progress(share: float) -> None:
+    """A progress callback that shows nothing."""
+
+
+def open_encoder(settings: Settings, progress: Progress = no_progress) -> Encoder:
     """The encoder of the settings; its first passage rebuilds the offline model's weights (half a minute)."""
     return encoders.open_encoder(settings.embeddings.model, settings.weights_home, progress)
-
-
-def edits_of(settings: Settings, database: Engine | None = None) -> Edited:
-    """The editors' changes in the database of the settings, unless one is given."""
-    if database is not None:
-        return StoredEdits(database).edited()
-    engine = open_database(settings.database_url)
-    try:
-        return StoredEdits(engine).edited()
-    finally:
-        engine.dispose()
-
-
-def edited_catalogue(settings: Settings, database: Engine | None = None) -> Catalogue:
-    """The catalogue with the editors' changes laid over the data files."""
-    return load_catalogue(overlay=edits_of(settings, database).overlay)
-
-
-def is_ready(settings: Settings) -> bool:
-    """Whether weights and index are up to date, told without loading the model."""
-    model = settings.embeddings.model
-    if model == OFFLINE and not weights.is_built(settings.weights_home):
-        return False
-    solutions = list(edited_catalogue(settings).solutions.values())
-    return index.is_current(settings.index_home, solutions, model_id_of(model))
 
 
 def build_index(
     settings: Settings,
     encoder: Encoder,
     force: bool = False,
-    progress: Progress = quiet,
+    progress: Progress = no_progress,
     database: Engine | None = None,
 ) -> bool:
-    """Builds the index where it is missing or out of date; tells whether it had to.
-
-    Only texts that the index before did not have are embedded, all of them when forced.
-    """
-    solutions = list(edited_catalogue(settings, database).solutions.values())
-    if not force and index.is_current(settings.index_home, solutions, encoder.model_id):
-        return False
-    index.build(settings.index_home, solutions, encoder, progress, reuse=not force)
-    return True
+    """Builds the index of the settings' catalogue where it is missing or out of date; tells whether it had to."""
+    parts = Parts(settings, database)
+    try:
+        return parts.build_index(encoder, force, progress)
+    finally:
+        if database is None:
+            parts.database.dispose()
 
 
 def open_services(
@@ -127,40 +221,8 @@ def open_services(
     database: Engine | None = None,
     today: Callable[[], date] = date.today,
 ) -> Services:
-    """Opens everything, the database of the settings unless one is given; `today` tells the age of what is known.
+    """Opens everything, with the encoder and the database of the settings unless they are given.
 
     Raises CatalogueError, WeightsError or StaleIndexError with the command that mends it.
     """
-    database = database or open_database(settings.database_url)
-    edited = edits_of(settings, database)
-    catalogue = load_catalogue(overlay=edited.overlay)
-    encoder = encoder or open_encoder(settings)
-    solutions = list(catalogue.solutions.values())
-    retriever = Retriever(
-        index.load(settings.index_home, solutions, encoder), encoder, settings.embeddings.lexical_share
-    )
-    weights = Weights(**settings.ranking.model_dump())
-    products = ProductFinder(catalogue.products, common_words(solutions))
-    registers = RegisterService(RegisterStore(database), Links(database), catalogue, products, load_purchase_table())
-    requests = open_request_service(settings.requests, catalogue, database)
-
-    def linked() -> Mapping[str, ComponentStatus]:
-        return registers.linked_solutions(today())
-
-    # Where no requests are kept, there is nothing to count for every question.
-    asked_for = requests.uptake.asked_for if settings.requests.enabled else dict
-    return Services(
-        settings,
-        catalogue,
-        Gazetteer(catalogue.municipalities.values()),
-        products,
-        retriever,
-        Recommender(catalogue, retriever, weights, linked, asked_for),
-        database,
-        StoredOpinions(database),
-        registers,
-        requests,
-        WorkList(database, settings.chat.keep_questions),
-        edited,
-        today,
-    )
+    return Parts(settings, database, today).services(encoder or open_encoder(settings))

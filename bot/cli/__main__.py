@@ -5,15 +5,19 @@ from __future__ import annotations
 import sys
 
 from bot.cli import (
-    advice,
+    assessment,
     cards,
     cards_age,
     catalogue,
+    comparison,
     papers,
+    places,
+    recommend,
     register,
     register_check,
     requests,
     requests_tokens,
+    roadmap,
     running,
     worklist,
 )
@@ -27,7 +31,11 @@ from embeddings.index import StaleIndexError
 from embeddings.weights import WeightsError
 
 COMMANDS = (
-    advice,
+    recommend,
+    roadmap,
+    assessment,
+    places,
+    comparison,
     cards,
     cards_age,
     catalogue,

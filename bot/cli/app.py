@@ -1,4 +1,4 @@
-"""What all commands share: the application, options, messages, the opened house."""
+"""The base of all commands: the application, shared options, messages, JSON, progress, exit codes."""
 
 from __future__ import annotations
 
@@ -12,17 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bot.database import open_database
-from bot.registers.service import RegisterService
-from bot.services import Services, build_index, edited_catalogue, open_encoder, open_services
-from bot.settings import Settings, load_settings
-from bot.texts.words import Words
-from catalogue.model import Catalogue, Language, Municipality
-from catalogue.places.gazetteer import Gazetteer, display, entered_by_hand, namesakes
-from catalogue.products import ProductFinder, common_words
-from catalogue.registers.status.links import Links
-from catalogue.registers.status.purchase import load_purchase_table
-from catalogue.registers.store.entries import RegisterStore
+from catalogue.model import Language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 messages = Console(stderr=True)
@@ -32,12 +22,19 @@ Speech = Annotated[Language, typer.Option("--language", help="Language of the re
 
 
 def print_json(value: Any) -> None:
+    """An answer for programs, on stdout."""
     print(json.dumps(value, ensure_ascii=False))
 
 
 def fail(message: str, code: int = 1) -> typer.Exit:
+    """Says what is wrong on stderr; to be raised."""
     messages.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     return typer.Exit(code)
+
+
+def table_console(width: int) -> Console:
+    """A console for tables: as wide as the terminal, `width` characters where there is none."""
+    return Console(width=None if sys.stdout.isatty() else width, markup=False, highlight=False)
 
 
 @contextmanager
@@ -55,50 +52,8 @@ def progress_bar(title: str) -> Iterator[Callable[[float], None]]:
         yield lambda share: bar.update(task, completed=share)
 
 
-def known_catalogue() -> Catalogue:
-    """The catalogue with the editors' changes, without the model."""
-    return edited_catalogue(load_settings())
-
-
-def open_register() -> tuple[RegisterService, Links, Catalogue]:
-    """The registers' service with the links and the catalogue, without the model."""
-    catalogue, engine = known_catalogue(), open_database(load_settings().database_url)
-    products = ProductFinder(catalogue.products, common_words(catalogue.solutions.values()))
-    links = Links(engine)
-    return RegisterService(RegisterStore(engine), links, catalogue, products, load_purchase_table()), links, catalogue
-
-
-def ready_house(settings: Settings) -> Services:
-    """The house, with weights and index made where they are missing."""
-    with progress_bar("weights") as progress:
-        encoder = open_encoder(settings, progress)
-    with progress_bar("index") as progress:
-        build_index(settings, encoder, progress=progress)
-    return open_services(settings, encoder)
-
-
 def lines_of_input() -> Iterator[str]:
+    """The lines of stdin that are not empty."""
     for line in sys.stdin:
         if line.strip():
             yield line.strip()
-
-
-def town_of(
-    gazetteer: Gazetteer, text: str, words: Words, region: str | None = None, population: int | None = None
-) -> Municipality:
-    """The one town that is meant; else a sentence and exit code 2."""
-    if region is not None or population is not None:
-        try:
-            return entered_by_hand(text, region or "", population or 0)
-        except ValueError:
-            raise fail(words("page.error_own"), 2) from None
-    known = gazetteer.get(text)
-    if known:
-        return known
-    towns = namesakes(gazetteer.find(text, 10))
-    if not towns:
-        raise fail(words("cli_no_town", text=text[:100]), 2)
-    if len(towns) > 1:
-        choices = "\n".join(f"  {t.id}   {display(t, words.language)}" for t in towns)
-        raise fail(f"{words('cli_namesakes', text=text[:100])}\n{choices}", 2)
-    return towns[0]

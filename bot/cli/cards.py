@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -22,10 +20,9 @@ from bot.cli.cards_words import (
     problem_text,
 )
 from bot.cli.catalogue import catalogue_app
-from bot.database import open_database
-from bot.settings import load_settings
+from bot.cli.opened import opened
 from bot.texts.words import Words, words_in
-from catalogue.cards.history.edits import Edit, MovedError, StoredEdits, UndoError
+from catalogue.cards.history.edits import Edit, MovedError, UndoError
 from catalogue.cards.history.revisions import Step, steps
 from catalogue.cards.importing import Proposal, propose, read_file
 from catalogue.cards.importing import apply as apply_submission
@@ -35,7 +32,7 @@ from catalogue.cards.problems import CardsError, FileFault
 from catalogue.cards.submission import Submission
 from catalogue.cards.workbook.guard import LIMITS, is_workbook
 from catalogue.cards.workbook.writing import with_problems, write_workbook
-from catalogue.load.catalogue import DATA, load_catalogue
+from catalogue.load.catalogue import DATA
 from catalogue.load.overlay import read_cards
 from catalogue.model import Language
 from catalogue.problems import Problem
@@ -49,16 +46,6 @@ class Format(StrEnum):
     JSON = "json"
 
 
-@contextmanager
-def open_edits() -> Iterator[StoredEdits]:
-    """The editors' changes in the application's database."""
-    engine = open_database(load_settings().database_url)
-    try:
-        yield StoredEdits(engine)
-    finally:
-        engine.dispose()
-
-
 @catalogue_app.command("export")
 def catalogue_export(
     out: Annotated[Path, typer.Option("--out", help="The file to write.")],
@@ -67,13 +54,13 @@ def catalogue_export(
 ) -> None:
     """Write all cards into a workbook for editors, or as JSON in the form of the data files."""
     words = words_in(language)
-    with open_edits() as edits:
-        edited = edits.edited()
+    with opened() as parts:
+        edited = parts.edited
+        choices = choices_of(parts.catalogue, words) if form is Format.XLSX else {}
     cards = read_cards(DATA, edited.overlay)
     if form is Format.JSON:
         content = write_json(cards, edited.revision).encode()
     else:
-        choices = choices_of(load_catalogue(overlay=edited.overlay), words)
         content = write_workbook(cards, edited.revision, choices, book_words(words))
     try:
         out.write_bytes(content)
@@ -103,14 +90,16 @@ def catalogue_import(
     except CardsError as error:
         _tell_refused(error.problems, None, errors, as_json, words)
         raise typer.Exit(1) from None
-    with open_edits() as edits:
+    with opened() as parts:
         if apply:
             try:
-                proposal, revision = apply_submission(edits, submission, who.strip(), why.strip(), now, allow_removal)
+                proposal, revision = apply_submission(
+                    parts.edits, submission, who.strip(), why.strip(), now, allow_removal
+                )
             except MovedError:
                 raise fail(words("cards.busy")) from None
         else:
-            proposal, revision = propose(submission, edits.edited(), now.date(), allow_removal), None
+            proposal, revision = propose(submission, parts.edited, now.date(), allow_removal), None
     if proposal.problems:
         _tell_refused(proposal.problems, content, errors, as_json, words, proposal)
         raise typer.Exit(1)
@@ -206,8 +195,8 @@ def catalogue_history(
 ) -> None:
     """Show who changed what, when and why; the newest change comes last."""
     words = words_in(language)
-    with open_edits() as edits:
-        told = list(steps(edits.history(), read_cards(DATA), card))
+    with opened() as parts:
+        told = list(steps(parts.edits.history(), read_cards(DATA), card))
     if as_json:
         print_json([_step_json(step) for step in told])
         return
@@ -247,9 +236,9 @@ def catalogue_undo(revision: int, who: Who = "", why: Why = "", language: Speech
     words = words_in(language)
     if not (who.strip() and why.strip()):
         raise fail(words("cards.who_needed"), 2)
-    with open_edits() as edits:
+    with opened() as parts:
         try:
-            made = undo_revision(edits, revision, who.strip(), why.strip(), datetime.now(UTC))
+            made = undo_revision(parts.edits, revision, who.strip(), why.strip(), datetime.now(UTC))
         except UndoError as error:
             later = ", ".join(f"{card} ({number})" for card, number in error.later.items())
             told = words("cards.undo_later", number=revision, later=later)

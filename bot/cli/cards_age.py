@@ -9,15 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.app import Json, Speech, fail, messages, print_json, progress_bar
-from bot.cli.cards import Who, Why, open_edits
+from bot.cli.cards import Who, Why
 from bot.cli.catalogue import catalogue_app
-from bot.services import edited_catalogue
-from bot.settings import load_settings
+from bot.cli.opened import opened
 from bot.texts.words import Words, words_in
 from catalogue.cards.checks.freshness import MONTHS, Age, freshness
 from catalogue.cards.checks.links import SECONDS, LinkReport, addresses, check_links
 from catalogue.cards.history.edits import MovedError, checked
-from catalogue.load.catalogue import DATA, load_catalogue
+from catalogue.load.catalogue import DATA
 from catalogue.load.overlay import read_cards
 from catalogue.model import Language
 
@@ -38,12 +37,12 @@ def catalogue_checked(
     if not who.strip():
         raise fail(words("cards.who_needed"), 2)
     day = _day(on, now.date(), words)
-    with open_edits() as edits:
-        edited = edits.edited()
+    with opened() as parts:
+        edited = parts.edited
         if card not in read_cards(DATA, edited.overlay):
             raise fail(words("cards.no_card", id=card))
         try:
-            revision = edits.add(edited.revision, checked([card], day), who.strip(), why.strip(), now)
+            revision = parts.edits.add(edited.revision, checked([card], day), who.strip(), why.strip(), now)
         except MovedError:
             raise fail(words("cards.busy")) from None
     messages.print(words("cards.checked", id=card, date=words.date(day.isoformat()), revision=revision), markup=False)
@@ -67,9 +66,8 @@ def catalogue_stale(
 ) -> None:
     """List the cards of which nothing newer is known than so many months, and those without any date."""
     words, today = words_in(language), datetime.now(UTC).date()
-    with open_edits() as edits:
-        edited = edits.edited()
-    solutions = load_catalogue(overlay=edited.overlay).solutions
+    with opened() as parts:
+        edited, solutions = parts.edited, parts.catalogue.solutions
     ages = [freshness(s, edited.checked.get(i), today, months) for i, s in sorted(solutions.items())]
     old = sorted((a for a in ages if a.age is not Age.FRESH), key=lambda a: (a.newest or "", a.id))
     if as_json:
@@ -99,7 +97,8 @@ def catalogue_links(
 ) -> None:
     """Ask every source whether it still opens, and list those that do not; without internet it says so."""
     words, today = words_in(language), datetime.now(UTC).date()
-    named = addresses(edited_catalogue(load_settings()).solutions.values())
+    with opened() as parts:
+        named = addresses(parts.catalogue.solutions.values())
     with progress_bar("links") as progress:
         report = asyncio.run(check_links(named, seconds, progress))
     if as_json:

@@ -1,34 +1,18 @@
-"""Looking into the catalogue, the towns and the search."""
+"""The catalogue and its search: checking it, showing a card, building the index, finding solutions."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from bot.cli.app import (
-    Json,
-    Speech,
-    app,
-    fail,
-    known_catalogue,
-    lines_of_input,
-    messages,
-    open_register,
-    print_json,
-    progress_bar,
-    ready_house,
-)
+from bot.cli.app import Json, Speech, app, fail, lines_of_input, messages, print_json
+from bot.cli.opened import make_index, opened, ready_services
 from bot.presentation.solutions import Presenter
-from bot.schemas.places import MatchesOut, MatchOut
 from bot.schemas.solutions import SearchOut, SolutionOut
-from bot.services import build_index, open_encoder
-from bot.settings import load_settings
 from bot.texts.words import words_in
 from catalogue.load.catalogue import CatalogueError, load_catalogue
 from catalogue.model import Language, Scope
-from catalogue.places.gazetteer import Gazetteer, display
 
 catalogue_app = typer.Typer(no_args_is_help=True, help="Look into and check the catalogue.")
 index_app = typer.Typer(no_args_is_help=True, help="Build the search index.")
@@ -64,16 +48,16 @@ def catalogue_validate(as_json: Json = False) -> None:
 @catalogue_app.command("show")
 def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = Language.RU) -> None:
     """Show one solution with its deployments, effects, register status and sources."""
-    registers, _, catalogue = open_register()
-    solution = catalogue.solutions.get(solution_id)
-    if solution is None:
-        raise fail(f"no solution {solution_id!r}: `provodnik search` finds ids")
-    if as_json:
-        print(SolutionOut.of(solution).model_dump_json())
-        return
-    words = words_in(language)
-    present = Presenter(catalogue, words)
-    register = present.register(registers.status_of_solution(solution, date.today()))
+    with opened() as parts:
+        solution = parts.catalogue.solutions.get(solution_id)
+        if solution is None:
+            raise fail(f"no solution {solution_id!r}: `provodnik search` finds ids")
+        if as_json:
+            print(SolutionOut.of(solution).model_dump_json())
+            return
+        words = words_in(language)
+        present = Presenter(parts.catalogue, words)
+        register = present.register(parts.register.status_of_solution(solution, parts.today()))
     lines = [
         solution.name[language],
         solution.summary[language],
@@ -88,35 +72,11 @@ def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = L
     print("\n".join(lines))
 
 
-@app.command()
-def municipality(
-    text: Annotated[str | None, typer.Argument(help="A name in any form; without it, one a line from stdin.")] = None,
-    as_json: Json = False,
-    limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
-) -> None:
-    """Find the Russian town that a text names."""
-    gazetteer = Gazetteer(known_catalogue().municipalities.values())
-    for query in [text] if text is not None else lines_of_input():
-        found = gazetteer.find(query, limit)
-        if as_json:
-            out = MatchesOut(query=query, matches=[MatchOut.of_mention(m) for m in found])
-            print(out.model_dump_json(), flush=True)
-            continue
-        for mention in found:
-            town = mention.municipality
-            print(f"{mention.score:.2f}  {town.id}  {display(town, Language.RU)}  {town.population or '?'}", flush=True)
-        if not found:
-            messages.print(f"no town found in {query!r}", markup=False)
-
-
 @index_app.command("build")
 def index_build(force: Annotated[bool, typer.Option(help="Build even when nothing changed.")] = False) -> None:
     """Embed the catalogue and build the index, with the weights when they are missing."""
-    settings = load_settings()
-    with progress_bar("weights") as progress:
-        encoder = open_encoder(settings, progress)
-    with progress_bar("index") as progress:
-        built = build_index(settings, encoder, force, progress)
+    with opened() as parts:
+        _, built = make_index(parts, force)
     messages.print("index built" if built else "index is up to date")
 
 
@@ -128,12 +88,13 @@ def search(
     scope: Annotated[Scope, typer.Option()] = Scope.DOMESTIC,
 ) -> None:
     """Find solutions for a problem in words, without a profile."""
-    services = ready_house(load_settings())
-    for query in [text] if text is not None else lines_of_input():
-        found = services.retriever.search(query, limit, scope)
-        if as_json:
-            print(SearchOut.of(query, found, services.catalogue.solutions).model_dump_json(), flush=True)
-            continue
-        for hit in found.hits:
-            name = services.catalogue.solutions[hit.id].name.ru
-            print(f"{hit.score:.3f}  {hit.dense:.2f} {hit.lexical:.2f}  {hit.id}  {name}", flush=True)
+    with opened() as parts:
+        services = ready_services(parts)
+        for query in [text] if text is not None else lines_of_input():
+            found = services.retriever.search(query, limit, scope)
+            if as_json:
+                print(SearchOut.of(query, found, services.catalogue.solutions).model_dump_json(), flush=True)
+                continue
+            for hit in found.hits:
+                name = services.catalogue.solutions[hit.id].name.ru
+                print(f"{hit.score:.3f}  {hit.dense:.2f} {hit.lexical:.2f}  {hit.id}  {name}", flush=True)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.advice import OwnPopulation, OwnRegion, Problem, Town
-from bot.cli.app import Json, Speech, app, fail, known_catalogue, print_json, ready_house, town_of
-from bot.intake import Intake
+from bot.cli.app import Json, Speech, app, fail, print_json
+from bot.cli.intake import asking_town, intake_of
+from bot.cli.opened import opened, ready_services
+from bot.cli.options import Problem, TownOptions, with_options
 from bot.papers.compiling import compile_dossier, faults_of
 from bot.papers.files.render import render
 from bot.papers.files.saving import SavingError, save
 from bot.papers.model import PaperKind, PapersError
 from bot.papers.problems import sentence_of
-from bot.settings import load_settings
 from bot.texts.words import words_in
 from catalogue.model import Language
-from catalogue.places.gazetteer import Gazetteer
 from recommender.model import Constraints
 
 
@@ -35,31 +33,27 @@ class Wanted(StrEnum):
 
 
 @app.command()
+@with_options
 def papers(
     wanted: Annotated[Wanted, typer.Argument(help="Which paper; `all` gives every kind.")],
-    municipality: Town,
+    asked: TownOptions,
     solution: Annotated[list[str], typer.Option("--solution", help="An id of the catalogue; up to five.")],
     donor: Annotated[str | None, typer.Option("--donor", help="The city to write to; the best donor if none.")] = None,
     problem: Problem = "",
     out: Annotated[Path, typer.Option("--out", help="The folder to write into.")] = Path(),
     as_json: Json = False,
-    region: OwnRegion = None,
-    population: OwnPopulation = None,
     language: Speech = Language.RU,
 ) -> None:
     """Write the papers for chosen solutions: letter to the donor, justification, comparison, roadmap."""
-    settings, words = load_settings(), words_in(language)
-    catalogue = known_catalogue()
-    gazetteer = Gazetteer(catalogue.municipalities.values())
-    intake = Intake(catalogue, gazetteer, words, settings.tables)
-    town = town_of(gazetteer, municipality, words, region, population)
-    question = intake.question(lambda: intake.profile(town, {}, {}), Constraints(), problem)
-    city = intake.donors([donor])[0] if donor else None
+    words = words_in(language)
     try:
-        if faults := faults_of(catalogue, solution, city):
-            raise PapersError(faults)
-        services = ready_house(settings)
-        dossier = compile_dossier(services.recommender, question, solution, date.today(), city)
+        with opened() as parts:
+            intake, town = intake_of(parts, words), asking_town(parts, asked, words)
+            question = intake.question(lambda: intake.profile(town, {}, {}), Constraints(), problem)
+            city = intake.donors([donor])[0] if donor else None
+            if faults := faults_of(parts.catalogue, solution, city):
+                raise PapersError(faults)
+            dossier = compile_dossier(ready_services(parts).recommender, question, solution, parts.today(), city)
         kinds = list(PaperKind) if wanted is Wanted.ALL else [PaperKind(wanted.value)]
         files = [file for kind in kinds for file in render(kind, dossier, words)]
         paths = save(files, out)

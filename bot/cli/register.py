@@ -13,54 +13,14 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.cli.app import Json, Speech, app, fail, messages, print_json, progress_bar
-from bot.database import open_database
-from bot.settings import load_settings
+from bot.cli.opened import opened
 from bot.texts.words import Words, words_in
 from catalogue.model import Language
-from catalogue.registers.model import FileFormat, FileProblem, RefusalCode, Refused, RegisterFileError, RegisterKind
-from catalogue.registers.store.entries import RegisterStore
+from catalogue.registers.model import FileProblem, Refused, RegisterFileError, RegisterKind
 from catalogue.registers.store.importing import ImportReport
 
 LISTED = 20
 """Refused records and unknown fields that the readable answer lists; --json gives more."""
-FORMATS = {
-    FileFormat.SOFTWARE_XML: "register_format.software-xml",
-    FileFormat.SOFTWARE_XLSX: "register_format.software-xlsx",
-    FileFormat.PAK_XLSX: "register_format.pak-xlsx",
-    FileFormat.INDUSTRIAL_CSV: "register_format.industrial-csv",
-    FileFormat.INDUSTRIAL_XLSX: "register_format.industrial-xlsx",
-}
-PROBLEMS = {
-    FileProblem.UNREADABLE: "register_import.unreadable",
-    FileProblem.NOT_A_REGISTER: "register_import.not-a-register",
-    FileProblem.ALL_REFUSED: "register_import.all-refused",
-    FileProblem.TRUNCATED: "register_import.truncated",
-    FileProblem.EMPTY: "register_import.empty",
-    FileProblem.TOO_LARGE: "register_import.too-large",
-    FileProblem.DANGEROUS: "register_import.dangerous",
-    FileProblem.WRONG_ENCODING: "register_import.wrong-encoding",
-    FileProblem.NO_DATE: "register_import.no-date",
-    FileProblem.OLDER: "register_import.older-than-imported",
-    FileProblem.SUSPICIOUS_LOSS: "register_import.suspicious-loss",
-    FileProblem.FUTURE_DATE: "register_import.future-date",
-    FileProblem.DATE_CONFLICT: "register_import.date-conflict",
-    FileProblem.WRONG_REGISTER: "register_import.wrong-register",
-    FileProblem.BUSY: "register_import.busy",
-}
-REFUSALS = {
-    RefusalCode.NO_NUMBER: "register_refusal.no-number",
-    RefusalCode.BAD_NUMBER: "register_refusal.bad-number",
-    RefusalCode.REPEATED_NUMBER: "register_refusal.repeated-number",
-    RefusalCode.NO_NAME: "register_refusal.no-name",
-    RefusalCode.BAD_DATE: "register_refusal.bad-date",
-    RefusalCode.FUTURE_DATE: "register_refusal.future-date",
-    RefusalCode.TOO_LONG: "register_refusal.too-long",
-    RefusalCode.SHORT_ROW: "register_refusal.short-row",
-    RefusalCode.LONG_ROW: "register_refusal.long-row",
-    RefusalCode.BAD_QUOTES: "register_refusal.bad-quotes",
-    RefusalCode.BAD_CELL: "register_refusal.bad-cell",
-}
-PLACES = {"item": "register_place.item", "row": "register_place.row"}
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 register_app = typer.Typer(no_args_is_help=True, help="Import the official registers and see what was imported.")
@@ -84,15 +44,15 @@ def register_import(
     language: Speech = Language.RU,
 ) -> None:
     """Take over a downloaded register, whole or not at all. Nothing is fetched from the network."""
-    words, store = words_in(language), _store()
+    words = words_in(language)
     try:
-        with progress_bar(file.name) as progress:
-            report = store.import_file(
+        with opened() as parts, progress_bar(file.name) as progress:
+            report = parts.register_store.import_file(
                 file, day.date() if day else None, today=date.today(), register=register, progress=progress, force=force
             )
     except RegisterFileError as error:
         detail = _ISO_DATE.sub(lambda found: words.date(found[0]), error.detail)
-        sentence = words(PROBLEMS[error.problem], detail=detail)
+        sentence = words(f"register_import.{error.problem}", detail=detail)
         raise _refused(error.problem.value, error.detail, sentence, words, as_json, error.refused) from None
     except OSError as error:
         detail = error.strerror or str(error)
@@ -110,7 +70,9 @@ def register_import(
 @register_app.command("snapshots")
 def register_snapshots(as_json: Json = False, language: Speech = Language.RU) -> None:
     """Show the newest imported file of each register."""
-    words, snapshots = words_in(language), _store().snapshots()
+    words = words_in(language)
+    with opened() as parts:
+        snapshots = parts.register_store.snapshots()
     if as_json:
         out = [
             {"kind": s.register, "snapshot_date": s.date.isoformat(), "sha256": s.sha256, "records": s.records}
@@ -123,10 +85,6 @@ def register_snapshots(as_json: Json = False, language: Speech = Language.RU) ->
         print(words("register_import.snapshot", kind=kind, date=day, records=words.number(s.records), sha256=s.sha256))
     if not snapshots:
         messages.print(words("register_import.no_snapshots"), markup=False, soft_wrap=True)
-
-
-def _store() -> RegisterStore:
-    return RegisterStore(open_database(load_settings().database_url))
 
 
 def _refused(
@@ -171,7 +129,7 @@ def _lines(report: ImportReport, words: Words) -> list[str]:
         for name in ("read", "kept", "added", "changed", "unchanged", "vanished")
     }
     lines = [
-        words("register_import.recognised", kind=kind, format=words(FORMATS[report.format]), date=day),
+        words("register_import.recognised", kind=kind, format=words(f"register_format.{report.format}"), date=day),
         words("register_import.counts", refused=words.number(report.refused_total), **counts),
     ]
     if report.older:
@@ -189,7 +147,7 @@ def _lines(report: ImportReport, words: Words) -> list[str]:
 
 def _refusal(refused: Refused, words: Words) -> str:
     sort, _, number = refused.place.partition(" ")
-    place, reason = words(PLACES[sort], number=number), words(REFUSALS[refused.code])
+    place, reason = words(f"register_place.{sort}", number=number), words(f"register_refusal.{refused.code}")
     if refused.column:
         place = words("register_import.place_column", place=place, column=refused.column)
     if refused.value:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from bot.cli.app import Json, Speech, fail, open_register, print_json
+from bot.cli.app import Json, Speech, fail, print_json
+from bot.cli.opened import opened
 from bot.cli.register import register_app
 from bot.registers.model import RegisterMatch, fields_of, match_fields
 from bot.texts.words import Words, words_in
 from catalogue.model import Catalogue, Language
-from catalogue.products import ProductFinder, common_words
 from catalogue.registers.model import RegisterKind
 from catalogue.registers.status.links import Link, LinkError, SubjectKind
 
@@ -28,8 +29,10 @@ OfRegister = Annotated[RegisterKind, typer.Option("--register", help="The regist
 @register_app.command("check")
 def register_check(text: str, as_json: Json = False, language: Speech = Language.RU) -> None:
     """What is known of a product: by its name, its owner's INN, or the number of an entry."""
-    registers, _, _ = open_register()
-    answer, words = registers.check(text, date.today()), words_in(language)
+    words = words_in(language)
+    with opened() as parts:
+        answer = parts.register.check(text, parts.today())
+        rules = parts.register.purchase_rules(answer, parts.register.kinds_of_answer(answer))
     if as_json:
         print_json(fields_of(answer))
         return
@@ -37,7 +40,7 @@ def register_check(text: str, as_json: Json = False, language: Speech = Language
     print(answer.next_step[language])
     if answer.url:
         print(words("product_url", url=answer.url))
-    for rule in registers.purchase_rules(answer, registers.kinds_of_answer(answer)):
+    for rule in rules:
         print(words("purchase_action", kind=words(f"purchase_kind.{rule.kind}"), action=rule.action[language]))
     print(words("product_disclaimer"))
 
@@ -50,8 +53,8 @@ def register_class(
     language: Speech = Language.RU,
 ) -> None:
     """The entries of a class of software in force, the trusted first."""
-    registers, _, _ = open_register()
-    entries = registers.in_class(code, date.today(), limit)
+    with opened() as parts:
+        entries = parts.register.in_class(code, parts.today(), limit)
     if as_json:
         print_json({"class": code, "entries": [match_fields(m) for m in entries]})
         return
@@ -70,9 +73,9 @@ def register_replace(
     language: Speech = Language.RU,
 ) -> None:
     """What may replace a foreign product: entries of its class, and hints that are marked as hints."""
-    registers, _, catalogue = open_register()
-    known = ProductFinder(catalogue.products, common_words(catalogue.solutions.values())).find(product, 1)
-    found = registers.replacements(known[0].product if known else product, date.today(), code)
+    with opened() as parts:
+        known = parts.products.find(product, 1)
+        found = parts.register.replacements(known[0].product if known else product, parts.today(), code)
     if as_json:
         print_json(
             {
@@ -98,10 +101,10 @@ def register_link(
     language: Speech = Language.RU,
 ) -> None:
     """Confirm that a product or a solution is the entry of a number: its status then comes from the register."""
-    _, links, catalogue = open_register()
     words = words_in(language)
-    with _told(words):
-        links.confirm(_link(catalogue, product, solution, register, number, who, why, words))
+    with opened() as parts, _told(words):
+        subject = _subject(parts.catalogue, product, solution, words)
+        parts.links.confirm(subject.link(register, number, who, why))
 
 
 @register_app.command("unlink")
@@ -115,16 +118,17 @@ def register_unlink(
     language: Speech = Language.RU,
 ) -> None:
     """Withdraw a confirmed link; that it was there stays in the history."""
-    _, links, catalogue = open_register()
     words = words_in(language)
-    with _told(words):
-        links.withdraw(_link(catalogue, product, solution, register, number, who, why, words))
+    with opened() as parts, _told(words):
+        subject = _subject(parts.catalogue, product, solution, words)
+        parts.links.withdraw(subject.link(register, number, who, why))
 
 
 @register_app.command("links")
 def register_links(as_json: Json = False) -> None:
     """All confirmed links: what, which entry, who, when and why."""
-    _, links, _ = open_register()
+    with opened() as parts:
+        links = parts.links.all()
     rows = [
         {
             "subject": link.subject_kind.value,
@@ -135,7 +139,7 @@ def register_links(as_json: Json = False) -> None:
             "when": link.when.isoformat(),
             "why": link.why,
         }
-        for link in links.all()
+        for link in links
     ]
     if as_json:
         print_json(rows)
@@ -153,24 +157,32 @@ def _told(words: Words) -> Iterator[None]:
         raise fail(words(f"register_link_problem.{error.problem}", field=error.field), 2) from None
 
 
-def _link(
-    catalogue: Catalogue,
-    product: str | None,
-    solution: str | None,
-    register: RegisterKind,
-    number: str,
-    who: str,
-    why: str,
-    words: Words,
-) -> Link:
-    """The link that the options name; else a sentence and exit code 2."""
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is linked with an entry."""
+
+    kind: SubjectKind
+    id: str
+
+    def link(self, register: RegisterKind, number: str, who: str, why: str) -> Link:
+        return Link(
+            subject_kind=self.kind,
+            subject_id=self.id,
+            register=register,
+            number=number,
+            who=who,
+            when=datetime.now(UTC),
+            why=why,
+        )
+
+
+def _subject(catalogue: Catalogue, product: str | None, solution: str | None, words: Words) -> _Subject:
+    """The product or the solution that the options name; else a sentence and exit code 2."""
     if solution in catalogue.solutions and product is None:
-        kind, subject = SubjectKind.SOLUTION, str(solution)
-    elif product in {p.name.ru for p in catalogue.products} and solution is None:
-        kind, subject = SubjectKind.PRODUCT, str(product)
-    else:
-        raise fail(words("register_link_subject"), 2)
-    return Link(kind, subject, register, number, who, datetime.now(UTC), why)
+        return _Subject(SubjectKind.SOLUTION, str(solution))
+    if product in {p.name.ru for p in catalogue.products} and solution is None:
+        return _Subject(SubjectKind.PRODUCT, str(product))
+    raise fail(words("register_link_subject"), 2)
 
 
 def _entry(entry: RegisterMatch, words: Words) -> str:

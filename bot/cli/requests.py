@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,14 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.app import Json, Speech, app, fail, messages, print_json
-from bot.database import open_database
+from bot.cli.opened import opened
 from bot.requests.model import Actor, DonorRequest, LetterState, MoveError, Status
 from bot.requests.sending import write_outbox
-from bot.requests.service import RequestService, open_request_service
+from bot.requests.service import RequestService
 from bot.requests.uptake import to_csv
 from bot.requests.wording import ACTOR, LETTER, STATUS
-from bot.services import edited_catalogue
-from bot.settings import load_settings
 from bot.texts.words import Words, words_in
 from catalogue.model import Language
 
@@ -41,17 +37,6 @@ COLUMNS = (
     "consented",
 )
 """Of the exported table."""
-
-
-@contextmanager
-def open_requests() -> Iterator[RequestService]:
-    """The service of requests on the application's database; no model is loaded."""
-    settings = load_settings()
-    database = open_database(settings.database_url)
-    try:
-        yield open_request_service(settings.requests, edited_catalogue(settings, database), database)
-    finally:
-        database.dispose()
 
 
 def _found(service: RequestService, number: str, words: Words) -> DonorRequest:
@@ -99,7 +84,8 @@ def requests_list(
 ) -> None:
     """List the requests, oldest first, with what hinders their letters; nothing personal is shown."""
     words = words_in(language)
-    with open_requests() as service:
+    with opened() as parts:
+        service = parts.requests
         wanted = [r for r in service.store.all() if status in (None, r.status) and (not failed or bool(r.letter.fault))]
         lines = [_line(r, service, words) for r in wanted]
     if as_json:
@@ -126,7 +112,8 @@ def _line(r: DonorRequest, service: RequestService, words: Words) -> str:
 def requests_show(number: str, as_json: Json = False, language: Speech = Language.RU) -> None:
     """Show a request whole, personal data included."""
     words = words_in(language)
-    with open_requests() as service:
+    with opened() as parts:
+        service = parts.requests
         r = _found(service, number, words)
         line = _line(r, service, words)
     if as_json:
@@ -152,7 +139,8 @@ def requests_send(
 ) -> None:
     """Send the letters that are due; with --outbox write those that only a person can send as .eml files."""
     words, now = words_in(language), datetime.now(UTC)
-    with open_requests() as service:
+    with opened() as parts:
+        service = parts.requests
         if outbox is None and not service.settings.smtp_host:
             raise fail(words("requests_cli.no_smtp"), 2)
         if again:
@@ -196,7 +184,8 @@ def requests_status(
     if not numbers or wanted not in set(Status):
         raise fail(f"{' | '.join(Status)}", 2)
     to = Status(wanted)
-    with open_requests() as service:
+    with opened() as parts:
+        service = parts.requests
         for request in [_found(service, n, words) for n in numbers]:
             told = {"number": request.number, "wanted": words(STATUS[to]), "now": words(STATUS[request.status])}
             try:
@@ -214,7 +203,8 @@ def requests_purge(
 ) -> None:
     """Delete the personal data of requests past their days, or of those named; their counts stay."""
     words = words_in(language)
-    with open_requests() as service:
+    with opened() as parts:
+        service = parts.requests
         if number:
             forgotten = sum(service.store.forget(r.id) for r in [_found(service, n, words) for n in number])
         else:
@@ -232,7 +222,8 @@ def requests_export(
 ) -> None:
     """Write all requests with their personal data into a table that computes nothing."""
     words = words_in(language)
-    with open_requests() as service:
+    with opened() as parts:
+        service = parts.requests
         rows = [_whole(r) for r in service.store.all()]
     content = to_csv(COLUMNS, [[row[name] for name in COLUMNS] for row in rows])
     try:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from bot.cli.app import Json, Speech, fail, messages, print_json
-from bot.cli.requests import open_requests, requests_app
+from bot.cli.opened import opened
+from bot.cli.requests import requests_app
 from bot.requests.model import Status
 from bot.requests.uptake import counted_by
 from bot.requests.wording import STATUS
@@ -23,7 +24,8 @@ requests_app.add_typer(tokens_app, name="tokens")
 def requests_uptake(as_json: Json = False, language: Speech = Language.RU) -> None:
     """Count what was asked for and what came of it: by solution, donor, region and status."""
     words = words_in(language)
-    with open_requests() as service:
+    with opened() as parts:
+        service = parts.requests
         totals, offer = service.uptake.totals(), service.offer
     if as_json:
         rows = [
@@ -63,7 +65,8 @@ def tokens_add(
 ) -> None:
     """Make a key for a donor city and show it once."""
     words = words_in(language)
-    with open_requests() as service:
+    with opened() as parts:
+        service = parts.requests
         known = service.offer.donor_cities
         if city not in known:
             raise fail(words("requests_cli.unknown_city", city=city[:100], known=", ".join(sorted(known))), 2)
@@ -76,7 +79,8 @@ def tokens_add(
 def tokens_list(as_json: Json = False, language: Speech = Language.RU) -> None:
     """List the keys; they themselves are not kept."""
     words = words_in(language)
-    with open_requests() as service:
+    with opened() as parts:
+        service = parts.requests
         tokens = service.tokens.all()
     if as_json:
         print_json(
@@ -103,7 +107,8 @@ def tokens_list(as_json: Json = False, language: Speech = Language.RU) -> None:
 def tokens_withdraw(token: Annotated[int, typer.Argument(help="Its id.")], language: Speech = Language.RU) -> None:
     """End a key at once; what was opened with it is closed."""
     words = words_in(language)
-    with open_requests() as service:
+    with opened() as parts:
+        service = parts.requests
         if not service.tokens.withdraw(token, datetime.now(UTC)):
             raise fail(words("requests_cli.token_unknown", id=token), 2)
     messages.print(words("requests_cli.token_gone", id=token))

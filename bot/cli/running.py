@@ -12,11 +12,11 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.app import app, fail, messages, progress_bar
+from bot.cli.app import app, fail, messages
+from bot.cli.opened import make_index, opened
 from bot.process import supervisor
 from bot.process.retention import forget_what_is_old
 from bot.rasa.training import train
-from bot.services import build_index, is_ready, open_encoder
 from bot.settings import ROOT, load_settings
 from catalogue.load.catalogue import load_catalogue
 
@@ -29,13 +29,11 @@ def prepare() -> None:
     load_catalogue()
     with ThreadPoolExecutor(1) as pool:
         training = pool.submit(train, settings)
-        ready = is_ready(settings)
-        if not ready:
-            messages.print("building the index")
-            with progress_bar("weights") as progress:
-                encoder = open_encoder(settings, progress)
-            with progress_bar("index") as progress:
-                build_index(settings, encoder, progress=progress)
+        with opened() as parts:
+            ready = parts.has_current_index()
+            if not ready:
+                messages.print("building the index")
+                make_index(parts)
         messages.print("index is up to date" if ready else "index built")
         messages.print("assistant trained" if training.result() else "assistant is up to date")
 

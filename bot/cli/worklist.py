@@ -11,35 +11,27 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.app import Json, Speech, app, fail, messages, print_json
-from bot.database import open_database
-from bot.editors.worklist import LIMITS, Item, Kind, WorkList
+from bot.cli.opened import opened
+from bot.editors.worklist import LIMITS, Item, Kind
 from bot.presentation.csv_cells import guarded
-from bot.services import edited_catalogue
-from bot.settings import load_settings
 from bot.texts.words import Words, words_in
 from catalogue.model import Language, Municipality
 
-KINDS = {
-    Kind.NOT_UNDERSTOOD: "desk_kind.not-understood",
-    Kind.DOUBTFUL: "desk_kind.doubtful",
-    Kind.NOTHING_FOUND: "desk_kind.nothing-found",
-    Kind.DECLINED: "desk_kind.declined",
-    Kind.BADLY_RATED: "desk_kind.badly-rated",
-}
-COLUMNS = {
-    "id": "desk_column.id",
-    "kind": "desk_column.kind",
-    "times": "desk_column.times",
-    "text": "desk_column.text",
-    "town": "desk_column.town",
-    "language": "desk_column.language",
-    "solutions": "desk_column.solutions",
-    "first": "desk_column.first",
-    "last": "desk_column.last",
-    "closed": "desk_column.closed",
-    "who": "desk_column.who",
-    "note": "desk_column.note",
-}
+COLUMNS = (
+    "id",
+    "kind",
+    "times",
+    "text",
+    "town",
+    "language",
+    "solutions",
+    "first",
+    "last",
+    "closed",
+    "who",
+    "note",
+)
+"""Of the table for a spreadsheet program, in its order."""
 
 worklist_app = typer.Typer(help="The editors' work list: questions that the chat could not answer well.")
 app.add_typer(worklist_app, name="desk")
@@ -57,13 +49,13 @@ def worklist(
     """List what the chat could not answer well, the most frequent first."""
     if context.invoked_subcommand:
         return
-    words, settings = words_in(language), load_settings()
+    words = words_in(language)
     if as_json and as_csv:
         raise fail(words("desk.one_form"), 2)
-    engine = open_database(settings.database_url)
-    items = WorkList(engine, settings.chat.keep_questions).items(kind, everything)
-    towns = edited_catalogue(settings, engine).municipalities
-    if not settings.chat.keep_questions:
+    with opened() as parts:
+        items = parts.worklist.items(kind, everything)
+        towns, keeps_texts = parts.catalogue.municipalities, parts.settings.chat.keep_questions
+    if not keeps_texts:
         messages.print(words("desk.texts_off"), markup=False, soft_wrap=True)
     if as_json:
         print_json({"items": [_fields(item, towns, language) for item in items]})
@@ -81,10 +73,10 @@ def desk_done(
     language: Speech = Language.RU,
 ) -> None:
     """Close a question; that it was there, who closed it and the note stay in the list of all."""
-    words, settings = words_in(language), load_settings()
-    work = WorkList(open_database(settings.database_url), settings.chat.keep_questions)
+    words = words_in(language)
     try:
-        closed = work.close(number, who, note)
+        with opened() as parts:
+            closed = parts.worklist.close(number, who, note)
     except ValueError:
         raise fail(words("desk.who_needed", **LIMITS), 2) from None
     if not closed:
@@ -119,7 +111,7 @@ def _tell(items: Sequence[Item], towns: Mapping[str, Municipality], words: Words
     for item in items:
         town = towns.get(item.town_id or "")
         name = town.name[words.language] if town else words("desk.no_town")
-        told = {"kind": words(KINDS[item.kind]), "times": item.times, "last": _hour(item.last), "town": name}
+        told = {"kind": words(f"desk_kind.{item.kind}"), "times": item.times, "last": _hour(item.last), "town": name}
         print(words("desk.line", id=item.id, **told))
         print(words("desk.text", text=item.text or words("desk.no_text")))
         if item.solutions:
@@ -135,10 +127,10 @@ def _write_csv(items: Sequence[Item], towns: Mapping[str, Municipality], words: 
     """Semicolons and a byte order mark: so a Russian spreadsheet program opens it without questions."""
     sys.stdout.write("\ufeff")
     writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
-    writer.writerow([words(key) for key in COLUMNS.values()])
+    writer.writerow([words(f"desk_column.{name}") for name in COLUMNS])
     for item in items:
         named = _fields(item, towns, words.language) | {
-            "kind": words(KINDS[item.kind]),
+            "kind": words(f"desk_kind.{item.kind}"),
             "solutions": ", ".join(item.solutions),
             "first": _hour(item.first),
             "last": _hour(item.last),

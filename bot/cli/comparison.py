@@ -1,0 +1,84 @@
+"""Towns or regions compared over everything known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.cli.app import Json, Speech, app, fail, table_console
+from bot.cli.intake import intake_of, rows_of, town_of
+from bot.cli.opened import opened
+from bot.cli.options import TableFile
+from bot.presentation.analysis import AnalysisPresenter
+from bot.schemas.comparison import ComparisonOut
+from bot.texts.words import words_in
+from catalogue.model import Language
+from catalogue.places.regions import regions_of
+from recommender.comparison import ComparisonError
+from recommender.comparison_tables import LEADERS_YEAR, cities_table, rated_shares, regions_table
+from recommender.donors import running_in
+
+
+@app.command()
+def compare(
+    municipalities: Annotated[
+        list[str] | None, typer.Argument(help="Two towns or more; the cities of the catalogue without any.")
+    ] = None,
+    regions: Annotated[bool, typer.Option("--regions", help="Compare the regions instead.")] = False,
+    year: Annotated[int, typer.Option(help="Edition of the index.")] = LEADERS_YEAR,
+    table: TableFile = None,
+    with_place: Annotated[bool, typer.Option("--with-place", help="Count the published places too.")] = False,
+    without_practice: Annotated[
+        bool, typer.Option("--without-practice", help="Leave out what the catalogue has found.")
+    ] = False,
+    as_json: Json = False,
+    language: Speech = Language.RU,
+) -> None:
+    """Compare towns or regions over everything known: the distance to an ideal object (docs/method.md)."""
+    words = words_in(language)
+    with opened() as parts:
+        catalogue, towns = parts.catalogue, [town_of(parts.gazetteer, name, words) for name in municipalities or []]
+        rated = rated_shares(rows_of(None if regions else table, intake_of(parts, words)), year)
+    if regions:
+        known = regions_table(catalogue)
+    else:
+        ids = [town.id for town in towns] or [i for i in catalogue.cities if i in catalogue.municipalities]
+        try:
+            known = cities_table(catalogue, ids, year, rated, with_place=with_place, with_practice=not without_practice)
+        except ComparisonError as error:
+            raise fail(str(error), 2) from None
+    compared = known.compare()
+    if as_json:
+        print(ComparisonOut.of(known, compared, catalogue).model_dump_json())
+        return
+    present = AnalysisPresenter(catalogue, words)
+    places = regions_of(catalogue.municipalities.values())
+    columns = {c.criterion.id: c for c in known.columns}
+
+    def names(ids: Iterable[str]) -> str:
+        return ", ".join(present.subject(i, places) for i in ids)
+
+    print(words("compare_intro_regions") if regions else words("compare_intro", year=year))
+    shown = Table()
+    for key in ("compare_place", "page.town_label", "compare_distance", "compare_coverage", "compare_farthest"):
+        shown.add_column(words("page.region_label" if regions and key == "page.town_label" else key))
+    for c in compared.placed:
+        farthest = [present.criterion(columns[x.criterion_id]) for x in c.contributions[:2] if x.distance > 0]
+        distance, coverage = words.number(c.distance or 0.0, 3), f"{words.percent(c.coverage)} %"
+        shown.add_row(str(c.place), names([c.object_id]), distance, coverage, "; ".join(farthest))
+    if compared.placed:
+        table_console(140).print(shown)
+    if compared.unplaced:
+        print(words("compare_unplaced", names=names(c.object_id for c in compared.unplaced)))
+    if known.other_group:
+        print(words("compare_other_group", names=names(known.other_group)))
+    if known.not_researched and not regions:
+        print(words("compare_not_researched", names=names(known.not_researched)))
+    print(words("compare_note"))
+    for town in towns:
+        runs = running_in(catalogue, town)
+        titles = present.titles(runs) or words("page.unknown")
+        print(words("compare_runs", town=present.town(town), n=len(runs), titles=titles))

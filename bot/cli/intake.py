@@ -1,0 +1,132 @@
+"""Reads what stands on the command line into towns, answers, tables, profiles and questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.cli.app import fail, messages
+from bot.cli.options import ProfileOptions, QuestionOptions, TownOptions
+from bot.intake import Intake
+from bot.services import Parts
+from bot.texts.words import Words
+from catalogue.model import Direction, Municipality, Scope
+from catalogue.official_table import RatedValue
+from catalogue.places.gazetteer import Gazetteer, display, entered_by_hand, namesakes
+from recommender.model import Constraints, Profile, Question
+
+
+def intake_of(parts: Parts, words: Words) -> Intake:
+    """The reader of what people write, for answers in one language; it needs no model."""
+    return Intake(parts.catalogue, parts.gazetteer, words, parts.settings.tables)
+
+
+def town_of(
+    gazetteer: Gazetteer, text: str, words: Words, region: str | None = None, population: int | None = None
+) -> Municipality:
+    """The one town that is meant; else a sentence and exit code 2."""
+    if region is not None or population is not None:
+        try:
+            return entered_by_hand(text, region or "", population or 0)
+        except ValueError:
+            raise fail(words("page.error_own"), 2) from None
+    known = gazetteer.get(text)
+    if known:
+        return known
+    towns = namesakes(gazetteer.find(text, 10))
+    if not towns:
+        raise fail(words("cli_no_town", text=text[:100]), 2)
+    if len(towns) > 1:
+        choices = "\n".join(f"  {t.id}   {display(t, words.language)}" for t in towns)
+        raise fail(f"{words('cli_namesakes', text=text[:100])}\n{choices}", 2)
+    return towns[0]
+
+
+def asking_town(parts: Parts, asked: TownOptions, words: Words) -> Municipality:
+    """The town of the options; else a sentence and exit code 2."""
+    return town_of(parts.gazetteer, asked.municipality, words, asked.region, asked.population)
+
+
+def profile_of(
+    parts: Parts, asked: ProfileOptions, words: Words, weights: Mapping[Direction, float] | None = None
+) -> Profile:
+    """Who asks. Raises IntakeError with all that is wrong with answers and reference."""
+    town = asking_town(parts, asked, words)
+    given = answers_of(asked)
+    intake = intake_of(parts, words)
+    return intake.profile(town, given, weights or {}, rows_of(asked.table, intake), asked.compare_with)
+
+
+def question_of(
+    parts: Parts, asked: QuestionOptions, words: Words, limit: int, scope: Scope = Scope.DOMESTIC
+) -> Question:
+    """The whole question. Raises IntakeError with all that is wrong with profile and filters."""
+    intake, town = intake_of(parts, words), asking_town(parts, asked, words)
+    given, weights, rows = answers_of(asked), weights_of(asked.weight), rows_of(asked.table, intake)
+    constraints = Constraints(
+        only_registered=asked.only_registered,
+        exclude_vendors=tuple(asked.exclude_vendor or ()),
+        directions=tuple(asked.direction or ()),
+        tags=tuple(asked.tag or ()),
+        exclude_tags=tuple(asked.exclude_tag or ()),
+        max_city_population=asked.max_city_population,
+        only_my_size=asked.only_my_size,
+        donors=intake.donors(asked.donor or ()),
+    )
+    return intake.question(
+        lambda: intake.profile(town, given, weights, rows, asked.compare_with),
+        constraints,
+        asked.problem,
+        scope=scope,
+        limit=limit,
+    )
+
+
+def answers_of(asked: ProfileOptions) -> dict[str, str]:
+    """The answers of a JSON file {question: answer}, those of the command line on top."""
+    answers: dict[str, str] = {}
+    if asked.answers is not None:
+        try:
+            answers = {str(k): str(v) for k, v in json.loads(asked.answers.read_text("utf-8-sig")).items()}
+        except (OSError, ValueError, AttributeError) as error:
+            raise fail(f"{asked.answers} cannot be read as JSON {{question: answer}}: {error}", 2) from None
+    return answers | _pairs("--answer", asked.answer, "smart-lighting=part")
+
+
+def weights_of(given: list[str] | None) -> Mapping[Direction, float]:
+    """How much each named direction matters; else a sentence and exit code 2."""
+    weights: dict[Direction, float] = {}
+    for name, value in _pairs("--weight", given, "urban-transport=3").items():
+        try:
+            weights[Direction(name)] = float(value.replace(",", "."))
+        except ValueError:
+            names = ", ".join(Direction)
+            raise fail(f"--weight {name}={value}: a direction ({names}) and a number are needed", 2) from None
+        if not 0 <= weights[Direction(name)] <= 100:
+            raise fail(f"--weight {name}={value}: a weight lies between 0 and 100", 2)
+    return weights
+
+
+def rows_of(path: Path | None, intake: Intake) -> tuple[RatedValue, ...]:
+    """The rows of an official table; what of it is not read is told on stderr."""
+    if path is None:
+        return ()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise fail(f"{path} cannot be read: {error.strerror}", 2) from None
+    read = intake.table(content, path.name)
+    if read.ignored_columns:
+        messages.print(intake.words("table_ignored", columns=", ".join(read.ignored_columns)), markup=False)
+    return read.values
+
+
+def _pairs(option: str, given: list[str] | None, example: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for item in given or []:
+        name, separator, value = item.partition("=")
+        if not separator:
+            raise fail(f"{option} {item!r}: write name=value, for example {example}", 2)
+        pairs[name.strip()] = value.strip()
+    return pairs
