@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.stats import spearmanr
-
 from catalogue.model import Catalogue, Direction, Municipality, RatingRow, Region, Scope, Solution
 from catalogue.ratings import Ratings
 from recommender import assessment, donors, evidence, transfer
@@ -179,5 +177,7 @@ def rank_agreement(catalogue: Catalogue) -> RankAgreement:
         for _, city in sorted(catalogue.cities.items())
         if city.rank_2021 is not None and by_name.get(city.region.ru) in places
     ]
+    from scipy.stats import spearmanr  # half of what a short command would spend on importing
+
     result = spearmanr([a for a, _ in pairs], [b for _, b in pairs])
     return RankAgreement(float(result.statistic), float(result.pvalue), len(pairs))
