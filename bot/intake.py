@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
+from bot.presentation.places import refusal_of
 from bot.settings import TableSettings
 from bot.texts.words import Words
+from catalogue.identified import Certainty, Identified
 from catalogue.model import Catalogue, Direction, Municipality, Scope
 from catalogue.official_table import OfficialTable, RatedValue, read_table
-from catalogue.places.gazetteer import Gazetteer, display, namesakes
+from catalogue.places.gazetteer import display, entered_by_hand
+from catalogue.places.resolution import Places, Why
 from catalogue.spreadsheets.sheet import TableError, TableLimits, TableProblem
 from recommender.answers import AnswersError, Form, read_form
 from recommender.constraints import ConstraintsError, check
@@ -29,17 +32,50 @@ class IntakeError(Exception):
         super().__init__("\n".join(lines))
 
 
+class TownError(IntakeError):
+    """No town may be acted on: `found` is asked back or unknown."""
+
+    def __init__(self, lines: Sequence[str], found: Identified[Municipality]) -> None:
+        self.found = found
+        super().__init__(lines)
+
+
+class OwnTownError(IntakeError):
+    """A town entered by hand lacks its region or its population."""
+
+
+def town_meant(
+    places: Places, words: Words, said: str, region: str = "", population: int | None = None
+) -> Identified[Municipality]:
+    """The one town that a person named, sure or told, or entered by hand with region and population.
+
+    Raises TownError where it must be asked back or is unknown, OwnTownError where an entry by hand is incomplete.
+    """
+    said, region = said.strip(), region.strip()
+    if region or population is not None:
+        try:
+            own = entered_by_hand(said, region, population or 0)
+        except ValueError:
+            raise OwnTownError([words("page.error_own")]) from None
+        return Identified(said=said, certainty=Certainty.SURE, candidates=(own,))
+    found = places.resolve(said)
+    if found.one is None:
+        lines = [refusal_of(found, places, words) if said else words("page.error_town")]
+        raise TownError(lines, found)
+    return found
+
+
 class Intake:
     """Reads profiles and constraints over one catalogue, for one language."""
 
-    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer, words: Words, tables: TableSettings) -> None:
-        self.catalogue, self.gazetteer, self.words = catalogue, gazetteer, words
+    def __init__(self, catalogue: Catalogue, places: Places, words: Words, tables: TableSettings) -> None:
+        self.catalogue, self.places, self.words = catalogue, places, words
         self.limits = TableLimits(max_bytes=tables.max_bytes, max_rows=tables.max_rows)
 
     def table(self, content: bytes, filename: str) -> OfficialTable:
         """An official table; raises AskingError with every problem, its row and its column."""
         try:
-            return read_table(content, filename, self.gazetteer, self.catalogue.directions, self.limits)
+            return read_table(content, filename, self.places.gazetteer, self.catalogue.directions, self.limits)
         except TableError as error:
             raise IntakeError([self._table_problem(p) for p in error.problems]) from None
 
@@ -117,20 +153,20 @@ class Intake:
             return ReferenceChoice()
         if said.casefold() in set(ASKED):
             return ReferenceChoice(ReferenceKind(said.casefold()))
-        known = self.gazetteer.get(said)
-        towns = [known] if known else namesakes(self.gazetteer.find(said, 10))
-        if not towns:
+        found = self.places.resolve(said)
+        if found.certainty is Certainty.UNKNOWN:
             raise IntakeError([self.words("reference_unknown", value=said[:100], choices=", ".join(ASKED))])
-        if len(towns) > 1:
-            names = ", ".join(f"{t.id} — {display(t, self.words.language)}" for t in towns)
-            raise IntakeError([self.words("reference_namesakes", value=said[:100], choices=names)])
-        return ReferenceChoice(ReferenceKind.CITY, towns[0].id)
+        if found.one is None:
+            names = ", ".join(f"{t.id} — {display(t, self.words.language)}" for t in found.candidates)
+            key = "reference_namesakes" if Why.NAMESAKES in found.why else "reference_asked"
+            raise IntakeError([self.words(key, value=said[:100], choices=names)])
+        return ReferenceChoice(ReferenceKind.CITY, found.one.id)
 
     def donors(self, said: Sequence[str]) -> tuple[str, ...]:
         """Ids of donor cities; a name in any case form is taken too, an unknown one is left to `constraints`."""
         ids = []
         for name in said:
-            towns = [t.id for t in namesakes(self.gazetteer.find(name, 10)) if t.id in self.catalogue.cities]
+            towns = [t.id for t in self.places.resolve(name).candidates if t.id in self.catalogue.cities]
             ids.append(name if name in self.catalogue.cities or len(towns) != 1 else towns[0])
         return tuple(ids)
 

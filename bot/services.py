@@ -20,6 +20,7 @@ from catalogue.cards.history.edits import Edited, StoredEdits
 from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Catalogue, Solution
 from catalogue.places.gazetteer import Gazetteer
+from catalogue.places.resolution import Places
 from catalogue.products import ProductFinder, common_words
 from catalogue.registers.status.component import ComponentStatus
 from catalogue.registers.status.links import Links
@@ -41,7 +42,7 @@ class Services:
 
     settings: Settings
     catalogue: Catalogue
-    gazetteer: Gazetteer
+    places: Places
     products: ProductFinder
     retriever: Retriever
     recommender: Recommender
@@ -54,11 +55,16 @@ class Services:
     today: Callable[[], date] = date.today
 
     @property
+    def gazetteer(self) -> Gazetteer:
+        """The names of all places, for texts in which several may stand."""
+        return self.places.gazetteer
+
+    @property
     def dialogue(self) -> DialogueServices:
         """The part of it that a conversation needs."""
         return DialogueServices(
             catalogue=self.catalogue,
-            places=self.gazetteer,
+            places=self.places,
             products=self.products,
             recommender=self.recommender,
             search=self.retriever,
@@ -104,9 +110,9 @@ class Parts:
         return load_catalogue(overlay=self.edited.overlay)
 
     @cached_property
-    def gazetteer(self) -> Gazetteer:
-        """Finds towns in texts."""
-        return Gazetteer(self.catalogue.municipalities.values())
+    def places(self) -> Places:
+        """Resolves towns in texts."""
+        return Places(self.catalogue.municipalities.values())
 
     @cached_property
     def products(self) -> ProductFinder:
@@ -163,7 +169,7 @@ class Parts:
         return Services(
             settings=self.settings,
             catalogue=self.catalogue,
-            gazetteer=self.gazetteer,
+            places=self.places,
             products=self.products,
             retriever=retriever,
             recommender=self._recommender(retriever),

@@ -12,8 +12,9 @@ from typing import TypeVar
 from rapidfuzz import fuzz
 
 from catalogue.model import Direction, DirectionFacts, Language, Municipality
-from catalogue.places.gazetteer import MAX_WORDS, Gazetteer, Mention, display, key_of, namesakes, words_of
+from catalogue.places.gazetteer import MAX_WORDS, Gazetteer, Mention, display, namesakes
 from catalogue.places.regions import GENERIC
+from catalogue.places.spelling import key_of, words_of
 from catalogue.spreadsheets.sheet import (
     SPACES,
     Cell,

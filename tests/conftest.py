@@ -21,6 +21,7 @@ from bot.settings import ROOT, Settings, load_settings
 from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Catalogue
 from catalogue.places.gazetteer import Gazetteer
+from catalogue.places.resolution import Places
 from embeddings.encoder import Encoder
 
 SERVERS = {"prepared", "own_home", "provodnik"}
@@ -48,8 +49,13 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def gazetteer(catalogue: Catalogue) -> Gazetteer:
-    return Gazetteer(catalogue.municipalities.values())
+def places(catalogue: Catalogue) -> Places:
+    return Places(catalogue.municipalities.values())
+
+
+@pytest.fixture(scope="session")
+def gazetteer(places: Places) -> Gazetteer:
+    return places.gazetteer
 
 
 def _alone(settings: Settings) -> FileLock:

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from bot.cli.app import Json, Speech, app, table_console
-from bot.cli.intake import answers_of, intake_of, profile_of
+from bot.cli.intake import answers_of, as_asked, intake_of, profile_of
 from bot.cli.opened import opened
 from bot.cli.options import ProfileOptions, with_options
 from bot.presentation.analysis import AnalysisPresenter
@@ -58,7 +58,7 @@ def assess(asked: ProfileOptions, as_json: Json = False, language: Speech = Lang
     town = profile.municipality
     assessed = assess_profile(profile, Ratings(catalogue.ratings), catalogue.measures)
     if as_json:
-        print(AssessmentOut.of(town, assessed, unscored).model_dump_json())
+        print(as_asked(AssessmentOut.of(town, assessed, unscored), parts, asked, words).model_dump_json())
         return
     present = Presenter(catalogue, words)
     print(words("gaps_intro", town=present.town(town)))

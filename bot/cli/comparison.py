@@ -40,7 +40,7 @@ def compare(
     """Compare towns or regions over everything known: the distance to an ideal object (docs/method.md)."""
     words = words_in(language)
     with opened() as parts:
-        catalogue, towns = parts.catalogue, [town_of(parts.gazetteer, name, words) for name in municipalities or []]
+        catalogue, towns = parts.catalogue, [town_of(parts.places, name, words) for name in municipalities or []]
         rated = rated_shares(rows_of(None if regions else table, intake_of(parts, words)), year)
     if regions:
         known = regions_table(catalogue)

@@ -8,44 +8,64 @@ from pathlib import Path
 
 from bot.cli.app import fail, messages
 from bot.cli.options import ProfileOptions, QuestionOptions, TownOptions
-from bot.intake import Intake
+from bot.intake import Intake, OwnTownError, TownError, town_meant
+from bot.presentation.places import asked_about, understood
+from bot.schemas.places import Answered, as_read
 from bot.services import Parts
 from bot.texts.words import Words
+from catalogue.identified import Identified
 from catalogue.model import Direction, Municipality, Scope
 from catalogue.official_table import RatedValue
-from catalogue.places.gazetteer import Gazetteer, display, entered_by_hand, namesakes
+from catalogue.places.gazetteer import display
+from catalogue.places.resolution import Places, Why
 from recommender.model import Constraints, Profile, Question
 
 
 def intake_of(parts: Parts, words: Words) -> Intake:
     """The reader of what people write, for answers in one language; it needs no model."""
-    return Intake(parts.catalogue, parts.gazetteer, words, parts.settings.tables)
+    return Intake(parts.catalogue, parts.places, words, parts.settings.tables)
 
 
 def town_of(
-    gazetteer: Gazetteer, text: str, words: Words, region: str | None = None, population: int | None = None
+    places: Places, text: str, words: Words, region: str | None = None, population: int | None = None
 ) -> Municipality:
-    """The one town that is meant; else a sentence and exit code 2."""
-    if region is not None or population is not None:
-        try:
-            return entered_by_hand(text, region or "", population or 0)
-        except ValueError:
-            raise fail(words("page.error_own"), 2) from None
-    known = gazetteer.get(text)
-    if known:
-        return known
-    towns = namesakes(gazetteer.find(text, 10))
-    if not towns:
-        raise fail(words("cli_no_town", text=text[:100]), 2)
-    if len(towns) > 1:
-        choices = "\n".join(f"  {t.id}   {display(t, words.language)}" for t in towns)
-        raise fail(f"{words('cli_namesakes', text=text[:100])}\n{choices}", 2)
-    return towns[0]
+    """The one town that is meant; raises as `found_of`."""
+    return found_of(places, text, words, region, population).candidates[0]
+
+
+def found_of(
+    places: Places, text: str, words: Words, region: str | None = None, population: int | None = None
+) -> Identified[Municipality]:
+    """The one town that is meant, told on stderr where it was not written plainly; else a sentence and exit code 2."""
+    try:
+        found = town_meant(places, words, text, region or "", population)
+    except TownError as error:
+        raise fail(_asked_back(error, words), 2) from None
+    except OwnTownError as error:
+        raise fail(str(error), 2) from None
+    if told := understood(found, words):
+        messages.print(told, markup=False, highlight=False, soft_wrap=True)
+    return found
+
+
+def _asked_back(error: TownError, words: Words) -> str:
+    """Why no town may be acted on, with the ids to choose from."""
+    found = error.found
+    if not found.candidates:
+        return str(error) if Why.REGION in found.why else words("cli_no_town", text=found.said[:100])
+    asked = words("cli_namesakes", text=found.said[:100]) if Why.NAMESAKES in found.why else asked_about(found, words)
+    return "\n".join([asked, *(f"  {t.id}   {display(t, words.language)}" for t in found.candidates)])
 
 
 def asking_town(parts: Parts, asked: TownOptions, words: Words) -> Municipality:
     """The town of the options; else a sentence and exit code 2."""
-    return town_of(parts.gazetteer, asked.municipality, words, asked.region, asked.population)
+    return town_of(parts.places, asked.municipality, words, asked.region, asked.population)
+
+
+def as_asked(out: Answered, parts: Parts, asked: TownOptions, words: Words) -> Answered:
+    """An answer in JSON with how its town was understood."""
+    found = town_meant(parts.places, words, asked.municipality, asked.region or "", asked.population)
+    return as_read(out, found, words)
 
 
 def profile_of(

@@ -7,14 +7,15 @@ from typing import Annotated
 import typer
 
 from bot.cli.app import Json, Speech, app, fail, lines_of_input, messages
-from bot.cli.intake import town_of
+from bot.cli.intake import found_of
 from bot.cli.opened import opened
 from bot.cli.options import OwnPopulation, OwnRegion, TownArgument
 from bot.presentation.analysis import AnalysisPresenter
 from bot.presentation.solutions import Presenter
 from bot.schemas.assessment import PeerOut, RegionOut, SimilarOut
-from bot.schemas.places import MatchesOut, MatchOut, MunicipalityOut
+from bot.schemas.places import MatchesOut, ReadMunicipalityOut, as_read
 from bot.texts.words import words_in
+from catalogue.identified import Certainty
 from catalogue.model import Language
 from catalogue.places.gazetteer import display
 from catalogue.places.regions import find_regions, regions_of
@@ -31,17 +32,19 @@ def municipality(
 ) -> None:
     """Find the Russian town that a text names."""
     with opened() as parts:
-        gazetteer = parts.gazetteer
+        places = parts.places
     for query in [text] if text is not None else lines_of_input():
-        found = gazetteer.find(query, limit)
+        out = MatchesOut.of(query, places, limit)
         if as_json:
-            out = MatchesOut(query=query, matches=[MatchOut.of_mention(m) for m in found])
             print(out.model_dump_json(), flush=True)
             continue
-        for mention in found:
-            town = mention.municipality
-            print(f"{mention.score:.2f}  {town.id}  {display(town, Language.RU)}  {town.population or '?'}", flush=True)
-        if not found:
+        for match in out.matches:
+            score = "    " if match.score is None else f"{match.score:.2f}"
+            name = display(places[match.id], Language.RU)
+            print(f"{score}  {match.id}  {name}  {match.population or '?'}", flush=True)
+        if out.certainty in (Certainty.TOLD, Certainty.ASKED):
+            messages.print(f"{out.certainty}: {', '.join(out.why)}", markup=False)
+        if not out.matches:
             messages.print(f"no town found in {query!r}", markup=False)
 
 
@@ -61,11 +64,12 @@ def similar(
     words = words_in(language)
     with opened() as parts:
         catalogue = parts.catalogue
-        town = town_of(parts.gazetteer, municipality, words, region, population)
+        found = found_of(parts.places, municipality, words, region, population)
+        town = found.candidates[0]
     peers = similar_towns(town, catalogue.municipalities.values(), Ratings(catalogue.ratings), limit, inside)
     if as_json:
-        out = SimilarOut(municipality=MunicipalityOut.of(town), similar=[PeerOut.of(p) for p in peers])
-        print(out.model_dump_json())
+        out = SimilarOut(municipality=ReadMunicipalityOut.of(town), similar=[PeerOut.of(p) for p in peers])
+        print(as_read(out, found, words).model_dump_json())
         return
     present = AnalysisPresenter(catalogue, words)
     print(words("similar_intro" if peers else "similar_none", town=present.town(town)))
@@ -84,11 +88,11 @@ def region(
     """Look across a region: what works inside it and can spread, what must come from outside and from whom."""
     with opened() as parts:
         catalogue = parts.catalogue
-    found = find_regions(regions_of(catalogue.municipalities.values()).values(), name)
-    if len(found) != 1:
-        several = ", ".join(r.name.ru for r in found)
-        raise fail(f"several regions match {name!r}: {several}" if found else f"no region {name!r}", 2)
-    report = view(catalogue, found[0], min_population)
+    named = find_regions(regions_of(catalogue.municipalities.values()).values(), name)
+    if len(named) != 1:
+        several = ", ".join(r.name.ru for r in named)
+        raise fail(f"several regions match {name!r}: {several}" if named else f"no region {name!r}", 2)
+    report = view(catalogue, named[0], min_population)
     if as_json:
         print(RegionOut.of(report, rank_agreement(catalogue)).model_dump_json())
         return

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from bot.cli.app import Json, Speech, app, table_console
-from bot.cli.intake import question_of
+from bot.cli.intake import as_asked, question_of
 from bot.cli.opened import opened, ready_services
 from bot.cli.options import QuestionOptions, with_options
 from bot.presentation.solutions import Presenter
@@ -33,7 +33,7 @@ def recommend(
         question = question_of(parts, asked, words, limit, scope)
         report = ready_services(parts).recommender.recommend(question)
         if as_json:
-            print(ReportOut.of(report).model_dump_json())
+            print(as_asked(ReportOut.of(report), parts, asked, words).model_dump_json())
         else:
             _tell(report, Presenter(parts.catalogue, words), words)
 

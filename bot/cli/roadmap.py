@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.app import Json, Speech, app, fail
-from bot.cli.intake import question_of
+from bot.cli.intake import as_asked, question_of
 from bot.cli.opened import opened, ready_services
 from bot.cli.options import QuestionOptions, with_options
 from bot.presentation.analysis import AnalysisPresenter
@@ -37,7 +37,8 @@ def roadmap(
         except UnknownSolutionError as error:
             raise fail(words("roadmap_unplannable", ids=", ".join(error.ids)), 2) from None
         if as_json:
-            print(RoadmapOut.of(town, plan, words("roadmap_assumption")).model_dump_json())
+            out = RoadmapOut.of(town, plan, words("roadmap_assumption"))
+            print(as_asked(out, parts, asked, words).model_dump_json())
             return
         if not plan.steps:
             print(words("roadmap_none"))

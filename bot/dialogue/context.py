@@ -10,6 +10,7 @@ from bot.dialogue.services import DialogueServices
 from bot.dialogue.understanding.town import TownReading, in_region, read_town
 from bot.editors.worklist import Kind
 from bot.editors.worklist import Question as NotedQuestion
+from bot.presentation.places import asked_about, understood
 from bot.presentation.solutions import Presenter
 from bot.texts.language import detect
 from bot.texts.words import Words, words_in
@@ -94,29 +95,29 @@ class TurnContext:
         """The town that the message names; `expected` when it was asked for."""
         if self.turn.is_button:
             town = self.services.places.get(self.turn.values.get("municipality_id"))
-            return TownReading((town,) if town else (), "", True)
+            return TownReading.chosen([town] if town else [])
         reading = read_town(self.turn.text, self.services.places, expected)
         if expected and not reading.towns:
             asked = [t for i in self.memory.candidates if (t := self.services.places.get(i))]
             chosen = in_region(asked, self.turn.text)
             if chosen:
-                return TownReading(tuple(chosen), "", True)
+                return TownReading.chosen(chosen)
         return reading
 
     def ask_town(self, reading: TownReading | None = None) -> Reply:
         """Asks which town; one question, with namesakes as buttons where there are any."""
         towns = reading.towns if reading else ()
         if len(towns) > 1:
-            return self._ask_which(towns)
+            return self._ask_which(towns, asked_about(reading.found, self.words) if reading else "")
         if towns:
             return self._ask_whether(towns[0])
         without = self.button("town_without", Intent.RECOMMEND, without_town=True)
         text = self.words("ask_town") if reading is None else self.words("town_not_found")
         return self.reply(Message(text, (without,) if self.memory.problem else ()), waiting=Waiting.TOWN)
 
-    def _ask_which(self, towns: tuple[Municipality, ...]) -> Reply:
+    def _ask_which(self, towns: tuple[Municipality, ...], question: str) -> Reply:
         w = self.words
-        text = w("town_ask_which")
+        text = question or w("town_ask_which")
         if len(towns) > SHOWN_NAMESAKES:
             text += " " + w("town_more_namesakes", n=SHOWN_NAMESAKES)
         buttons = tuple(
@@ -148,13 +149,16 @@ class TurnContext:
             wishes=replace(self.memory.wishes, world=False) if changed else self.memory.wishes,
         )
 
-    def town_line(self, town: Municipality) -> str:
-        return self.words(
+    def town_line(self, town: Municipality, reading: TownReading | None = None) -> str:
+        """What is noted of the town, and how it was understood where that was not plain."""
+        told = understood(reading.found, self.words) if reading else None
+        noted = self.words(
             "town_known",
             town=town.name[self.words.language],
             region=town.region.name[self.words.language],
             population=self.present.population(town),
         )
+        return f"{told}\n{noted}" if told else noted
 
     # -- the question and its list -------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ def intent_of(context: TurnContext) -> Intent:
         return Intent.ASK_DONOR
     if intent in MISTAKEN_FOR_COMPARING and _COMPARE.match(turn.text):
         return Intent.COMPARE
-    if memory.topic and (followed := follow_up(turn.text, context.services.places)):
+    if memory.topic and (followed := follow_up(turn.text, context.services.places.gazetteer)):
         topics = TOWN_TOPICS if followed is FollowUp.TOWN else ITEM_TOPICS
         if memory.topic in topics:
             return memory.topic
@@ -39,7 +39,9 @@ def intent_of(context: TurnContext) -> Intent:
         return Intent.REFINE
     if intent not in COMMANDS:
         awaited = memory.waiting is Waiting.TOWN and intent in AMBIGUOUS_WHILE_WAITING
-        if is_bare_town(turn.text, context.services.places) or (awaited and context.read(expected=True).towns):
+        if is_bare_town(turn.text, context.services.places.gazetteer) or (
+            awaited and context.read(expected=True).towns
+        ):
             return Intent.TELL_MUNICIPALITY
     return intent
 

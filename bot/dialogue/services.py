@@ -10,7 +10,7 @@ from bot.editors.opinions import Opinions
 from bot.editors.worklist import UnansweredLog
 from bot.registers.service import RegisterService
 from catalogue.model import Catalogue
-from catalogue.places.gazetteer import Gazetteer
+from catalogue.places.resolution import Places
 from catalogue.products import ProductFinder
 from embeddings.retriever import Retriever
 from recommender.service import Recommender
@@ -25,7 +25,7 @@ class DialogueServices:
     """
 
     catalogue: Catalogue
-    places: Gazetteer
+    places: Places
     products: ProductFinder
     recommender: Recommender
     search: Retriever

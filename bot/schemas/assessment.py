@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from bot.schemas.base import Schema
-from bot.schemas.places import MunicipalityOut
+from bot.schemas.places import MunicipalityOut, ReadMunicipalityOut
 from bot.schemas.solutions import ContactOut, SolutionRef
 from catalogue.model import Catalogue, Direction, Indicator, Measure, Municipality
 from recommender.model import Answer, Assessment, Reference
@@ -90,7 +90,7 @@ def assessment_out(assessment: Assessment) -> tuple[list[GapOut], StandingOut, R
 class AssessmentOut(Schema):
     """Where a municipality stands, all ten directions; `unscored` are figures without a published scale."""
 
-    municipality: MunicipalityOut
+    municipality: ReadMunicipalityOut
     standing: StandingOut
     reference: ReferenceOut
     gaps: list[GapOut]
@@ -101,7 +101,7 @@ class AssessmentOut(Schema):
     def of(cls, town: Municipality, assessment: Assessment, unscored: Mapping[int, float] = NOTHING) -> AssessmentOut:
         gaps, standing, reference = assessment_out(assessment)
         return cls(
-            municipality=MunicipalityOut.of(town),
+            municipality=ReadMunicipalityOut.of(town),
             standing=standing,
             reference=reference,
             gaps=gaps,
@@ -196,7 +196,7 @@ class PeerOut(Schema):
 class SimilarOut(Schema):
     """Municipalities like one, nearest first."""
 
-    municipality: MunicipalityOut
+    municipality: ReadMunicipalityOut
     similar: list[PeerOut]
 
 

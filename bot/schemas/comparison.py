@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from bot.schemas.base import Schema
@@ -66,9 +68,12 @@ class ComparisonOut(Schema):
     other_group: list[str]
     not_researched: list[str]
     runs: dict[str, list[str]] = Field(description="ids of the solutions known to run in each town")
+    understood: list[str] = Field(default_factory=list, description="how names were read that were not plain")
 
     @classmethod
-    def of(cls, table: Table, comparison: Comparison, catalogue: Catalogue) -> ComparisonOut:
+    def of(
+        cls, table: Table, comparison: Comparison, catalogue: Catalogue, understood: Sequence[str] = ()
+    ) -> ComparisonOut:
         towns = [catalogue.municipalities[i] for i in table.facts if i in catalogue.municipalities]
         used = {c.id for c in comparison.criteria}
         return cls(
@@ -92,6 +97,7 @@ class ComparisonOut(Schema):
             other_group=list(table.other_group),
             not_researched=list(table.not_researched),
             runs={t.id: running_in(catalogue, t) for t in towns},
+            understood=list(understood),
         )
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol, Self, TypeVar
+
 from pydantic import Field
 
+from bot.presentation.places import understood
 from bot.schemas.base import Schema
+from bot.texts.words import Words
+from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality
 from catalogue.places.gazetteer import Mention, entered_by_hand
+from catalogue.places.resolution import Places
 
 
 class MunicipalityOut(Schema):
@@ -20,7 +27,7 @@ class MunicipalityOut(Schema):
     source: str
 
     @classmethod
-    def of(cls, town: Municipality) -> MunicipalityOut:
+    def of(cls, town: Municipality) -> Self:
         return cls(
             id=town.id,
             name_ru=town.name.ru,
@@ -33,24 +40,71 @@ class MunicipalityOut(Schema):
         )
 
 
+class ReadMunicipalityOut(MunicipalityOut):
+    """The town that was asked about, with how surely it was understood."""
+
+    certainty: Certainty = Field(Certainty.SURE, description="sure, or told: acted on, and to be shown as understood")
+    why: list[str] = Field(default_factory=list, description="codes of what speaks against plain certainty")
+    understood: str | None = Field(None, description="the sentence to show when it is told")
+
+    def read_as(self, found: Identified[Municipality], words: Words) -> ReadMunicipalityOut:
+        """The same town with how it was read."""
+        told = understood(found, words)
+        return self.model_copy(update={"certainty": found.certainty, "why": list(found.why), "understood": told})
+
+
+class _Answer(Protocol):
+    @property
+    def municipality(self) -> ReadMunicipalityOut: ...
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self: ...
+
+
+Answered = TypeVar("Answered", bound=_Answer)
+
+
+def as_read(out: Answered, found: Identified[Municipality], words: Words) -> Answered:
+    """An answer with how its town was understood."""
+    return out.model_copy(update={"municipality": out.municipality.read_as(found, words)})
+
+
 class MatchOut(MunicipalityOut):
-    score: float = Field(description="0 to 1; 1 is the name itself, 0.99 another case of it")
+    score: float | None = Field(description="0 to 1; 1 is the name itself, 0.99 another case of it")
 
     @classmethod
-    def of_mention(cls, mention: Mention) -> MatchOut:
-        town = MunicipalityOut.of(mention.municipality).model_dump()
-        return cls(**town, score=round(mention.score, 4))
+    def of_candidate(cls, town: Municipality, mentions: Iterable[Mention]) -> MatchOut:
+        """A place to choose from, with the score of its best mention."""
+        scores = [m.score for m in mentions if m.municipality.id == town.id]
+        return cls(**MunicipalityOut.of(town).model_dump(), score=round(max(scores), 4) if scores else None)
 
 
 class MatchesOut(Schema):
     query: str
     matches: list[MatchOut]
+    certainty: Certainty = Field(description="sure, told, asked or unknown: whether the first match may be acted on")
+    why: list[str]
+
+    @classmethod
+    def of(cls, query: str, places: Places, limit: int) -> Self:
+        """What a text names and how surely; near names follow, where one was found at all."""
+        found, near = places.resolve(query), places.gazetteer.find(query, limit)
+        shown = list(found.candidates)
+        if shown:
+            shown += [m.municipality for m in near if m.municipality not in shown]
+        matches = [MatchOut.of_candidate(town, near) for town in shown[:limit]]
+        return cls(query=query, matches=matches, certainty=found.certainty, why=list(found.why))
 
 
 class ErrorOut(Schema):
     error: str
     lines: list[str] = Field(default_factory=list, description="each problem by itself")
     matches: list[MatchOut] = Field(default_factory=list)
+
+
+class TownErrorOut(ErrorOut):
+    """No town may be acted on: `matches` are the places to choose from, best first."""
+
+    certainty: Certainty
+    why: list[str]
 
 
 class OwnMunicipality(Schema):

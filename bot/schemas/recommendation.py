@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from bot.schemas.assessment import GapOut, ReferenceOut, StandingOut, assessment_out
 from bot.schemas.base import Schema
-from bot.schemas.places import MunicipalityOut, OwnMunicipality
+from bot.schemas.places import OwnMunicipality, ReadMunicipalityOut
 from bot.schemas.register import RegisterStatusOut
 from bot.schemas.solutions import ContactOut, ImportSubstitutionOut, LessonOut, SolutionRef
 from catalogue.model import Capability, Direction, Language, Municipality, Scope
@@ -67,7 +67,7 @@ class RecommendationOut(Schema):
 
 
 class ReportOut(Schema):
-    municipality: MunicipalityOut
+    municipality: ReadMunicipalityOut
     problem: str
     standing: StandingOut
     reference: ReferenceOut
@@ -80,7 +80,7 @@ class ReportOut(Schema):
     def of(cls, report: Report) -> ReportOut:
         gaps, standing, reference = assessment_out(report.assessment)
         return cls(
-            municipality=MunicipalityOut.of(report.question.profile.municipality),
+            municipality=ReadMunicipalityOut.of(report.question.profile.municipality),
             problem=report.question.problem,
             standing=standing,
             reference=reference,
@@ -264,7 +264,7 @@ class MovementOut(Schema):
 class RoadmapOut(Schema):
     """An ordered plan. Movements are ranges under `assumption`, never a promise."""
 
-    municipality: MunicipalityOut
+    municipality: ReadMunicipalityOut
     steps: list[StepOut]
     prerequisites: list[PrerequisiteOut]
     together: list[TogetherOut]
@@ -275,7 +275,7 @@ class RoadmapOut(Schema):
     @classmethod
     def of(cls, town: Municipality, roadmap: Roadmap, assumption: str) -> RoadmapOut:
         return cls(
-            municipality=MunicipalityOut.of(town),
+            municipality=ReadMunicipalityOut.of(town),
             steps=[_step(s) for s in roadmap.steps],
             prerequisites=[
                 PrerequisiteOut(capability=p.capability, needed_by=list(p.needed_by), suggestions=list(p.suggestions))

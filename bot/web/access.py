@@ -15,6 +15,7 @@ from bot.settings import Settings
 from catalogue.cards.history.edits import Edited
 from catalogue.model import Catalogue, Language
 from catalogue.places.gazetteer import Gazetteer
+from catalogue.places.resolution import Places
 from embeddings.retriever import Retriever
 from recommender.service import Recommender
 
@@ -31,6 +32,8 @@ class WebServices(Protocol):
     def catalogue(self) -> Catalogue: ...
     @property
     def gazetteer(self) -> Gazetteer: ...
+    @property
+    def places(self) -> Places: ...
     @property
     def retriever(self) -> Retriever: ...
     @property

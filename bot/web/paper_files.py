@@ -37,7 +37,7 @@ class Order:
 
 def dossier_of(services: WebServices, words: Words, order: Order) -> Dossier:
     """Everything the papers of an order need. Raises IntakeError with all that is wrong."""
-    intake = Intake(services.catalogue, services.gazetteer, words, services.settings.tables)
+    intake = Intake(services.catalogue, services.places, words, services.settings.tables)
     question = intake.question(lambda: intake.profile(order.town, {}, {}), Constraints(), order.problem.strip())
     city = intake.donors([order.donor])[0] if order.donor else None
     try:

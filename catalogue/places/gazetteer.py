@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,8 +9,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalogue.model import Language, Municipality, Region, Text
+from catalogue.places.dictionary import kind_of
+from catalogue.places.regions import FEDERAL
+from catalogue.places.spelling import key_of, words_of
 
-FEDERAL = "федерального значения"
 ENTERED = "entered by the official"
 """The source of a town that an official entered by hand."""
 MAX_WORDS = 4
@@ -22,6 +23,8 @@ SHORTEST_LATIN = 3
 """A shorter Latin name (Is, Un) is an English word first."""
 FUZZY_SHORTEST, FUZZY_LONGEST = 4, 60
 """No name is longer; comparing a megabyte of one word with every name would take minutes."""
+LONG_NAME = 9
+"""From this length on, two slips are forgiven."""
 SCORE_NOMINATIVE, SCORE_CASE, SCORE_ALTERNATE = 1.0, 0.99, 0.9
 CONTAINING_SCORE = 0.85
 """A near name that contains an exact one must be this near to be meant instead."""
@@ -30,7 +33,6 @@ NAMESAKE_MARGIN = 0.06
 DOMINANT_POPULATION, DOMINANT_RATIO = 250_000, 20
 """A city of this size that is this many times larger than its namesakes is meant without asking."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*|\d+")
 _LATIN_VARIANTS = (("iy", "y"), ("yy", "y"), ("ye", "e"), ("yo", "e"), ("kh", "h"), ("ya", "ia"), ("yu", "iu"))
 
 
@@ -43,20 +45,12 @@ class Mention:
     start: int
     end: int
     words: tuple[str, ...]
+    slips: int = 0
+    """Letters that differ from the name; 0 for an exact mention."""
 
     @property
     def capitalised(self) -> bool:
         return self.words[0][:1].isupper()
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text as written; hyphens separate."""
-    return _WORD.findall(text)
-
-
-def key_of(words: Iterable[str]) -> str:
-    """Words as the gazetteer compares them: lower case, е for ё, no apostrophes."""
-    return re.sub("['’`]", "", " ".join(words).lower().replace("ё", "е"))
 
 
 def _latin_keys(name: str) -> Iterator[str]:
@@ -90,7 +84,9 @@ class Gazetteer:
                 self._add(key, town.id, SCORE_NOMINATIVE)
             for other in town.alternates:
                 self._add(other, town.id, SCORE_ALTERNATE)
-        self._keys = [k for k in self._forms if len(k) >= FUZZY_SHORTEST]
+        self._keys: dict[int, list[str]] = {}
+        for key in self._forms:
+            self._keys.setdefault(len(key), []).append(key)
         self._first_words = {k.split()[0] for k in self._forms}
 
     def __getitem__(self, identifier: str) -> Municipality:
@@ -135,25 +131,45 @@ class Gazetteer:
         return sorted(found, key=_order)
 
     def similar(self, text: str) -> list[Mention]:
-        """Mentions with a slip: one edit, two in long names; for texts that are meant to name a town."""
+        """Mentions with a slip: one edit, two in long names; for texts that are meant to name a town.
+
+        Never where all words are ordinary ones or names of people: "срок" is no slip in "Сурок".
+        """
         words = words_of(text)[:MAX_TEXT_WORDS]
+        return self._similar(words, [not _is_ordinary(w) for w in words], 1)
+
+    def _similar(self, words: list[str], strange: list[bool], shortest: int) -> list[Mention]:
+        """Near names of spans of at least `shortest` words with a strange word among them."""
         found: list[Mention] = []
-        for length in range(min(MAX_WORDS, len(words)), 0, -1):
+        for length in range(min(MAX_WORDS, len(words)), shortest - 1, -1):
             for start in range(len(words) - length + 1):
-                key = key_of(words[start : start + length])
-                if not FUZZY_SHORTEST <= len(key) <= FUZZY_LONGEST:
-                    continue
-                allowed = 2 if len(key) >= 9 else 1
-                for form, distance, _ in process.extract(
-                    key, self._keys, scorer=OSA.distance, score_cutoff=allowed, limit=20
-                ):
-                    closeness = 1 - distance / len(key) - (0.04 if form[0] != key[0] else 0.0)
-                    scores = {town: score * closeness for town, score in self._forms[form].items()}
-                    found += self._at(words, start, length, scores)
+                if any(strange[start : start + length]):
+                    found += self._near(words, start, length)
         best: dict[str, Mention] = {}
         for mention in sorted(found, key=lambda m: (-m.score, _order(m))):
             best.setdefault(mention.municipality.id, mention)
         return sorted(best.values(), key=_rank)
+
+    def _longer(self, text: str, exact: list[Mention]) -> list[Mention]:
+        """Near names of several words, one of which the dictionary lacks and no exact mention covers."""
+        words = words_of(text)[:MAX_TEXT_WORDS]
+        covered = {i for m in exact for i in range(m.start, m.end)}
+        strange = [i not in covered and not kind_of(w).known and not w.isdigit() for i, w in enumerate(words)]
+        return self._similar(words, strange, 2)
+
+    def _near(self, words: list[str], start: int, length: int) -> list[Mention]:
+        key = key_of(words[start : start + length])
+        if not FUZZY_SHORTEST <= len(key) <= FUZZY_LONGEST:
+            return []
+        allowed = 2 if len(key) >= LONG_NAME else 1
+        found: list[Mention] = []
+        for size in range(max(FUZZY_SHORTEST, len(key) - allowed), len(key) + allowed + 1):
+            near = process.extract(key, self._keys.get(size, ()), scorer=OSA.distance, score_cutoff=allowed, limit=20)
+            for form, distance, _ in near:
+                closeness = 1 - distance / len(key) - (0.04 if form[0] != key[0] else 0.0)
+                scores = {town: score * closeness for town, score in self._forms[form].items()}
+                found += self._at(words, start, length, scores, int(distance))
+        return found
 
     def meant(self, text: str) -> list[Mention]:
         """Exact mentions, but a longer name with a slip takes the place of a shorter one inside it.
@@ -165,7 +181,7 @@ class Gazetteer:
             return []
         longer = [
             near
-            for near in self.similar(text)
+            for near in self._longer(text, exact)
             if near.score >= CONTAINING_SCORE
             and any(
                 near.start <= m.start and m.end <= near.end and near.end - near.start > m.end - m.start for m in exact
@@ -188,9 +204,14 @@ class Gazetteer:
             return list(best.values())[:limit]
         return self.similar(text)[:limit]
 
-    def _at(self, words: list[str], start: int, length: int, scores: dict[str, float]) -> list[Mention]:
+    def _at(self, words: list[str], start: int, length: int, scores: dict[str, float], slips: int = 0) -> list[Mention]:
         span = tuple(words[start : start + length])
-        return [Mention(self._by_id[i], score, start, start + length, span) for i, score in scores.items()]
+        return [Mention(self._by_id[i], score, start, start + length, span, slips) for i, score in scores.items()]
+
+
+def _is_ordinary(word: str) -> bool:
+    kind = kind_of(word)
+    return kind.common or kind.person or word.isdigit()
 
 
 def _rank(mention: Mention) -> tuple[float, int, str]:

@@ -17,7 +17,7 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.reader.excel import ExcelReader
 
-from catalogue.places.gazetteer import key_of, words_of
+from catalogue.places.spelling import key_of, words_of
 
 HEADING_ROWS = 10
 """Rows in which the headings are looked for: reports put a title above them."""

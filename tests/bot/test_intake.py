@@ -11,7 +11,7 @@ from bot.settings import TableSettings
 from bot.texts.words import words_in
 from catalogue.model import Catalogue, Direction, Language
 from catalogue.official_table import RatedValue
-from catalogue.places.gazetteer import Gazetteer
+from catalogue.places.resolution import Places
 from recommender.model import Answer, Constraints, ReferenceChoice, ReferenceKind
 
 RU, EN = Language.RU, Language.EN
@@ -19,8 +19,8 @@ KINDS = "best-of-group, top-quartile, next-band"
 
 
 @pytest.fixture(scope="module")
-def asking_in(catalogue: Catalogue, gazetteer: Gazetteer) -> Callable[[Language], Intake]:
-    return lambda language: Intake(catalogue, gazetteer, words_in(language), TableSettings())
+def asking_in(catalogue: Catalogue, places: Places) -> Callable[[Language], Intake]:
+    return lambda language: Intake(catalogue, places, words_in(language), TableSettings())
 
 
 @pytest.fixture(scope="module")

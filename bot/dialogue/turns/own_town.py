@@ -6,7 +6,7 @@ from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Message, Reply, Waiting
 from bot.dialogue.turns.problem import describe_problem
 from bot.dialogue.turns.solution_list import show
-from bot.dialogue.understanding.town import has_problem
+from bot.dialogue.understanding.town import TownReading, has_problem
 from catalogue.model import Municipality
 
 
@@ -22,7 +22,7 @@ def tell_municipality(context: TurnContext) -> Reply:
         return context.ask_town(reading)
     town = reading.towns[0]
     context.remember(town)
-    return _go_on(context, town)
+    return _go_on(context, town, reading)
 
 
 def affirm(context: TurnContext) -> Reply:
@@ -47,9 +47,9 @@ def deny(context: TurnContext) -> Reply:
     return context.reply(Message(context.words("deny_what"), context.next_steps()))
 
 
-def _go_on(context: TurnContext, town: Municipality) -> Reply:
+def _go_on(context: TurnContext, town: Municipality, reading: TownReading | None = None) -> Reply:
     """What follows once the town is known: what waited for it, the problem, or the question for one."""
-    known, pending = Message(context.town_line(town)), context.memory.pending
+    known, pending = Message(context.town_line(town, reading)), context.memory.pending
     if pending is not None:
         return Reply((known,), context.memory, resume=pending)
     if context.memory.problem:

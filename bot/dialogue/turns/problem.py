@@ -25,7 +25,7 @@ def describe_problem(context: TurnContext) -> Reply:
     if context.town and not says_own(context.turn.text, reading):
         return solve(context, context.turn.text.strip())
     context.remember(reading.towns[0])
-    return solve(context, problem, (Message(context.town_line(reading.towns[0])),))
+    return solve(context, problem, (Message(context.town_line(reading.towns[0], reading)),))
 
 
 def says_own(text: str, reading: TownReading) -> bool:

@@ -26,7 +26,7 @@ def mentioned(context: TurnContext) -> list[Municipality]:
         town = context.services.places.get(context.turn.values.get("city"))
         return [town] if town else []
     towns: dict[tuple[int, int], Municipality] = {}
-    for mention in context.services.places.meant(context.turn.text):
+    for mention in context.services.places.gazetteer.meant(context.turn.text):
         span = (mention.start, mention.end)
         if not mention.capitalised and mention.municipality.id not in context.services.catalogue.cities:
             continue

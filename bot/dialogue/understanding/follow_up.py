@@ -6,7 +6,8 @@ import re
 from enum import StrEnum
 
 from bot.dialogue.understanding.references import item_of
-from catalogue.places.gazetteer import Gazetteer, key_of, words_of
+from catalogue.places.gazetteer import Gazetteer
+from catalogue.places.spelling import key_of, words_of
 
 _LEADS = re.compile(r"^\W*(?:ну\s+)?(?:а|и|and|what about|how about)\b", re.IGNORECASE)
 _FILLERS = frozenset(

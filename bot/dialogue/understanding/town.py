@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality
-from catalogue.places.gazetteer import Gazetteer, Mention, key_of, namesakes, words_of
+from catalogue.places.gazetteer import Gazetteer, Mention
+from catalogue.places.resolution import Places, is_persons_name, may_be_misspelt
+from catalogue.places.spelling import composed, key_of, words_of
 from embeddings.lexical import STOP_WORDS, stem
 
 STRONG_CUES = frozenset(
@@ -33,38 +36,51 @@ SELF_WORDS = frozenset(
 MIN_PROBLEM_WORDS = 2
 REGION_WORDS = 4
 """How many words on either side of a name may say its region."""
-CONFIRM_BELOW = 0.8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TownReading:
-    """`towns`: one when it is clear, several to ask about. `rest`: the message without its naming part.
+    """`found`: the town one serves, and how surely. `rest`: the message without its naming part."""
 
-    `sure` is False when the name was misspelt so far that it should be confirmed.
-    """
-
-    towns: tuple[Municipality, ...]
+    found: Identified[Municipality]
     rest: str
-    sure: bool
+
+    @property
+    def towns(self) -> tuple[Municipality, ...]:
+        """One when it is clear, several to ask about."""
+        return self.found.candidates
+
+    @property
+    def sure(self) -> bool:
+        """Whether the town may be acted on; False when it should be confirmed or chosen."""
+        return self.found.certainty is not Certainty.ASKED
+
+    @classmethod
+    def chosen(cls, towns: Sequence[Municipality]) -> TownReading:
+        """Towns that were picked from those offered: nothing else was said."""
+        certainty = (Certainty.UNKNOWN, Certainty.SURE, Certainty.ASKED)[min(len(towns), 2)]
+        return cls(found=Identified(said="", certainty=certainty, candidates=tuple(towns)), rest="")
 
 
-def read_town(text: str, gazetteer: Gazetteer, expected: bool) -> TownReading:
+def read_town(text: str, places: Places, expected: bool) -> TownReading:
     """Reads a message; `expected` means that it was meant to name a town, so a bare name counts."""
+    text, gazetteer = composed(text), places.gazetteer
     words = words_of(text)
     exact = gazetteer.meant(text) if expected else gazetteer.mentions(text)
-    spans = _spans(m for m in exact if not _negated(words, m))
+    spans = _spans(m for m in exact if not _negated(words, m) and not is_persons_name(words, m))
     named = [s for s in spans if expected or _is_named(words, s[0]) or _opens(text, s[0]) or _beside_region(words, s)]
     if not named and expected:
         named = _misspelt(text, words, gazetteer)
     if not named:
-        return TownReading((), text, True)
+        return TownReading(found=Identified(said=text, certainty=Certainty.UNKNOWN), rest=text)
     span = max(named, key=lambda s: (_cue(words, s[0]), s[0].end - s[0].start, s[0].score, -s[0].start))
     others = [*words[: span[0].start], *words[span[0].end :]]
     regional = [m for m in span if _region_named(m.municipality, others)]
-    towns = namesakes(regional or span)
+    said = " ".join(span[0].words)
+    found = places.settle(said, regional or span, evident=bool(regional) or _cue(words, span[0]) > 0)
     used = {i for m in exact if _negated(words, m) for i in range(m.start, m.end)}
     used |= set(range(span[0].start, span[0].end))
-    return TownReading(tuple(towns), _rest(text, words, used, towns), span[0].score >= CONFIRM_BELOW)
+    return TownReading(found=found, rest=_rest(text, words, used, list(found.candidates)))
 
 
 def is_bare_town(text: str, gazetteer: Gazetteer) -> bool:
@@ -138,12 +154,16 @@ def _misspelt(text: str, words: list[str], gazetteer: Gazetteer) -> list[list[Me
     """Near names, but not for the ordinary words that stand around a name."""
     known = SELF_WORDS | STRONG_CUES | WEAK_CUES | STOP_WORDS
     near = [
-        m for m in gazetteer.similar(text) if not any(key_of([w]) in known for w in m.words) and not _negated(words, m)
+        m
+        for m in gazetteer.similar(text)
+        if may_be_misspelt(m.words) and not any(key_of([w]) in known for w in m.words) and not _negated(words, m)
     ]
     if not near:
         return []
     best = near[0]
-    return [[m for m in near if (m.start, m.end) == (best.start, best.end)]]
+    beside = [m for m in near if (m.start, m.end) == (best.start, best.end)]
+    fewest = min(m.slips for m in beside)
+    return [[m for m in beside if m.slips == fewest]]
 
 
 def _region_stems(town: Municipality) -> set[str]:

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 
 from bot.intake import IntakeError
 from bot.schemas.assessment import AssessmentOut, QuestionsOut
+from bot.schemas.places import as_read
 from bot.schemas.recommendation import ProfileIn, RecommendIn, ReportOut, RoadmapIn, RoadmapOut, TableOut, TableRow
 from bot.texts.words import words_in
 from bot.web.access import services_of
 from bot.web.api.errors import REFUSED, ApiRoute, api_error, refused
-from bot.web.api.intake import intake_of, profile_of, question_of
+from bot.web.api.intake import found_of, intake_of, profile_of, question_of
 from catalogue.model import Language
 from recommender.service import UnknownSolutionError
 
@@ -50,14 +51,16 @@ def assessments(body: ProfileIn, request: Request) -> AssessmentOut:
         unscored = intake_of(services, body.language).form(body.answers).unscored
     except IntakeError as error:
         raise refused(error) from None
-    return AssessmentOut.of(profile.municipality, services.recommender.assess(profile), unscored)
+    out = AssessmentOut.of(profile.municipality, services.recommender.assess(profile), unscored)
+    return as_read(out, found_of(services, body.municipality, body.language), words_in(body.language))
 
 
 @router.post("/recommendations", response_model=ReportOut, responses=REFUSED)
 def recommendations(body: RecommendIn, request: Request) -> ReportOut:
     """Ranked solutions for a municipality and a problem; several towns of one name are answered with 409."""
     services = services_of(request)
-    return ReportOut.of(services.recommender.recommend(question_of(services, body)))
+    out = ReportOut.of(services.recommender.recommend(question_of(services, body)))
+    return as_read(out, found_of(services, body.municipality, body.language), words_in(body.language))
 
 
 @router.post("/roadmaps", response_model=RoadmapOut, responses=REFUSED)
@@ -70,4 +73,5 @@ def roadmaps(body: RoadmapIn, request: Request) -> RoadmapOut:
         plan = services.recommender.roadmap(question, body.solutions, body.has)
     except UnknownSolutionError as error:
         raise api_error(422, [words("roadmap_unplannable", ids=", ".join(error.ids))]) from None
-    return RoadmapOut.of(question.profile.municipality, plan, words("roadmap_assumption"))
+    out = RoadmapOut.of(question.profile.municipality, plan, words("roadmap_assumption"))
+    return as_read(out, found_of(services, body.municipality, body.language), words)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.intake import Intake, IntakeError
-from bot.schemas.places import MatchOut, OwnMunicipality
+from bot.intake import Intake, IntakeError, TownError, town_meant
+from bot.presentation.places import asked_about
+from bot.schemas.places import MatchOut, OwnMunicipality, TownErrorOut
 from bot.schemas.recommendation import ProfileIn, RecommendIn, TableRow
 from bot.texts.words import words_in
 from bot.web.access import WebServices
-from bot.web.api.errors import api_error, refused
+from bot.web.api.errors import ApiError, api_error, refused
+from catalogue.identified import Certainty, Identified
 from catalogue.model import Language, Municipality
 from catalogue.official_table import RatedValue
-from catalogue.places.gazetteer import Mention, namesakes
 from recommender.model import Constraints, Profile, Question
 
 MAX_LINES = 100
@@ -21,32 +22,27 @@ MAX_LINES = 100
 
 def intake_of(services: WebServices, language: Language) -> Intake:
     """The reader of what people write, for answers in one language."""
-    return Intake(services.catalogue, services.gazetteer, words_in(language), services.settings.tables)
+    return Intake(services.catalogue, services.places, words_in(language), services.settings.tables)
 
 
-def town_of(services: WebServices, municipality: str | OwnMunicipality, language: Language) -> Municipality:
-    """The one town that is meant. Raises 404 for none and 409 for several, with the names to choose from."""
-    town, matches = _resolved(services, municipality)
-    if town is None:
-        words = words_in(language)
-        shown = [MatchOut.of_mention(m) for m in matches]
-        error = words("town_ask_which") if shown else words("page.error_town_unknown", text=str(municipality)[:100])
-        raise api_error(409 if shown else 404, [error], shown)
-    return town
+def town_of(services: WebServices, said: str | OwnMunicipality, language: Language) -> Municipality:
+    """The one town that is meant; raises as `found_of`."""
+    return found_of(services, said, language).candidates[0]
 
 
-def _resolved(
-    services: WebServices, municipality: str | OwnMunicipality
-) -> tuple[Municipality | None, Sequence[Mention]]:
-    """The town an id or a name means; with none or several, the matches to choose from."""
-    if isinstance(municipality, OwnMunicipality):
-        return municipality.to_municipality(), ()
-    known = services.gazetteer.get(municipality)
-    if known:
-        return known, ()
-    found = services.gazetteer.find(municipality, 10)
-    towns = namesakes(found)
-    return (towns[0], found) if len(towns) == 1 else (None, found)
+def found_of(services: WebServices, said: str | OwnMunicipality, language: Language) -> Identified[Municipality]:
+    """The one town that is meant, and how surely. Raises 404 for none and 409 where it must be chosen, with names."""
+    if isinstance(said, OwnMunicipality):
+        return Identified(said=said.name, certainty=Certainty.SURE, candidates=(said.to_municipality(),))
+    try:
+        return town_meant(services.places, words_in(language), said)
+    except TownError as error:
+        mentions = services.gazetteer.find(said, 10)
+        shown = [MatchOut.of_candidate(t, mentions) for t in error.found.candidates]
+        told = asked_about(error.found, words_in(language)) if shown else str(error)
+        certainty, why = error.found.certainty, list(error.found.why)
+        body = TownErrorOut(error=told, lines=[told], matches=shown, certainty=certainty, why=why)
+        raise ApiError(409 if shown else 404, body) from None
 
 
 def rows_of(services: WebServices, table: Sequence[TableRow], language: Language) -> list[RatedValue]:

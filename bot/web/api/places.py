@@ -6,12 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from bot.presentation.places import understood
 from bot.schemas.assessment import PeerOut, RegionOut, SimilarOut
 from bot.schemas.comparison import ComparisonIn, ComparisonOut
-from bot.schemas.places import ErrorOut, MatchesOut, MatchOut, MunicipalityOut
+from bot.schemas.places import ErrorOut, MatchesOut, ReadMunicipalityOut, as_read
+from bot.texts.words import words_in
 from bot.web.access import services_of
 from bot.web.api.errors import REFUSED, ApiError, ApiRoute
-from bot.web.api.intake import rows_of, town_of
+from bot.web.api.intake import found_of, rows_of
 from bot.web.numbers import MOST_RESIDENTS
 from catalogue.model import Language
 from catalogue.places.regions import find_regions, regions_of
@@ -29,8 +31,7 @@ def municipalities(
     limit: Annotated[int, Query(ge=1, le=20)] = 5,
 ) -> MatchesOut:
     """Towns that a text names, in any case form, best first."""
-    matches = services_of(request).gazetteer.find(q, limit)
-    return MatchesOut(query=q, matches=[MatchOut.of_mention(m) for m in matches])
+    return MatchesOut.of(q, services_of(request).places, limit)
 
 
 @router.get("/similar", response_model=SimilarOut, responses=REFUSED)
@@ -42,9 +43,11 @@ def similar(
 ) -> SimilarOut:
     """The municipalities most like one, with the parts of the distance; inside or outside its region, or both."""
     services = services_of(request)
-    town = town_of(services, municipality, Language.RU)
+    found = found_of(services, municipality, Language.RU)
+    town = found.candidates[0]
     peers = services.recommender.similar(town, limit, inside)
-    return SimilarOut(municipality=MunicipalityOut.of(town), similar=[PeerOut.of(p) for p in peers])
+    out = SimilarOut(municipality=ReadMunicipalityOut.of(town), similar=[PeerOut.of(p) for p in peers])
+    return as_read(out, found, words_in(Language.RU))
 
 
 @router.get("/regions", response_model=RegionOut, responses=REFUSED)
@@ -68,7 +71,8 @@ def regions(
 def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
     """Towns compared over everything known of them in one edition: the distance to an ideal object."""
     services = services_of(request)
-    ids = [town_of(services, name, body.language).id for name in body.municipalities]
+    named = [found_of(services, name, body.language) for name in body.municipalities]
+    ids = [found.candidates[0].id for found in named]
     rated = rated_shares(rows_of(services, body.table, body.language), body.year)
     try:
         table = cities_table(
@@ -76,7 +80,8 @@ def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
         )
     except ComparisonError as error:
         raise ApiError(422, ErrorOut(error=str(error), lines=list(error.problems))) from None
-    return ComparisonOut.of(table, table.compare(), services.catalogue)
+    told = [line for found in named if (line := understood(found, words_in(body.language)))]
+    return ComparisonOut.of(table, table.compare(), services.catalogue, told)
 
 
 @router.get("/comparisons/regions", response_model=ComparisonOut)

@@ -8,16 +8,18 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from bot.intake import IntakeError
+from bot.intake import IntakeError, town_meant
 from bot.papers.comparison import comparison_of
 from bot.papers.model import Dossier, PaperKind
+from bot.presentation.places import understood
 from bot.texts.words import Words, words_in
 from bot.web.access import WebServices, language_of, services_of
 from bot.web.numbers import MOST_RESIDENTS, whole_number
 from bot.web.pages.rendering import render_page
 from bot.web.paper_files import Order, archive, dossier_of, download, papers_of
+from catalogue.identified import Identified
 from catalogue.model import Language, Municipality
-from catalogue.places.gazetteer import display, entered_by_hand, namesakes
+from catalogue.places.gazetteer import display
 
 router = APIRouter(include_in_schema=False)
 FORMATS = {
@@ -53,6 +55,7 @@ async def overview(request: Request) -> HTMLResponse:
     ]
     order = {
         "town": display(dossier.town, words.language) if dossier.town.id != "own" else dossier.town.name.ru,
+        "understood": understood(_found(services, request, words), words),
         "chosen": chosen,
         "papers": [_links(request, kind, words) for kind in PaperKind],
         "all": [_link(request, "all", "zip", language, words) for language in Language],
@@ -88,7 +91,7 @@ def _language(request: Request) -> Language:
 def _asked(services: WebServices, request: Request, words: Words) -> Dossier:
     """The dossier that the address asks for; IntakeError with all that is wrong."""
     query = request.query_params
-    town = _town(services, request, words)
+    town = _found(services, request, words).candidates[0]
     solutions = query.getlist("solution")[:NAMES]
     limit = services.settings.chat.max_characters
     problem = query.get("problem", "")[:limit]
@@ -96,24 +99,12 @@ def _asked(services: WebServices, request: Request, words: Words) -> Dossier:
     return dossier_of(services, words, order)
 
 
-def _town(services: WebServices, request: Request, words: Words) -> Municipality:
+def _found(services: WebServices, request: Request, words: Words) -> Identified[Municipality]:
+    """The town of the address, sure or told. Raises IntakeError with what must be chosen or mended."""
     query = request.query_params
-    name, region, population = (query.get(k, "").strip() for k in ("municipality", "region", "population"))
-    if region or population:
-        try:
-            return entered_by_hand(name, region, whole_number(population, MOST_RESIDENTS) or 0)
-        except ValueError:
-            raise IntakeError([words("page.error_own")]) from None
-    known = services.gazetteer.get(name)
-    if known:
-        return known
-    towns = namesakes(services.gazetteer.find(name, NAMES)) if name else []
-    if len(towns) == 1:
-        return towns[0]
-    if towns:
-        names = "; ".join(display(t, words.language) for t in towns)
-        raise IntakeError([f"{words('town_ask_which')} {names}"])
-    raise IntakeError([words("page.error_town_unknown", text=name[:100]) if name else words("page.error_town")])
+    name, region, residents = (query.get(k, "").strip() for k in ("municipality", "region", "population"))
+    population = (whole_number(residents, MOST_RESIDENTS) or 0) if residents else None
+    return town_meant(services.places, words, name, region, population)
 
 
 def _links(request: Request, kind: PaperKind, words: Words) -> dict[str, object]:

@@ -10,13 +10,15 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from bot.intake import OwnTownError, TownError, town_meant
+from bot.presentation.places import asked_about, understood
 from bot.presentation.solutions import Presenter
 from bot.texts.words import Words, words_in
 from bot.web.access import WebServices, language_of, services_of
 from bot.web.numbers import MOST_RESIDENTS, whole_number
 from bot.web.pages.rendering import render_page
 from catalogue.model import Language, Municipality
-from catalogue.places.gazetteer import display, entered_by_hand, namesakes
+from catalogue.places.gazetteer import display
 from recommender.model import Constraints, Profile, Question, Report
 
 router = APIRouter(include_in_schema=False)
@@ -53,7 +55,9 @@ async def index(request: Request) -> HTMLResponse:
         "registered": registered,
         "errors": {},
         "choices": [],
+        "question": "",
         "own": False,
+        "understood": None,
         "answer": None,
         "chat_labels": _chat_labels(),
     }
@@ -74,30 +78,24 @@ async def index(request: Request) -> HTMLResponse:
 
 
 def _town(services: WebServices, words: Words, form: dict[str, str], values: dict[str, Any]) -> Municipality | None:
-    """The town of the form; what is wrong or must be chosen is put into `values`."""
-    name = form["municipality"]
-    if not name:
-        values["errors"]["municipality"] = words("page.error_town")
+    """The town of the form; what is wrong, must be chosen or must be told is put into `values`."""
+    population = (whole_number(form["population"], MOST_RESIDENTS) or 0) if form["population"] else None
+    try:
+        found = town_meant(services.places, words, form["municipality"], form["region"], population)
+    except TownError as error:
+        values["choices"] = [(t.id, display(t, words.language)) for t in error.found.candidates]
+        values["question"] = asked_about(error.found, words)
+        if not values["choices"]:
+            values["own"] = bool(form["municipality"])
+            values["errors"]["municipality"] = str(error)
         return None
-    if form["region"] or form["population"]:
+    except OwnTownError as error:
         values["own"] = True
-        try:
-            return entered_by_hand(name, form["region"], whole_number(form["population"], MOST_RESIDENTS) or 0)
-        except ValueError:
-            values["errors"]["population"] = words("page.error_own")
-            return None
-    known = services.gazetteer.get(name)
-    if known:
-        return known
-    towns = namesakes(services.gazetteer.find(name, 10))
-    if len(towns) > 1:
-        values["choices"] = [(t.id, display(t, words.language)) for t in towns]
+        values["errors"]["population"] = str(error)
         return None
-    if not towns:
-        values["own"] = True
-        values["errors"]["municipality"] = words("page.error_town_unknown", text=name)
-        return None
-    return towns[0]
+    values["own"] = bool(form["region"] or form["population"])
+    values["understood"] = understood(found, words)
+    return found.one
 
 
 def _answer(

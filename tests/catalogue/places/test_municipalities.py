@@ -17,10 +17,9 @@ from catalogue.places.gazetteer import (
     Mention,
     display,
     entered_by_hand,
-    key_of,
     namesakes,
-    words_of,
 )
+from catalogue.places.spelling import key_of, words_of
 
 ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 FLOOR_CASES, FLOOR_SLIPS = 0.98, 0.95

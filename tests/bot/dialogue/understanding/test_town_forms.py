@@ -9,7 +9,7 @@ import pytest
 
 from bot.dialogue.understanding.town import read_town
 from catalogue.model import Catalogue, Municipality
-from catalogue.places.gazetteer import Gazetteer
+from catalogue.places.resolution import Places
 
 SEED, DRAWN, LEAST_RESIDENTS = 20261124, 300, 20_000
 LEAST_LETTERS = 6
@@ -73,27 +73,27 @@ def catalogue_towns(catalogue: Catalogue) -> list[Municipality]:
     return sorted(towns, key=lambda m: m.id)
 
 
-def _missed(gazetteer: Gazetteer, messages: list[tuple[Municipality, str]]) -> list[str]:
+def _missed(places: Places, messages: list[tuple[Municipality, str]]) -> list[str]:
     """The messages whose town is neither understood nor among those asked back."""
     missed = []
     for town, text in messages:
-        towns = read_town(text, gazetteer, expected=True).towns
+        towns = read_town(text, places, expected=True).towns
         if town.id not in {t.id for t in towns}:
             missed.append(f"{text!r}: {town.name.ru}, read {[t.name.ru for t in towns]}")
     return missed
 
 
-def test_town_is_read_in_any_case(gazetteer: Gazetteer, drawn: list[tuple[Municipality, str, str]]) -> None:
+def test_town_is_read_in_any_case(places: Places, drawn: list[tuple[Municipality, str, str]]) -> None:
     messages = [(town, frame.format(form)) for town, form, frame in drawn]
-    missed = _missed(gazetteer, messages)
+    missed = _missed(places, messages)
     assert 1 - len(missed) / len(messages) >= FLOOR_EXACT, "\n".join(missed)
 
 
-def test_town_is_read_with_a_typo(gazetteer: Gazetteer, drawn: list[tuple[Municipality, str, str]]) -> None:
+def test_town_is_read_with_a_typo(places: Places, drawn: list[tuple[Municipality, str, str]]) -> None:
     draw = random.Random(SEED)
     long_enough = [d for d in drawn if sum(letter.isalpha() for letter in d[0].name.ru) >= LEAST_LETTERS]
     messages = [
         (town, frame.format(TYPOS[n % len(TYPOS)](form, draw))) for n, (town, form, frame) in enumerate(long_enough)
     ]
-    missed = _missed(gazetteer, messages)
+    missed = _missed(places, messages)
     assert 1 - len(missed) / len(messages) >= FLOOR_TYPO, "\n".join(missed)

@@ -10,6 +10,7 @@ from bot.dialogue.understanding.town import has_problem, is_bare_town, read_town
 from bot.texts.language import asked_for, detect
 from catalogue.model import Language
 from catalogue.places.gazetteer import Gazetteer
+from catalogue.places.resolution import Places
 
 
 @pytest.mark.parametrize(
@@ -30,12 +31,12 @@ from catalogue.places.gazetteer import Gazetteer
         ("Киров, Калужская область", "kirov-kaluga-oblast"),
     ],
 )
-def test_town_one_serves_is_read(gazetteer: Gazetteer, text: str, town: str) -> None:
-    assert [t.id for t in read_town(text, gazetteer, expected=True).towns] == [town]
+def test_town_one_serves_is_read(places: Places, text: str, town: str) -> None:
+    assert [t.id for t in read_town(text, places, expected=True).towns] == [town]
 
 
-def test_namesakes_are_all_offered(gazetteer: Gazetteer) -> None:
-    towns = read_town("мы из Кирова", gazetteer, expected=True).towns
+def test_namesakes_are_all_offered(places: Places) -> None:
+    towns = read_town("мы из Кирова", places, expected=True).towns
     assert {t.id for t in towns} == {"kirov-kirov-oblast", "kirov-kaluga-oblast"}
 
 
@@ -50,12 +51,12 @@ def test_namesakes_are_all_offered(gazetteer: Gazetteer) -> None:
         "bins overflow in the yards",
     ],
 )
-def test_ordinary_words_are_no_towns(gazetteer: Gazetteer, text: str) -> None:
-    assert read_town(text, gazetteer, expected=False).towns == ()
+def test_ordinary_words_are_no_towns(places: Places, text: str) -> None:
+    assert read_town(text, places, expected=False).towns == ()
 
 
-def test_problem_in_the_same_message_is_kept(gazetteer: Gazetteer) -> None:
-    reading = read_town("Мы из Лысьвы. Переполняются контейнеры, жители жалуются", gazetteer, expected=True)
+def test_problem_in_the_same_message_is_kept(places: Places) -> None:
+    reading = read_town("Мы из Лысьвы. Переполняются контейнеры, жители жалуются", places, expected=True)
     assert reading.rest == "Переполняются контейнеры, жители жалуются"
     assert has_problem(reading.rest)
 
@@ -63,8 +64,8 @@ def test_problem_in_the_same_message_is_kept(gazetteer: Gazetteer) -> None:
 @pytest.mark.parametrize(
     "text", ["Мы из Лысьвы", "администрация города Нытва Пермского края", "Здравствуйте, я глава округа Кунгур"]
 )
-def test_naming_a_town_alone_states_no_problem(gazetteer: Gazetteer, text: str) -> None:
-    assert not has_problem(read_town(text, gazetteer, expected=True).rest)
+def test_naming_a_town_alone_states_no_problem(places: Places, text: str) -> None:
+    assert not has_problem(read_town(text, places, expected=True).rest)
 
 
 def test_bare_town_is_told_from_a_sentence(gazetteer: Gazetteer) -> None:
@@ -132,25 +133,23 @@ def test_asked_language_is_understood() -> None:
         ("we are from Omsk, no street lights in the city", "omsk", "no street lights in the city"),
     ],
 )
-def test_words_of_the_problem_are_not_taken_for_the_place(
-    gazetteer: Gazetteer, text: str, town: str, rest: str
-) -> None:
-    reading = read_town(text, gazetteer, expected=True)
+def test_words_of_the_problem_are_not_taken_for_the_place(places: Places, text: str, town: str, rest: str) -> None:
+    reading = read_town(text, places, expected=True)
     assert [t.id for t in reading.towns] == [town]
     assert reading.rest == rest
 
 
 @pytest.mark.parametrize("text", ["we are from Kirov", "мы из Кирова", "Kirov"])
-def test_a_name_is_not_the_name_of_its_own_region(gazetteer: Gazetteer, text: str) -> None:
-    assert {t.id for t in read_town(text, gazetteer, expected=True).towns} == {
+def test_a_name_is_not_the_name_of_its_own_region(places: Places, text: str) -> None:
+    assert {t.id for t in read_town(text, places, expected=True).towns} == {
         "kirov-kirov-oblast",
         "kirov-kaluga-oblast",
     }
 
 
-def test_region_beside_the_name_chooses_in_both_languages(gazetteer: Gazetteer) -> None:
+def test_region_beside_the_name_chooses_in_both_languages(places: Places) -> None:
     for text in ("Kirov, Kaluga Oblast", "Киров, Калужская область", "Киров Калужской области"):
-        assert [t.id for t in read_town(text, gazetteer, expected=True).towns] == ["kirov-kaluga-oblast"]
+        assert [t.id for t in read_town(text, places, expected=True).towns] == ["kirov-kaluga-oblast"]
 
 
 @pytest.mark.parametrize(

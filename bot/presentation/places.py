@@ -1,0 +1,37 @@
+"""How a town was understood, in words: told as read, asked back with its candidates, or not found and what to do."""
+
+from __future__ import annotations
+
+from bot.texts.words import Words
+from catalogue.identified import Certainty, Identified
+from catalogue.model import Municipality
+from catalogue.places.gazetteer import display
+from catalogue.places.resolution import Places, Why
+
+FIRST_TOLD = (Why.OTHER_REGION, Why.SEVERAL, Why.NAMESAKES, Why.SLIP, Why.COMMON_WORD)
+"""What a question is asked about, the most telling first."""
+
+
+def understood(found: Identified[Municipality], words: Words) -> str | None:
+    """How a town was read where that is not plain ("understood as …"); None where it is sure or not found."""
+    if found.certainty is not Certainty.TOLD or found.one is None:
+        return None
+    told = words("place_understood", text=found.said[:100], town=display(found.one, words.language))
+    return " ".join([told, *(words(f"place_why.{code}") for code in found.why)])
+
+
+def asked_about(found: Identified[Municipality], words: Words) -> str:
+    """The question that leads a list of candidates."""
+    why = next((w for w in FIRST_TOLD if w in found.why), Why.NAMESAKES)
+    return words(f"place_asked.{why}", text=found.said[:100])
+
+
+def refusal_of(found: Identified[Municipality], places: Places, words: Words) -> str:
+    """Why no town may be acted on, with the candidates to choose from or what to do instead."""
+    if found.candidates:
+        names = "; ".join(display(t, words.language) for t in found.candidates)
+        return f"{asked_about(found, words)} {names}"
+    region = places.region_of(found.said)
+    if Why.REGION in found.why and region:
+        return words("place_is_region", region=region.name[words.language])
+    return words("page.error_town_unknown", text=found.said[:100])

@@ -1,0 +1,40 @@
+"""What the Russian dictionary (OpenCorpora) knows of a word: an ordinary word, a name of a person, a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pymorphy3
+
+PERSON = frozenset({"Name", "Surn", "Patr"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordKind:
+    """`known`: the dictionary has the word; `common`: as an ordinary word; `person`, `place`: as such a name."""
+
+    known: bool
+    common: bool
+    person: bool
+    place: bool
+
+
+@lru_cache(1)
+def _analyzer() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer()
+
+
+@lru_cache(20_000)
+def kind_of(word: str) -> WordKind:
+    """What the dictionary knows of a word in any case form; nothing of a word of another alphabet."""
+    analyzer = _analyzer()
+    known = [p.tag for p in analyzer.parse(word.lower()) if p.is_known] if analyzer.word_is_known(word.lower()) else []
+    names = [bool(PERSON & t.grammemes) for t in known]
+    places = ["Geox" in t for t in known]
+    return WordKind(
+        known=bool(known),
+        common=any(not n and not p for n, p in zip(names, places, strict=True)),
+        person=any(names),
+        place=any(places),
+    )

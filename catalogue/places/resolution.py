@@ -1,0 +1,210 @@
+"""Which municipality a text names, and how surely: the one place where every entrance resolves a town."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from catalogue.identified import Certainty, Identified
+from catalogue.model import Municipality, Region
+from catalogue.places.dictionary import kind_of
+from catalogue.places.gazetteer import (
+    MAX_TEXT_WORDS,
+    SCORE_ALTERNATE,
+    SCORE_NOMINATIVE,
+    Gazetteer,
+    Mention,
+    namesakes,
+)
+from catalogue.places.regions import RegionFinder, find_regions, is_region_word, regions_of
+from catalogue.places.spelling import composed, is_mixed, key_of, words_of
+
+TOLD_SHORTEST = 5
+"""Letters of a name from which one slip in it still says which town is meant; below, it is asked."""
+KIND_WORDS = frozenset(
+    "г гор город города городу городом городе пос поселок поселка поселке пгт с село села селе д дер деревня деревни "
+    "рп ст станица станицы администрация администрации администрацию администрацией мэрия мэрии мэрию муниципалитет "
+    "муниципалитета из city town of".split()
+)
+"""Words before a name that say that a place is meant."""
+
+CALLED = frozenset({"зовут", "имя"})
+"""Words after which a person's name stands."""
+
+
+class Why(StrEnum):
+    """What speaks against plain certainty, or what a reader should know of what was understood."""
+
+    NAMESAKES = "namesakes"
+    SEVERAL = "several"
+    """Different places stand in the text."""
+    SLIP = "slip"
+    LATIN_LETTERS = "latin-letters"
+    """Latin letters inside a Russian word."""
+    SHORT_NAME = "short-name"
+    """A short, former or other name in use."""
+    COMMON_WORD = "common-word"
+    """The name is also an ordinary word, and it is written as one."""
+    OTHER_REGION = "other-region"
+    """No place of this name is known in the region that was said."""
+    REGION = "region"
+    """The text names a region, not a municipality."""
+
+
+class Places:
+    """All municipalities and regions, and what texts mean by them."""
+
+    def __init__(self, municipalities: Iterable[Municipality]) -> None:
+        known = tuple(municipalities)
+        self.gazetteer = Gazetteer(known)
+        self._regions = tuple(regions_of(known).values())
+        self._finder = RegionFinder(self._regions)
+
+    def __getitem__(self, identifier: str) -> Municipality:
+        return self.gazetteer[identifier]
+
+    def get(self, identifier: str | None) -> Municipality | None:
+        return self.gazetteer.get(identifier)
+
+    def resolve(self, text: str, region: str | None = None) -> Identified[Municipality]:
+        """The municipality that a text is meant to name; `region` is what was said of its region elsewhere.
+
+        Sure and told may be acted on; told must be shown as understood. Asked back: its candidates must be offered,
+        best first. Unknown: nothing fits; `region_of` tells whether a region was named instead.
+        """
+        said = text.strip()
+        known = self.gazetteer.get(said)
+        if known:
+            return Identified(said=said, certainty=Certainty.SURE, candidates=(known,))
+        words = words_of(composed(said))[:MAX_TEXT_WORDS]
+        there, kept = self._without_regions(words)
+        if region and region.strip():
+            there = [*there, *self.regions_named(region)]
+        plain = " ".join(kept)
+        exact = [m for m in self.gazetteer.meant(plain) if self._counts(kept, m, bool(there))]
+        found = exact or self._misspelt(kept)
+        if not found:
+            only_region = bool(there) and not any(len(w) > 1 and key_of([w]) not in KIND_WORDS for w in kept)
+            return Identified(said=said, certainty=Certainty.UNKNOWN, why=(Why.REGION,) if only_region else ())
+        return self.settle(said, found, there, kept)
+
+    def regions_named(self, text: str) -> list[Region]:
+        """The regions a text may name; empty when it names none."""
+        sure = [m.region for m in self._finder.mentions(words_of(composed(text)))]
+        return sure or find_regions(self._regions, composed(text))
+
+    def region_of(self, text: str) -> Region | None:
+        """The one region that a text names beyond doubt, in any case form."""
+        named = {m.region.id: m.region for m in self._finder.mentions(words_of(composed(text)))}
+        return next(iter(named.values())) if len(named) == 1 else None
+
+    def settle(
+        self,
+        said: str,
+        found: Sequence[Mention],
+        regions: Sequence[Region] = (),
+        words: Sequence[str] = (),
+        evident: bool = False,
+    ) -> Identified[Municipality]:
+        """What mentions of one text come to, given the regions said with them and the words around them.
+
+        `evident`: other words say that a place is meant, so that an ordinary word may be its name.
+        """
+        spans = _by_place(found)
+        best = max(spans, key=lambda s: (s[0].end - s[0].start, s[0].score))
+        others = [w for i, w in enumerate(words) if not best[0].start <= i < best[0].end]
+        rivals = [s for s in spans if s is not best and not _is_inside_region(s, best)]
+        if rivals and not best[0].slips:
+            towns = tuple(dict.fromkeys(m.municipality for s in spans for m in s))
+            return Identified(said=said, certainty=Certainty.ASKED, candidates=towns[:10], why=(Why.SEVERAL,))
+        inside = [m for m in best if _is_in(m.municipality, regions, others)]
+        if regions and not inside:
+            towns = tuple(dict.fromkeys(m.municipality for m in best))
+            return Identified(said=said, certainty=Certainty.ASKED, candidates=towns[:10], why=(Why.OTHER_REGION,))
+        meant = namesakes(sorted(inside or best, key=lambda m: -m.score))
+        evident = evident or bool(inside) or _is_led(words, best[0])
+        return self._judged(said, best, meant, evident)
+
+    def _judged(
+        self, said: str, span: Sequence[Mention], meant: Sequence[Municipality], evident: bool
+    ) -> Identified[Municipality]:
+        why: list[str] = []
+        if any(is_mixed(w) for w in span[0].words):
+            why.append(Why.LATIN_LETTERS)
+        slips = min(m.slips for m in span)
+        if slips:
+            why.append(Why.SLIP)
+        if all(m.score <= SCORE_ALTERNATE for m in span if m.municipality in meant) and not slips:
+            why.append(Why.SHORT_NAME)
+        written_as_common = not slips and not evident and is_written_as_common(span[0])
+        if written_as_common:
+            why.append(Why.COMMON_WORD)
+        if len(meant) > 1:
+            why.insert(0, Why.NAMESAKES)
+            return Identified(said=said, certainty=Certainty.ASKED, candidates=tuple(meant), why=tuple(why))
+        unsure = written_as_common or slips > 1 or (slips and len(key_of(span[0].words)) < TOLD_SHORTEST)
+        certainty = Certainty.ASKED if unsure else Certainty.TOLD if why else Certainty.SURE
+        return Identified(said=said, certainty=certainty, candidates=tuple(meant), why=tuple(why))
+
+    def _without_regions(self, words: Sequence[str]) -> tuple[list[Region], list[str]]:
+        """The regions that stand in words beside something else, and the other words."""
+        mentions = self._finder.mentions(words)
+        covered = {i for m in mentions for i in range(m.start, m.end)}
+        return [m.region for m in mentions], [w for i, w in enumerate(words) if i not in covered]
+
+    def _counts(self, words: Sequence[str], mention: Mention, beside_region: bool) -> bool:
+        """Whether an exact mention means the place: an ordinary word in small letters among others does not."""
+        if is_persons_name(words, mention):
+            return False
+        if beside_region or not is_written_as_common(mention) or _is_led(words, mention):
+            return True
+        alone = mention.end - mention.start == len([w for w in words if key_of([w]) not in KIND_WORDS])
+        return alone and mention.score == SCORE_NOMINATIVE
+
+    def _misspelt(self, words: Sequence[str]) -> list[Mention]:
+        """The nearest names where a word is none of the dictionary's; those of the best place in the text."""
+        near = [m for m in self.gazetteer.similar(" ".join(words)) if may_be_misspelt(m.words)]
+        if not near:
+            return []
+        fewest = min(m.slips for m in near if (m.start, m.end) == (near[0].start, near[0].end))
+        return [m for m in near if (m.start, m.end) == (near[0].start, near[0].end) and m.slips == fewest]
+
+
+def is_written_as_common(mention: Mention) -> bool:
+    """Whether a mention is one ordinary word in small letters: "мирный", "шахты"."""
+    return len(mention.words) == 1 and not mention.capitalised and kind_of(mention.words[0]).common
+
+
+def may_be_misspelt(words: Sequence[str]) -> bool:
+    """Whether a slip may be supposed: a place that the table lacks, as the dictionary has it, is none in another."""
+    return not any(key_of([w]) in KIND_WORDS for w in words) and not all(kind_of(w).known for w in words)
+
+
+def is_persons_name(words: Sequence[str], mention: Mention) -> bool:
+    """Whether a mention is a person's name beside another of one: "Владимир Петрович", "меня зовут Роман"."""
+    if len(mention.words) > 1 or not kind_of(mention.words[0]).person:
+        return False
+    before, after = words[max(0, mention.start - 1) : mention.start], words[mention.end : mention.end + 1]
+    beside = [w for w in (*before, *after) if w[:1].isupper() and kind_of(w).person and not kind_of(w).place]
+    return bool(beside) or key_of(before) in CALLED
+
+
+def _is_led(words: Sequence[str], mention: Mention) -> bool:
+    return key_of(words[max(0, mention.start - 1) : mention.start]) in KIND_WORDS
+
+
+def _by_place(mentions: Iterable[Mention]) -> list[list[Mention]]:
+    by_place: dict[tuple[int, int], list[Mention]] = {}
+    for mention in mentions:
+        by_place.setdefault((mention.start, mention.end), []).append(mention)
+    return list(by_place.values())
+
+
+def _is_in(town: Municipality, regions: Sequence[Region], others: Sequence[str]) -> bool:
+    """Whether a town lies in one of the regions said, or another word is a part of its region's name."""
+    return town.region in regions or (not regions and any(is_region_word(town.region, w) for w in others))
+
+
+def _is_inside_region(span: Sequence[Mention], best: Sequence[Mention]) -> bool:
+    """Whether a place is named only by a word of the best one's region: "Киров Калужская"."""
+    return all(any(is_region_word(m.municipality.region, w) for m in best) for s in span for w in s.words)

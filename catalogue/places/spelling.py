@@ -1,0 +1,41 @@
+"""How names are written and compared: Unicode forms, letters of two alphabets, spaces, ё and е."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*|\d+")
+_LATIN, _CYRILLIC = "aceopxykmthbAECOPXYKMTHB", "асеорхукмтнвАЕСОРХУКМТНВ"
+LOOKALIKES = str.maketrans(dict(zip(_LATIN, _CYRILLIC, strict=True)))
+"""Latin letters that look like Russian ones."""
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u00a0\u202f\u2007\u2009", " "))
+_INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301"))
+
+
+def composed(text: str) -> str:
+    """A text with whole letters (й, not и and a breve), plain spaces and hyphens, without stress marks."""
+    return unicodedata.normalize("NFC", text).translate(_INVISIBLE).translate(_HYPHENS)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as written; hyphens separate."""
+    return _WORD.findall(text)
+
+
+def key_of(words: Iterable[str]) -> str:
+    """Words as names are compared: lower case, е for ё, no apostrophes, Russian letters in Russian words."""
+    return " ".join(_plain(word) for word in words)
+
+
+def _plain(word: str) -> str:
+    if not word.isascii() and is_mixed(word):
+        word = word.translate(LOOKALIKES)
+    return re.sub("['’`]", "", word.lower().replace("ё", "е"))
+
+
+def is_mixed(word: str) -> bool:
+    """Whether a word has letters of both alphabets, each Latin one looking like a Russian one."""
+    latin = [c for c in word if c.isascii() and c.isalpha()]
+    return bool(latin) and all(c in _LATIN for c in latin) and any("Ѐ" <= c <= "ӿ" for c in word)
