@@ -284,7 +284,7 @@ def test_api_asks_which_namesake_to_compare_with(client: TestClient) -> None:
 def test_api_answers_an_unknown_town_with_404_and_namesakes_with_409(client: TestClient, route: str) -> None:
     unknown = client.post(f"/api/v1/{route}", json={"municipality": "Зюзюкинск"})
     assert unknown.status_code == 404
-    assert set(unknown.json()) == {"error", "lines", "matches"}
+    assert set(unknown.json()) == {"error", "lines", "matches", "certainty", "why"}
     several = client.post(f"/api/v1/{route}", json={"municipality": "Киров"})
     assert several.status_code == 409
     assert [m["id"] for m in several.json()["matches"]] == ["kirov-kirov-oblast", "kirov-kaluga-oblast"]
