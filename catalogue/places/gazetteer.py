@@ -110,7 +110,8 @@ class Gazetteer:
                 town.cases.instrumental,
                 town.cases.prepositional,
             ):
-                self._add(form.partition("-на-")[0], town.id, SCORE_ALTERNATE)
+                score = SCORE_NOMINATIVE if form is head else SCORE_CASE
+                self._add(form.partition("-на-")[0], town.id, score)
 
     def mentions(self, text: str) -> list[Mention]:
         """Every exact mention, longest spans first taken, in order of the text; namesakes share a span."""

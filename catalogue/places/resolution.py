@@ -134,7 +134,7 @@ class Places:
         slips = min(m.slips for m in span)
         if slips:
             why.append(Why.SLIP)
-        if all(m.score <= SCORE_ALTERNATE for m in span if m.municipality in meant) and not slips:
+        if not slips and all(_is_short(m) for m in span if m.municipality in meant):
             why.append(Why.SHORT_NAME)
         written_as_common = not slips and not evident and is_written_as_common(span[0])
         if written_as_common:
@@ -187,6 +187,12 @@ def is_persons_name(words: Sequence[str], mention: Mention) -> bool:
     before, after = words[max(0, mention.start - 1) : mention.start], words[mention.end : mention.end + 1]
     beside = [w for w in (*before, *after) if w[:1].isupper() and kind_of(w).person and not kind_of(w).place]
     return bool(beside) or key_of(before) in CALLED
+
+
+def _is_short(mention: Mention) -> bool:
+    """Whether a place is called by another name than its own: Питер, Ростов for Ростов-на-Дону."""
+    shorter = len(mention.words) < len(words_of(mention.municipality.name.ru))
+    return mention.score <= SCORE_ALTERNATE or (shorter and not mention.words[0].isascii())
 
 
 def _is_led(words: Sequence[str], mention: Mention) -> bool:
