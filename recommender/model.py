@@ -19,6 +19,7 @@ from catalogue.model import (
 )
 from catalogue.official_table import RatedValue
 from catalogue.registers.status.component import ComponentStatus
+from recommender.doubt import Doubt
 
 Param = str | int | float | bool | tuple[str, ...] | None
 
@@ -111,6 +112,7 @@ class EmptyReason(StrEnum):
 
     FILTERED_OUT = "filtered-out"
     NOTHING_RELEVANT = "nothing-relevant"
+    NOT_UNDERSTOOD = "not-understood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +287,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole answer. `total` counts what could be shown; `empty` says why nothing is."""
+    """The whole answer. `total` counts what could be shown; `empty` says why nothing is; `doubt` what to tell of it."""
 
     question: Question
     assessment: Assessment
@@ -294,3 +296,4 @@ class Report:
     known_words: float
     margin: float
     empty: EmptyReason | None
+    doubt: Doubt = Doubt.NONE

@@ -11,6 +11,7 @@ from catalogue.ratings import Ratings
 from catalogue.registers.status.component import ComponentStatus
 from embeddings.retriever import Found, Retriever
 from recommender import assessment, constraints, donors, peers, ranking, roadmap
+from recommender.doubt import Doubt, clearly_answers, doubt_of
 from recommender.model import Assessment, EmptyReason, Profile, Question, Recommendation, Report, Verdict
 from recommender.peers import Peer
 from recommender.ranking import Weights
@@ -89,6 +90,9 @@ class Recommender:
 
     def recommend(self, question: Question) -> Report:
         """Ranked solutions with donors and reasons; an empty list says why it is empty."""
+        doubt = self.doubt(question.problem, question.scope)
+        if doubt is Doubt.NOTHING:
+            return Report(question, self.assess(question.profile), (), 0, 0.0, 0.0, EmptyReason.NOT_UNDERSTOOD, doubt)
         assessed, found, everything, candidates = self._rank(question)
         empty = None
         if not everything:
@@ -101,7 +105,18 @@ class Recommender:
             found.known_words,
             found.margin,
             empty,
+            doubt,
         )
+
+    def doubt(self, problem: str, scope: Scope = Scope.DOMESTIC) -> Doubt:
+        """How sure an answer to a problem in words can be; no doubt where none is told."""
+        if not problem.strip():
+            return Doubt.NONE
+        return doubt_of(problem, self.retriever.search(problem, 1, scope), self.retriever.index.lexical.vocabulary)
+
+    def clearly_answers(self, text: str) -> bool:
+        """Whether the catalogue answers a text that does not look like its subject."""
+        return clearly_answers(self.retriever.search(text, 1))
 
     def _rank(self, question: Question) -> tuple[Assessment, Found, list[Recommendation], int]:
         """The assessment, what the search found, all that may be shown, and how many passed the filters."""

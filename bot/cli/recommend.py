@@ -40,7 +40,7 @@ def recommend(
 
 def _tell(report: Report, present: Presenter, words: Words) -> None:
     if not report.recommendations:
-        print(words("result_none"))
+        print(present.nothing(report))
         return
     print(present.intro(report, report.question.profile.municipality, 1, len(report.recommendations)))
     shown = Table(show_lines=True, title=None)

@@ -22,6 +22,7 @@ from catalogue.model import (
 )
 from catalogue.places.gazetteer import ENTERED
 from catalogue.registers.status.component import ComponentStatus, of_catalogue
+from recommender.doubt import Doubt
 from recommender.evidence import PAPER
 from recommender.model import (
     Assessment,
@@ -39,6 +40,8 @@ from recommender.model import (
 )
 
 SHOWN_SOURCES = 4
+NEARNESS = ((0.85, "nearest"), (0.6, "near"), (0.0, "partly"))
+"""From which match on a solution is called nearest or near; a match is relative to the others of one list."""
 
 
 class Presenter:
@@ -201,14 +204,12 @@ class Presenter:
                 return w(
                     "reason.need",
                     direction=facts.name[self.language],
-                    share=w.percent(float(p["share"])),  # type: ignore[arg-type]
                     basis=w(f"reason.need_basis_{basis}"),
                     measure=self._measure(p) + self._spread(p),
                     weight=weight,
                 )
             case ReasonCode.RELEVANCE:
-                meaning, words = (w.percent(float(p[k])) for k in ("meaning", "words"))  # type: ignore[arg-type]
-                return w("reason.relevance", meaning=meaning, words=words, weight=weight)
+                return w("reason.relevance", nearness=self._nearness(float(p["match"])), weight=weight)  # type: ignore[arg-type]
             case ReasonCode.EVIDENCE:
                 lessons = w("reason.lessons") if p["lessons"] else ""
                 lessons += w("reason.asked_for", n=p["asked_for"]) if p.get("asked_for") else ""
@@ -225,6 +226,11 @@ class Presenter:
             case ReasonCode.IMPORT_SUBSTITUTION:
                 status = w(f"register_status.{p['status']}")
                 return w("reason.import-substitution", status=status[0].lower() + status[1:], weight=weight)
+
+    def _nearness(self, match: float) -> str:
+        """How near to the description, in words: the figure itself only tells solutions of one list apart."""
+        key = next(key for least, key in NEARNESS if match >= least)
+        return self.words(f"nearness.{key}")
 
     def _measure(self, params: Mapping[str, Param]) -> str:
         """What the town said of the measure that a solution carries out, when it said anything."""
@@ -282,12 +288,19 @@ class Presenter:
             register=register_wording.badge(w, r.register),
         )
 
+    def nothing(self, report: Report) -> str:
+        """Why a list is empty, and what to do."""
+        return self.words("result_not_understood" if report.doubt is Doubt.NOTHING else "result_none")
+
     def intro(self, report: Report, town: Municipality | None, first: int, last: int) -> str:
+        """The sentence above a list; one that says so where nothing clearly answers."""
         w, problem = self.words, report.question.problem
+        if report.doubt is Doubt.NEAR and first == 1:
+            return w("doubt")
         shown = str(first) if first == last else f"{first}–{last}"
         if problem:
             told = problem if len(problem) <= 120 else problem[:117].rstrip() + "…"
-            return w("result_intro_problem", town=self.town(town), problem=told, n=report.total, shown=shown)
+            return w("result_intro_problem", town=self.town(town), problem=told, shown=shown)
         text = w("result_intro_gaps", town=self.town(town), n=report.total, shown=shown)
         bases = {g.basis for g in report.assessment.gaps}
         if bases <= {Basis.PRIOR, Basis.UNKNOWN} and report.question.profile.weights:

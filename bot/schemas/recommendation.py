@@ -13,6 +13,7 @@ from bot.schemas.register import RegisterStatusOut
 from bot.schemas.solutions import ContactOut, ImportSubstitutionOut, LessonOut, SolutionRef
 from catalogue.model import Capability, Direction, Language, Municipality, Scope
 from catalogue.official_table import RatedValue
+from recommender.doubt import Doubt
 from recommender.model import Recommendation, Report
 from recommender.roadmap import Roadmap, Step
 
@@ -75,6 +76,7 @@ class ReportOut(Schema):
     recommendations: list[RecommendationOut]
     total: int
     empty: str | None
+    doubt: Doubt = Field(description="none; near: nothing clearly answers; nothing: not a word is understood")
 
     @classmethod
     def of(cls, report: Report) -> ReportOut:
@@ -88,6 +90,7 @@ class ReportOut(Schema):
             recommendations=[recommendation_out(r) for r in report.recommendations],
             total=report.total,
             empty=report.empty.value if report.empty else None,
+            doubt=report.doubt,
         )
 
 

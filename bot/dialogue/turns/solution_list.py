@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue.context import TurnContext
-from bot.dialogue.doubt import is_doubtful
 from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply
 from bot.dialogue.understanding.directions import directions_in
 from bot.editors.worklist import Kind
+from recommender.doubt import Doubt
 from recommender.model import Recommendation
 
 IMPORTANT = 6.0
@@ -18,14 +18,16 @@ IMPORTANT = 6.0
 def show(context: TurnContext, offset: int = 0, before: tuple[Message, ...] = (), size: int | None = None) -> Reply:
     """The next solutions of the ranked list as cards; a list that answers the words badly says so."""
     report = context.report()
+    if report.doubt is Doubt.NOTHING:
+        return _not_understood(context, before)
     shown = report.recommendations[offset : offset + (size or context.services.page_size)]
     if not shown:
         return _nothing(context, offset, before)
-    doubtful = offset == 0 and bool(context.memory.problem and is_doubtful(report.known_words, report.margin))
+    doubtful = offset == 0 and report.doubt is Doubt.NEAR
     if doubtful:
         context.note(Kind.DOUBTFUL, context.memory.problem, tuple(r.solution.id for r in shown))
     first, last = offset + 1, offset + len(shown)
-    intro = context.words("doubt") if doubtful else context.present.intro(report, context.town, first, last)
+    intro = context.present.intro(report, context.town, first, last)
     text = "\n".join([intro, *(context.present.line(r) for r in shown)])
     cards = tuple(context.present.card(r) for r in shown)
     buttons = _buttons(context, shown, more=len(report.recommendations) > last, plan=offset == 0 and not doubtful)
@@ -53,8 +55,18 @@ def _nothing(context: TurnContext, offset: int, before: tuple[Message, ...]) -> 
     return context.reply(*before, Message(context.words(key), tuple(buttons)))
 
 
+def _not_understood(context: TurnContext, before: tuple[Message, ...]) -> Reply:
+    """Words that are none get no list but a sentence of what to write; they are not kept as the problem."""
+    context.note(Kind.NOT_UNDERSTOOD, context.memory.problem)
+    said = Message(context.words("result_not_understood"), context.next_steps())
+    return context.reply(*before, said, problem="", listed=())
+
+
 def solve(context: TurnContext, problem: str, before: tuple[Message, ...] = ()) -> Reply:
     """Takes a problem: asks for the town when it is not known, else shows what solves it."""
+    if context.services.recommender.doubt(problem) is Doubt.NOTHING:
+        context.note(Kind.NOT_UNDERSTOOD, problem)
+        return context.reply(*before, Message(context.words("result_not_understood"), context.next_steps()))
     wishes = replace(context.memory.wishes, world=False)
     context.memory = context.memory.remembering().with_(problem=problem, listed=(), discussed=None, wishes=wishes)
     return show(context, before=before) if context.goes_without_town else context.ask_town()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.dialogue.context import TurnContext
-from bot.dialogue.doubt import doubtful, stands_out
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.turns.own_town import tell_municipality
 from bot.dialogue.turns.problem import describe_problem, says_own
 from bot.dialogue.turns.registers import register_status
 from bot.dialogue.understanding.town import has_problem
 from bot.editors.worklist import Kind
+from recommender.doubt import Doubt
 
 MOST_READINGS = 3
 MOST_SAID = 300
@@ -26,7 +26,7 @@ READINGS = frozenset(Intent) - {
 def out_of_scope(context: TurnContext) -> Reply:
     """Declines, unless the catalogue clearly answers."""
     if context.said:
-        if stands_out(context.services.search, context.said):
+        if context.services.recommender.clearly_answers(context.said):
             return describe_problem(context)
         context.note(Kind.DECLINED, context.said)
     return context.reply(Message(context.words("out_of_scope"), context.next_steps()))
@@ -42,7 +42,7 @@ def fallback(context: TurnContext) -> Reply:
         return tell_municipality(context)
     if context.services.products.find(text, 1):
         return register_status(context)
-    if len(text) > LONG_TEXT or (has_problem(text) and not doubtful(context.services.search, text)):
+    if len(text) > LONG_TEXT or (has_problem(text) and context.services.recommender.doubt(text) is Doubt.NONE):
         return describe_problem(context)
     context.note(Kind.NOT_UNDERSTOOD, text)
     context.memory = context.memory.with_(waiting=None)

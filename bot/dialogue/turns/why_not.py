@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.context import TurnContext
-from bot.dialogue.doubt import doubtful
 from bot.dialogue.listed import name_share
 from bot.dialogue.model import Intent, Message, Reply
 from bot.dialogue.understanding.references import items_of
 from catalogue.model import Scope, Solution
 from embeddings.lexical import stems
+from recommender.doubt import Doubt
 from recommender.service import Placement, PlacementCause
 
 _ASKS_WHY_NOT = re.compile(
@@ -42,10 +42,10 @@ def named_solution(context: TurnContext) -> Solution | None:
 
 def _searched(context: TurnContext) -> Solution | None:
     """The solution that what is left of the question finds best, when the catalogue knows its words."""
-    search, rest = context.services.search, _ASKS_WHY_NOT.sub("", context.said).strip(" ?!.")
-    if not rest or doubtful(search, rest):
+    rest = _ASKS_WHY_NOT.sub("", context.said).strip(" ?!.")
+    if not rest or context.services.recommender.doubt(rest) is not Doubt.NONE:
         return None
-    hits = search.search(rest, 1).hits
+    hits = context.services.search.search(rest, 1).hits
     return context.services.catalogue.solutions[hits[0].id] if hits else None
 
 
@@ -58,8 +58,7 @@ def why_not_ranked(context: TurnContext, solution: Solution) -> str:
 def _placed(context: TurnContext, solution: Solution, placement: Placement) -> str:
     w, title = context.words, solution.name[context.words.language]
     if placement.cause is not PlacementCause.RANKED or placement.found is None or placement.first is None:
-        match = w.percent(placement.match) if placement.match is not None else w("page.unknown")
-        return w(f"why_not.{placement.cause}", title=title, match=match)
+        return w(f"why_not.{placement.cause}", title=title)
     mine, first = placement.found, placement.first
     if mine.rank == 1:
         return w("why_not_first", title=title)

@@ -101,7 +101,7 @@ def _town(services: WebServices, words: Words, form: dict[str, str], values: dic
 def _answer(
     services: WebServices, words: Words, report: Report, town: Municipality, request: Request, shown: int
 ) -> dict[str, Any]:
-    present = Presenter(services.catalogue, words)
+    present, shown_now = Presenter(services.catalogue, words), len(report.recommendations)
     more = None
     if report.total > len(report.recommendations) and shown < MOST:
         more = "?" + request.url.include_query_params(shown=shown + PAGE_SIZE).query
@@ -110,7 +110,7 @@ def _answer(
         "population": present.population(town),
         "standing": present.standing(report.assessment.standing),
         "reference": present.reference(report.assessment.reference),
-        "intro": present.intro(report, town, 1, len(report.recommendations)) if report.recommendations else "",
+        "intro": present.intro(report, town, 1, shown_now) if shown_now else present.nothing(report),
         "cards": [present.card(r) for r in report.recommendations],
         "gaps": [
             {

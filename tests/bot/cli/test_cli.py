@@ -73,6 +73,12 @@ def test_recommend_gives_json_and_a_table(services: Services) -> None:
     assert report["recommendations"][0]["solution"]["name_ru"].split()[0] in table
 
 
+def test_nonsense_gets_no_list_but_what_to_write() -> None:
+    args = ("recommend", "--municipality", "Лысьва", "--problem", "абырвалг")
+    assert "Напишите обычными словами" in _run(*args).stdout
+    assert json.loads(_run(*args, "--json").stdout)["doubt"] == "nothing"
+
+
 def test_problems_with_the_town_say_what_to_do() -> None:
     several = _run("recommend", "--municipality", "Киров")
     assert several.returncode == 2

@@ -211,6 +211,32 @@ def test_unsure_match_is_said_to_be_unsure_also_when_the_town_comes_later(chat: 
     assert "Не уверен" not in said
 
 
+@pytest.mark.parametrize("said", ["???", "абырвалг", "🙂🙂", "asdfgh qwerty", "ыва фывапролд", "12345"])
+@pytest.mark.parametrize("town", ["", "Лысьва"])
+def test_words_that_are_none_get_no_list_but_what_to_write(chat: Conversation, said: str, town: str) -> None:
+    if town:
+        chat.say(town, Intent.TELL_MUNICIPALITY)
+    told = chat.say(said, Intent.DESCRIBE_PROBLEM)
+    assert chat.cards == []
+    assert "Напишите обычными словами" in told or "Write in plain words" in told
+    assert chat.memory.problem == ""
+
+
+def test_words_that_are_none_leave_the_list_on_the_table(chat: Conversation) -> None:
+    chat.say("Лысьва, переполняются контейнеры", Intent.DESCRIBE_PROBLEM)
+    listed = chat.memory.listed
+    chat.say("asdfgh", Intent.DESCRIBE_PROBLEM)
+    assert chat.memory.listed == listed
+    assert chat.memory.problem == "переполняются контейнеры"
+
+
+def test_no_share_of_likeness_is_told(chat: Conversation) -> None:
+    chat.say("Лысьва, переполняются контейнеры", Intent.DESCRIBE_PROBLEM)
+    told = chat.say("почему?", Intent.EXPLAIN) + str(chat.reply.messages) + chat.say("а второе?", Intent.EXPLAIN)
+    assert "%" not in told
+    assert "ближе всего к вашей проблеме" in told
+
+
 def test_long_text_nobody_understood_is_searched_as_a_problem(chat: Conversation) -> None:
     chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
     chat.say("Каждую зиму в частном секторе по вечерам темно, столбы стоят, а лампы не горят неделями", Intent.FALLBACK)

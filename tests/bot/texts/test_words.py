@@ -81,7 +81,7 @@ def test_every_text_is_used() -> None:
     by_vocabulary += ("reason.", "gaps_reference_", "gaps_refused.", "answer_problem.", "constraint_problem.")
     by_vocabulary += ("card_problem.", "card_hint.", "card_choice.", "card_link.")
     by_vocabulary += ("table_problem.", "capability.", "criterion.", "reading.")
-    by_vocabulary += ("why_not.", "answer.", "group.", "button.wish_", "button.feedback_", "theme.")
+    by_vocabulary += ("why_not.", "answer.", "group.", "button.wish_", "button.feedback_", "theme.", "nearness.")
     assert [k for k in RU if not k.startswith(by_vocabulary) and f'"{k}"' not in code and f"'{k}'" not in code] == []
 
 

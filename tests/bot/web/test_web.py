@@ -46,6 +46,31 @@ def test_results_table_shows_unknown_as_unknown(client: TestClient) -> None:
     assert len(re.findall(r"<td[^>]*>нет данных</td>", html)) >= 30
 
 
+@pytest.mark.parametrize("problem", ["???", "абырвалг", "🙂"])
+def test_nonsense_gets_no_list_but_what_to_write(client: TestClient, problem: str) -> None:
+    page = client.get("/", params={"municipality": "Лысьва", "problem": problem, "lang": "ru"})
+    assert page.status_code == 200
+    assert "Напишите обычными словами" in page.text
+    assert '<article class="card"' not in page.text
+    body = {"municipality": "Лысьва", "problem": problem}
+    answer = client.post("/api/v1/recommendations", json=body).json()
+    assert (answer["doubt"], answer["empty"], answer["recommendations"]) == ("nothing", "not-understood", [])
+
+
+def test_answer_that_is_only_near_says_so(client: TestClient) -> None:
+    page = client.get("/", params={"municipality": "Лысьва", "problem": "кто выиграл матч", "lang": "ru"})
+    assert "Не уверен, что понял" in page.text
+    body = {"municipality": "Лысьва", "problem": "кто выиграл матч"}
+    assert client.post("/api/v1/recommendations", json=body).json()["doubt"] == "near"
+
+
+def test_page_tells_no_share_of_likeness(client: TestClient) -> None:
+    page = client.get("/", params={"municipality": "Нытва", "problem": "темно на улицах", "lang": "ru"}).text
+    cards = page[page.index('<article class="card"') : page.index('<table class="gaps">')]
+    assert "ближе всего к вашей проблеме" in cards
+    assert not re.search(r"\d[ \u00a0]%", cards)
+
+
 def test_wrong_input_is_kept_and_explained(client: TestClient) -> None:
     answer = client.get("/", params={"municipality": "Зюзюкинск", "problem": "ямы на дорогах"})
     assert answer.status_code == 422
