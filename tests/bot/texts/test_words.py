@@ -82,6 +82,8 @@ def test_every_text_is_used() -> None:
     by_vocabulary += ("card_problem.", "card_hint.", "card_choice.", "card_link.")
     by_vocabulary += ("table_problem.", "capability.", "criterion.", "reading.")
     by_vocabulary += ("why_not.", "answer.", "group.", "button.wish_", "button.feedback_", "theme.", "nearness.")
+    by_vocabulary += ("desk_kind.", "desk_column.", "register_format.", "register_import.")
+    by_vocabulary += ("register_place.", "register_refusal.")
     assert [k for k in RU if not k.startswith(by_vocabulary) and f'"{k}"' not in code and f"'{k}'" not in code] == []
 
 
