@@ -15,8 +15,8 @@ from bot.cli.options import Problem, TownOptions, with_options
 from bot.papers.compiling import compile_dossier, faults_of
 from bot.papers.files.render import render
 from bot.papers.files.saving import SavingError, save
-from bot.papers.model import PaperKind, PapersError
-from bot.papers.problems import sentence_of
+from bot.papers.model import PaperKind
+from bot.papers.problems import PapersError, sentence_of
 from bot.texts.words import words_in
 from catalogue.model import Language
 from recommender.model import Constraints
@@ -46,6 +46,7 @@ def papers(
 ) -> None:
     """Write the papers for chosen solutions: letter to the donor, justification, comparison, roadmap."""
     words = words_in(language)
+    kinds = list(PaperKind) if wanted is Wanted.ALL else [PaperKind(wanted.value)]
     try:
         with opened() as parts:
             intake, town = intake_of(parts, words), asking_town(parts, asked, words)
@@ -53,8 +54,8 @@ def papers(
             city = intake.donors([donor])[0] if donor else None
             if faults := faults_of(parts.catalogue, solution, city):
                 raise PapersError(faults)
-            dossier = compile_dossier(ready_services(parts).recommender, question, solution, parts.today(), city)
-        kinds = list(PaperKind) if wanted is Wanted.ALL else [PaperKind(wanted.value)]
+            recommender, today = ready_services(parts).recommender, parts.today()
+            dossier = compile_dossier(recommender, question, solution, today, city, kinds=kinds)
         files = [file for kind in kinds for file in render(kind, dossier, words)]
         paths = save(files, out)
     except PapersError as error:

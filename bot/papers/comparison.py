@@ -9,7 +9,7 @@ from bot.papers.costs import effects_of, sums_of
 from bot.papers.files.typography import clean, readable_url, sentence
 from bot.papers.model import Dossier
 from bot.papers.notes import source_label
-from bot.papers.phrases import Telling
+from bot.papers.phrases import Phrases
 from bot.texts.words import Words
 from catalogue.model import EffectKind, Solution
 from recommender.model import Donor, Recommendation
@@ -18,7 +18,7 @@ SOURCES, SOURCE = 3, 120
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class PaperTable:
     """A table: its heading row and its rows, every cell a text."""
 
     sheet: str
@@ -27,29 +27,29 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ComparisonText:
     title: str
     subject: str
-    solutions: Grid
-    donors: Grid
+    solutions: PaperTable
+    donors: PaperTable
     remark: str
 
 
-def comparison_of(dossier: Dossier, words: Words) -> Comparison:
+def comparison_of(dossier: Dossier, words: Words) -> ComparisonText:
     """The chosen solutions side by side; beside a single one, the nearest that the question finds."""
-    telling = Telling(dossier, words)
+    phrases = Phrases(dossier, words)
     chosen = tuple(c.recommendation for c in dossier.chosen)
     compared = (*chosen, *dossier.alternatives)
-    heading = (words("papers_compare_criterion"), *(telling.title(r.solution) for r in compared))
+    heading = (words("papers_compare_criterion"), *(phrases.title(r.solution) for r in compared))
     roles = tuple(words("papers_compare_role_chosen" if r in chosen else "papers_compare_role_near") for r in compared)
     rows = [(words("papers_compare_role"), *roles)]
-    rows += [(words(key), *(clean(say(r, telling)) for r in compared)) for key, say in _CRITERIA]
-    made = words("papers_made", date=telling.today())
-    return Comparison(
+    rows += [(words(key), *(clean(say(r, phrases)) for r in compared)) for key, say in _CRITERIA]
+    made = words("papers_made", date=phrases.today())
+    return ComparisonText(
         title=words("papers_compare_title"),
-        subject=words("papers_compare_subject", town=f"{telling.town}, {telling.region}", made=made),
-        solutions=Grid(words("papers_compare_sheet"), heading, tuple(rows)),
-        donors=_donors(compared, telling),
+        subject=words("papers_compare_subject", town=f"{phrases.town}, {phrases.region}", made=made),
+        solutions=PaperTable(words("papers_compare_sheet"), heading, tuple(rows)),
+        donors=_donors(compared, phrases),
         remark=words("product_disclaimer"),
     )
 
@@ -57,60 +57,60 @@ def comparison_of(dossier: Dossier, words: Words) -> Comparison:
 # -- the criteria --------------------------------------------------------------------------------------------
 
 
-def _where(r: Recommendation, telling: Telling) -> str:
-    return telling.joined(telling.present.deployment(d) for d in r.solution.deployments)
+def _where(r: Recommendation, phrases: Phrases) -> str:
+    return phrases.joined(phrases.present.deployment(d) for d in r.solution.deployments)
 
 
-def _measured(r: Recommendation, telling: Telling) -> str:
+def _measured(r: Recommendation, phrases: Phrases) -> str:
     measured = [e for e in effects_of(r.solution) if e.kind is EffectKind.MEASURED]
-    return telling.joined(telling.effect(e) for e in measured)
+    return phrases.joined(phrases.effect(e) for e in measured)
 
 
-def _promised(r: Recommendation, telling: Telling) -> str:
+def _promised(r: Recommendation, phrases: Phrases) -> str:
     promised = [e for e in effects_of(r.solution) if e.kind is not EffectKind.MEASURED]
-    return telling.joined(telling.effect(e) for e in promised)
+    return phrases.joined(phrases.effect(e) for e in promised)
 
 
-def _money(r: Recommendation, telling: Telling) -> str:
-    return telling.joined(s.text[telling.language] for s in sums_of(r.solution))
+def _money(r: Recommendation, phrases: Phrases) -> str:
+    return phrases.joined(s.text[phrases.language] for s in sums_of(r.solution))
 
 
-def _needs(r: Recommendation, telling: Telling) -> str:
-    return telling.needs(r.solution) or telling.words("papers_compare_needs_none")
+def _needs(r: Recommendation, phrases: Phrases) -> str:
+    return phrases.needs(r.solution) or phrases.words("papers_compare_needs_none")
 
 
-def _register(r: Recommendation, telling: Telling) -> str:
-    line = telling.register(r)
+def _register(r: Recommendation, phrases: Phrases) -> str:
+    line = phrases.register(r)
     return f"{line.label} ({line.facts})"
 
 
-def _lessons(r: Recommendation, telling: Telling) -> str:
-    return telling.joined(telling.present.lessons(r.solution))
+def _lessons(r: Recommendation, phrases: Phrases) -> str:
+    return phrases.joined(phrases.present.lessons(r.solution))
 
 
-def _vendor(r: Recommendation, telling: Telling) -> str:
-    return r.solution.vendor.name[telling.language] if r.solution.vendor else telling.unknown
+def _vendor(r: Recommendation, phrases: Phrases) -> str:
+    return r.solution.vendor.name[phrases.language] if r.solution.vendor else phrases.unknown
 
 
-def _grade(r: Recommendation, telling: Telling) -> str:
-    grade = telling.words("card.grade", grade=r.evidence.grade)
-    return f"{grade}; {telling.words(f'evidence.{r.solution.evidence}')}"
+def _grade(r: Recommendation, phrases: Phrases) -> str:
+    grade = phrases.words("card.grade", grade=r.evidence.grade)
+    return f"{grade}; {phrases.words(f'evidence.{r.solution.evidence}')}"
 
 
-def _donor(r: Recommendation, telling: Telling) -> str:
+def _donor(r: Recommendation, phrases: Phrases) -> str:
     donor = r.donors[0]
-    return f"{donor.city[telling.language]}: {telling.body(donor)}"
+    return f"{donor.city[phrases.language]}: {phrases.body(donor)}"
 
 
-def _sources(r: Recommendation, telling: Telling) -> str:
-    return telling.joined(source_label(telling.words, s, SOURCE) for s in _all_sources(r.solution)[:SOURCES])
+def _sources(r: Recommendation, phrases: Phrases) -> str:
+    return phrases.joined(source_label(phrases.words, s, SOURCE) for s in _all_sources(r.solution)[:SOURCES])
 
 
 def _all_sources(solution: Solution) -> list[str]:
     return list(dict.fromkeys((*(d.source for d in solution.deployments), *solution.sources)))
 
 
-_CRITERIA: tuple[tuple[str, Callable[[Recommendation, Telling], str]], ...] = (
+_CRITERIA: tuple[tuple[str, Callable[[Recommendation, Phrases], str]], ...] = (
     ("papers_compare_summary", lambda r, t: r.solution.summary[t.language]),
     ("papers_compare_directions", lambda r, t: t.directions(r.solution)),
     ("papers_compare_measures", lambda r, t: t.present.measures(r.solution.measures) or t.unknown),
@@ -134,8 +134,8 @@ _CRITERIA: tuple[tuple[str, Callable[[Recommendation, Telling], str]], ...] = (
 # -- the donors ----------------------------------------------------------------------------------------------
 
 
-def _donors(compared: tuple[Recommendation, ...], telling: Telling) -> Grid:
-    w = telling.words
+def _donors(compared: tuple[Recommendation, ...], phrases: Phrases) -> PaperTable:
+    w = phrases.words
     heading = (
         w("papers_compare_solution"),
         w("papers_compare_city"),
@@ -148,21 +148,21 @@ def _donors(compared: tuple[Recommendation, ...], telling: Telling) -> Grid:
         w("papers_compare_site"),
         w("papers_compare_source"),
     )
-    rows = tuple(_donor_row(r, d, telling) for r in compared for d in r.donors)
-    return Grid(w("papers_compare_donors"), heading, rows)
+    rows = tuple(_donor_row(r, d, phrases) for r in compared for d in r.donors)
+    return PaperTable(w("papers_compare_donors"), heading, rows)
 
 
-def _donor_row(r: Recommendation, donor: Donor, telling: Telling) -> tuple[str, ...]:
-    w, d, language = telling.words, donor.deployment, telling.language
+def _donor_row(r: Recommendation, donor: Donor, phrases: Phrases) -> tuple[str, ...]:
+    w, d, language = phrases.words, donor.deployment, phrases.language
     return (
-        telling.title(r.solution),
+        phrases.title(r.solution),
         donor.city[language],
         donor.region[language],
         w(f"relation.{donor.relation}"),
         w(f"deployment.{d.status}"),
-        str(d.since) if d.since else telling.unknown,
-        sentence(d.scale[language]) if d.scale else telling.unknown,
+        str(d.since) if d.since else phrases.unknown,
+        sentence(d.scale[language]) if d.scale else phrases.unknown,
         clean(donor.contact.body[language]),
-        readable_url(donor.contact.url, SOURCE) if donor.contact.url else telling.unknown,
+        readable_url(donor.contact.url, SOURCE) if donor.contact.url else phrases.unknown,
         source_label(w, d.source, SOURCE),
     )

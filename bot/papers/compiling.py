@@ -1,13 +1,15 @@
-"""From a question and a choice to the dossier, or to everything that is wrong with the choice."""
+"""Compiles the dossier of chosen solutions for a question, or tells everything that is wrong with the choice."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.papers.model import MOST_SOLUTIONS, Chosen, Dossier, PapersError, Problem, ProblemCode
+from bot.papers.model import MOST_SOLUTIONS, Chosen, Dossier, PaperKind
+from bot.papers.problems import PaperFault, PapersError
 from catalogue.model import Catalogue, Scope, Solution
+from catalogue.problems import Problem
 from recommender.model import Donor, Question, Recommendation, Verdict
 from recommender.service import PlacementCause, Recommender, UnknownSolutionError
 
@@ -15,18 +17,24 @@ ALTERNATIVES = 3
 """Set beside a single choice: with it four columns, which a landscape page still holds."""
 
 _CAUSES = {
-    PlacementCause.NO_DEPLOYMENT: ProblemCode.NO_DEPLOYMENT,
-    PlacementCause.RUNS_HERE: ProblemCode.RUNS_HERE,
-    PlacementCause.FILTERED: ProblemCode.FILTERED,
+    PlacementCause.NO_DEPLOYMENT: PaperFault.NO_DEPLOYMENT,
+    PlacementCause.RUNS_HERE: PaperFault.RUNS_HERE,
+    PlacementCause.FILTERED: PaperFault.FILTERED,
 }
 
 
 def compile_dossier(
-    recommender: Recommender, question: Question, solution_ids: Sequence[str], today: date, donor: str | None = None
+    recommender: Recommender,
+    question: Question,
+    solution_ids: Sequence[str],
+    today: date,
+    donor: str | None = None,
+    *,
+    kinds: Collection[PaperKind] = tuple(PaperKind),
 ) -> Dossier:
-    """The dossier of one to five chosen solutions; `donor` is the id of the city to ask, where it runs one of them.
+    """The dossier of one to five chosen solutions, with what the ordered kinds of papers need.
 
-    Raises PapersError with every problem of the choice.
+    `donor` is the id of the city to ask, where it runs one of them. Raises PapersError with every problem found.
     """
     ids = tuple(dict.fromkeys(solution_ids))
     if faults := faults_of(recommender.catalogue, ids, donor):
@@ -40,26 +48,33 @@ def compile_dossier(
     chosen = tuple(Chosen(steps[i].recommendation, _donor_of(steps[i].recommendation, donor), steps[i]) for i in ids)
     if donor is not None and donor not in {c.donor.city_id for c in chosen}:
         city = recommender.catalogue.cities[donor].name
-        raise PapersError([Problem(ProblemCode.DONOR_ELSEWHERE, {"donor_ru": city.ru, "donor_en": city.en})])
-    alternatives = _alternatives(recommender, question, chosen[0].recommendation.solution) if len(ids) == 1 else ()
-    assessed = recommender.assess(question.profile)
-    return Dossier(question, today, assessed, chosen, alternatives, plan, recommender.catalogue)
+        raise PapersError.of(PaperFault.DONOR_ELSEWHERE, donor_ru=city.ru, donor_en=city.en)
+    compared_alone = len(ids) == 1 and PaperKind.COMPARISON in kinds
+    return Dossier(
+        question=question,
+        today=today,
+        assessment=recommender.assess(question.profile),
+        chosen=chosen,
+        alternatives=_alternatives(recommender, question, chosen[0]) if compared_alone else (),
+        roadmap=plan,
+        catalogue=recommender.catalogue,
+    )
 
 
 def faults_of(catalogue: Catalogue, solution_ids: Sequence[str], donor: str | None = None) -> list[Problem]:
-    """What is wrong with an order as far as the catalogue alone can tell, before anything heavy is opened."""
+    """What is wrong with an order as far as the catalogue alone can tell, before model and index are opened."""
     ids = tuple(dict.fromkeys(solution_ids))
-    found = [] if ids else [Problem(ProblemCode.NO_SOLUTION, {})]
+    found = [] if ids else [Problem(code=PaperFault.NO_SOLUTION)]
     if len(ids) > MOST_SOLUTIONS:
-        found.append(Problem(ProblemCode.TOO_MANY, {"n": len(ids), "limit": MOST_SOLUTIONS}))
+        found.append(Problem(code=PaperFault.TOO_MANY, params={"n": len(ids), "limit": MOST_SOLUTIONS}))
     for i in ids:
         solution = catalogue.solutions.get(i)
         if solution is None:
-            found.append(Problem(ProblemCode.UNKNOWN_SOLUTION, {"id": i}))
+            found.append(Problem(code=PaperFault.UNKNOWN_SOLUTION, params={"id": i}))
         elif solution.scope is Scope.WORLD:
-            found.append(_about(solution, ProblemCode.WORLD_PRACTICE))
+            found.append(_about(solution, PaperFault.WORLD_PRACTICE))
     if donor is not None and donor not in catalogue.cities:
-        found.append(Problem(ProblemCode.UNKNOWN_DONOR, {"donor": donor}))
+        found.append(Problem(code=PaperFault.UNKNOWN_DONOR, params={"donor": donor}))
     return found
 
 
@@ -70,16 +85,17 @@ def _obstacles(recommender: Recommender, question: Question, ids: Sequence[str])
     return [_about(recommender.catalogue.solutions[i], _CAUSES[cause]) for i, cause in causes.items()]
 
 
-def _about(solution: Solution, code: ProblemCode) -> Problem:
-    return Problem(code, {"title_ru": solution.name.ru, "title_en": solution.name.en})
+def _about(solution: Solution, code: PaperFault) -> Problem:
+    return Problem(code=code, params={"title_ru": solution.name.ru, "title_en": solution.name.en})
 
 
 def _donor_of(r: Recommendation, wanted: str | None) -> Donor:
     return next((d for d in r.donors if d.city_id == wanted), r.donors[0])
 
 
-def _alternatives(recommender: Recommender, question: Question, solution: Solution) -> tuple[Recommendation, ...]:
+def _alternatives(recommender: Recommender, question: Question, chosen: Chosen) -> tuple[Recommendation, ...]:
     """The best ranked others that do the same, then those of the same direction; none that does not fit."""
+    solution = chosen.recommendation.solution
     ranked = recommender.recommend(replace(question, limit=len(recommender.catalogue.solutions))).recommendations
     others = [
         r

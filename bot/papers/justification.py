@@ -9,7 +9,7 @@ from bot.papers.costs import effects_of, sums_of
 from bot.papers.files.typography import clean, quoted, sentence, shorten
 from bot.papers.model import Chosen, Dossier
 from bot.papers.notes import CITIES_TABLE, OUR_RULE, OWN_ANSWERS, OWN_TABLE, Note, Notes, Said
-from bot.papers.phrases import Telling
+from bot.papers.phrases import Phrases
 from bot.texts.words import Words
 from catalogue.model import Direction, DocumentationLevel, EffectKind
 from recommender.model import Basis, Donor, Gap
@@ -38,7 +38,7 @@ EXTENTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class JustificationSection:
     heading: str
     paragraphs: tuple[Paragraph, ...]
 
@@ -48,7 +48,7 @@ class Justification:
     title: str
     subject: str
     made: str
-    sections: tuple[Section, ...]
+    sections: tuple[JustificationSection, ...]
     signature: str
     notes_heading: str
     notes: tuple[Note, ...]
@@ -56,26 +56,26 @@ class Justification:
 
 def justification_of(dossier: Dossier, chosen: Chosen, words: Words, extent: Extent) -> Justification:
     """The justification of one chosen solution, saying as much as `extent` tells."""
-    telling = Telling(dossier, words)
-    writer = _Writer(telling, Notes(words), chosen, extent)
+    phrases = Phrases(dossier, words)
+    writer = _Writer(phrases, Notes(words), chosen, extent)
     sections = (
-        Section(words("papers_why_problem"), tuple(writer.problem())),
-        Section(words("papers_why_solution"), tuple(writer.solution())),
-        Section(words("papers_why_where"), tuple(writer.where())),
-        Section(words("papers_why_fits"), tuple(writer.fits())),
-        Section(words("papers_why_cost"), tuple(writer.cost())),
-        Section(words("papers_why_risks"), tuple(writer.risks())),
-        Section(words("papers_why_register"), tuple(writer.register())),
-        Section(words("papers_why_asked"), tuple(writer.asked())),
+        JustificationSection(words("papers_why_problem"), tuple(writer.problem())),
+        JustificationSection(words("papers_why_solution"), tuple(writer.solution())),
+        JustificationSection(words("papers_why_where"), tuple(writer.where())),
+        JustificationSection(words("papers_why_fits"), tuple(writer.fits())),
+        JustificationSection(words("papers_why_cost"), tuple(writer.cost())),
+        JustificationSection(words("papers_why_risks"), tuple(writer.risks())),
+        JustificationSection(words("papers_why_register"), tuple(writer.register())),
+        JustificationSection(words("papers_why_asked"), tuple(writer.asked())),
     )
     return Justification(
         title=words("papers_why_title"),
         subject=words(
             "papers_why_subject",
-            title=quoted(telling.title(chosen.recommendation.solution), words.language),
-            town=telling.prepositional(dossier.town),
+            title=quoted(phrases.title(chosen.recommendation.solution), words.language),
+            town=phrases.prepositional(dossier.town),
         ),
-        made=words("papers_made", date=telling.today()),
+        made=words("papers_made", date=phrases.today()),
         sections=sections,
         signature=words("papers_why_signature", blank="_" * 12),
         notes_heading=words("papers_notes_heading"),
@@ -86,16 +86,16 @@ def justification_of(dossier: Dossier, chosen: Chosen, words: Words, extent: Ext
 class _Writer:
     """Writes the sections in their order, so that the notes are numbered as they are read."""
 
-    def __init__(self, telling: Telling, notes: Notes, chosen: Chosen, extent: Extent) -> None:
-        self.telling, self.notes, self.chosen, self.extent = telling, notes, chosen, extent
-        self.words, self.recommendation = telling.words, chosen.recommendation
+    def __init__(self, phrases: Phrases, notes: Notes, chosen: Chosen, extent: Extent) -> None:
+        self.phrases, self.notes, self.chosen, self.extent = phrases, notes, chosen, extent
+        self.words, self.recommendation = phrases.words, chosen.recommendation
         self.solution_facts = chosen.recommendation.solution
 
     # -- the problem and the gap -----------------------------------------------------------------------------
 
     def problem(self) -> Iterator[Paragraph]:
-        w, dossier = self.words, self.telling.dossier
-        problem = self.telling.problem(self.extent.problem)
+        w, dossier = self.words, self.phrases.dossier
+        problem = self.phrases.problem(self.extent.problem)
         problem = problem[:1].upper() + problem[1:]
         told = w("papers_why_stated", problem=quoted(problem, w.language)) if problem else w("papers_why_not_stated")
         town = dossier.town
@@ -113,7 +113,7 @@ class _Writer:
             yield (Said(w("papers_why_gap_unknown", directions=names, n=len(gaps))),)
 
     def _standing(self) -> Paragraph:
-        w, s = self.words, self.telling.dossier.assessment.standing
+        w, s = self.words, self.phrases.dossier.assessment.standing
         if s.value is not None and s.max is not None:
             text = w("papers_why_index", value=w.number(s.value, 2), max=w.number(s.max))
             return (Said(text, self.notes.cite(s.source, s.year)), Said("."))
@@ -122,7 +122,7 @@ class _Writer:
         return (Said(w("papers_why_index_unknown")),)
 
     def _gap(self, gap: Gap) -> Paragraph:
-        w, share = self.words, self.telling.present.share
+        w, share = self.words, self.phrases.present.share
         text = w(
             "papers_why_gap",
             direction=self._names([gap.direction]),
@@ -131,14 +131,14 @@ class _Writer:
             gap=w.percent(gap.gap_share or 0.0),
             basis=w(f"basis.{gap.basis}"),
         )
-        standing = self.telling.dossier.assessment.standing
+        standing = self.phrases.dossier.assessment.standing
         source = {Basis.RATED: OWN_TABLE, Basis.ANSWERED: OWN_ANSWERS}.get(gap.basis, standing.source)
         own = self.notes.cite(source, standing.year if gap.basis is Basis.PRIOR else None)
         against = self.notes.cite(gap.against.source, gap.against.year)
         return (Said(text, tuple(dict.fromkeys((*own, *against)))), Said(". "))
 
     def _names(self, directions: list[Direction]) -> str:
-        names = (self.telling.catalogue.directions[d].name[self.words.language] for d in directions)
+        names = (self.phrases.catalogue.directions[d].name[self.words.language] for d in directions)
         return ", ".join(quoted(n, self.words.language) for n in names)
 
     # -- the solution and its proof --------------------------------------------------------------------------
@@ -147,7 +147,7 @@ class _Writer:
         s = self.solution_facts
         cited = tuple(n for source in s.sources[: self.extent.sources] for n in self.notes.cite(source))
         summary = Said(shorten(s.summary[self.words.language], self.extent.summary).rstrip("."), cited)
-        measures = self.telling.present.measures(s.measures)
+        measures = self.phrases.present.measures(s.measures)
         told = self.words("papers_why_measures", measures=measures) if measures else ""
         yield (summary, Said(f". {told}" if told else "."))
 
@@ -162,24 +162,24 @@ class _Writer:
             yield (Said(self.words("details_no_effects")),)
         for effect in sorted(effects, key=lambda e: e.kind is not EffectKind.MEASURED)[: self.extent.effects]:
             yield (
-                Said(sentence(self.telling.effect(effect)).rstrip("."), self.notes.cite(effect.source, effect.year)),
+                Said(sentence(self.phrases.effect(effect)).rstrip("."), self.notes.cite(effect.source, effect.year)),
                 Said("."),
             )
 
     def _donor(self, donor: Donor) -> Paragraph:
-        text = self.telling.deployment(donor, self.extent.scale).rstrip(".")
+        text = self.phrases.deployment(donor, self.extent.scale).rstrip(".")
         said = Said(text, self.notes.cite(donor.deployment.source, donor.deployment.since))
-        return (said, Said(self.words("papers_why_body", body=self.telling.body(donor))))
+        return (said, Said(self.words("papers_why_body", body=self.phrases.body(donor))))
 
     def fits(self) -> Iterator[Paragraph]:
         r = self.recommendation
         cities = [str(t.params["city"]) for t in r.transfer.reasons if "city" in t.params]
         cited = tuple(
-            n for c in cities for n in self.notes.cite(CITIES_TABLE, self.telling.catalogue.cities[c].population_year)
+            n for c in cities for n in self.notes.cite(CITIES_TABLE, self.phrases.catalogue.cities[c].population_year)
         )
         grade = self.words("papers_why_grade", grade=r.evidence.grade)
         yield (
-            Said(self.telling.verdict(r), cited),
+            Said(self.phrases.verdict(r), cited),
             Said(". "),
             Said(grade, self.notes.cite(OUR_RULE)),
             Said("."),
@@ -195,7 +195,7 @@ class _Writer:
         pieces: list[Said] = [Said(w("papers_why_cost_named") + " ")]
         for n, s in enumerate(sums[:2]):
             told = clean(s.text[w.language])
-            told = f"{told} ({self.telling.city(s.city_id)})" if s.city_id else told.rstrip(".")
+            told = f"{told} ({self.phrases.city(s.city_id)})" if s.city_id else told.rstrip(".")
             pieces.append(Said(f"{'; ' if n else ''}{told}", self.notes.cite(s.source, s.year)))
         yield (*pieces, Said(". " + w("papers_why_cost_note")))
 
@@ -204,19 +204,19 @@ class _Writer:
         lessons = [d for d in s.deployments if d.lesson]
         for d in lessons[:2]:
             if d.lesson:
-                text = f"{self.telling.city(d.city_id)}: {clean(d.lesson.text[w.language]).rstrip('.')}"
+                text = f"{self.phrases.city(d.city_id)}: {clean(d.lesson.text[w.language]).rstrip('.')}"
                 yield (Said(text, self.notes.cite(d.lesson.source)), Said("."))
         rest = [] if lessons else [w("papers_why_no_lessons")]
         if s.evidence is DocumentationLevel.PAPER_ONLY:
             rest.append(w("papers_why_paper_only"))
         if s.needs:
-            rest.append(w("papers_why_needs", needs=self.telling.needs(s)))
+            rest.append(w("papers_why_needs", needs=self.phrases.needs(s)))
         if rest:
             yield (Said(" ".join(rest)),)
 
     def register(self) -> Iterator[Paragraph]:
         known = self.recommendation.register
-        line = self.telling.register(self.recommendation)
+        line = self.phrases.register(self.recommendation)
         year = str(known.snapshot_date.year) if known.snapshot_date else (known.as_of or "")[:4]
         yield (
             Said(f"{line.label} ({line.facts})", self.notes.cite(known.source, year)),
@@ -224,4 +224,4 @@ class _Writer:
         )
 
     def asked(self) -> Iterator[Paragraph]:
-        yield (Said(self.words("papers_why_ask", body=self.telling.body(self.chosen.donor))),)
+        yield (Said(self.words("papers_why_ask", body=self.phrases.body(self.chosen.donor))),)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.papers.files.typography import clean, quoted, shorten
 from bot.papers.model import Chosen, Dossier
 from bot.papers.notes import source_label, web_address
-from bot.papers.phrases import Telling
+from bot.papers.phrases import Phrases
 from bot.papers.questions import questions_for
 from bot.texts.words import Words
 from catalogue.model import DeploymentStatus
@@ -26,7 +26,7 @@ _SINCE = dict.fromkeys(DeploymentStatus, "papers_letter_since") | {DeploymentSta
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterText:
     """The requisites in the order of the standard. `scale` is what can be left out first when room is short."""
 
     sender: tuple[str, ...]
@@ -45,29 +45,29 @@ class Letter:
     closing: str
 
 
-def letter_of(dossier: Dossier, chosen: Chosen, words: Words) -> Letter:
+def letter_of(dossier: Dossier, chosen: Chosen, words: Words) -> LetterText:
     """The letter about one chosen solution to the body of its donor."""
-    telling, donor = Telling(dossier, words), chosen.donor
-    d, city = donor.deployment, telling.city_prepositional(donor.city_id)
+    phrases, donor = Phrases(dossier, words), chosen.donor
+    d, city = donor.deployment, phrases.city_prepositional(donor.city_id)
     stated = words(
         _STATED[d.status],
         city=city,
         since=words(_SINCE[d.status], year=d.since) if d.since else "",
-        title=telling.title_at(chosen),
+        title=phrases.title_at(chosen),
     )
-    problem = telling.problem(PROBLEM)
-    town, region = telling.town, telling.region
+    problem = phrases.problem(PROBLEM)
+    town, region = phrases.town, phrases.region
     scale = shorten(d.scale[words.language], SCALE).rstrip(".") if d.scale else ""
-    return Letter(
+    return LetterText(
         sender=(
             words("papers_letter_sender"),
             words("papers_letter_sender_name"),
             town if town == region else f"{town}, {region}",
         ),
-        addressee=telling.body(donor),
+        addressee=phrases.body(donor),
         heading=words("papers_letter_heading", city=city),
         salutation=words("papers_letter_salutation"),
-        who=clean(words("papers_letter_who", town=telling.genitive(dossier.town), population=_population(telling))),
+        who=clean(words("papers_letter_who", town=phrases.genitive(dossier.town), population=_population(phrases))),
         stated=clean(stated),
         scale=words("papers_letter_scale", scale=scale) if scale else "",
         source_label=words("papers_letter_source"),
@@ -75,16 +75,16 @@ def letter_of(dossier: Dossier, chosen: Chosen, words: Words) -> Letter:
         source_url=web_address(d.source),
         problem=words("papers_letter_problem", problem=quoted(problem, words.language)) if problem else "",
         ask=words("papers_letter_ask"),
-        questions=tuple(q.text for q in questions_for(chosen, telling)),
+        questions=tuple(q.text for q in questions_for(chosen, phrases)),
         closing=words("papers_letter_closing"),
     )
 
 
-def _population(telling: Telling) -> str:
-    town = telling.dossier.town
+def _population(phrases: Phrases) -> str:
+    town = phrases.dossier.town
     if town.population is None:
         return ""
-    n = telling.words.number(town.population)
+    n = phrases.words.number(town.population)
     if town.population_year:
-        return telling.words("papers_letter_population_dated", n=n, year=town.population_year)
-    return telling.words("papers_letter_population", n=n)
+        return phrases.words("papers_letter_population_dated", n=n, year=town.population_year)
+    return phrases.words("papers_letter_population", n=n)

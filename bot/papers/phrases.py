@@ -28,7 +28,7 @@ def register_line(present: AnalysisPresenter, known: ComponentStatus) -> Registe
     return present.register(known)
 
 
-class Telling:
+class Phrases:
     """Names and phrases of one dossier in one language."""
 
     def __init__(self, dossier: Dossier, words: Words) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.papers.files.typography import clean
-from bot.papers.phrases import Telling
+from bot.papers.phrases import Phrases
 from catalogue.model import Component
 from catalogue.registers.status.component import counted
 from catalogue.registers.status.purchase import PurchaseRule, PurchaseTable, kinds_of, load_purchase_table
@@ -26,9 +26,9 @@ def rules_for(r: Recommendation) -> tuple[PurchaseRule, ...]:
     return tuple(purchase_table().rules_for(kinds_of(r.solution.components), counted(r.register)))
 
 
-def hint_for(r: Recommendation, telling: Telling) -> str:
+def hint_for(r: Recommendation, phrases: Phrases) -> str:
     """What is known of the register for one solution, and what that means for a purchase."""
-    w, register = telling.words, telling.register(r)
+    w, register = phrases.words, phrases.register(r)
     known = w("papers_hint_register", status=register.label, facts=register.facts, next=register.next_step)
     actions = [
         w("purchase_action", kind=w(f"purchase_kind.{rule.kind}"), action=rule.action[w.language])
@@ -37,9 +37,9 @@ def hint_for(r: Recommendation, telling: Telling) -> str:
     return clean(" ".join([known, *actions]))
 
 
-def common_hints(recommendations: Sequence[Recommendation], telling: Telling) -> tuple[str, ...]:
+def common_hints(recommendations: Sequence[Recommendation], phrases: Phrases) -> tuple[str, ...]:
     """What holds for all of them: code, functions instead of brands, the law as of a date, what this text is not."""
-    w, solutions = telling.words, [r.solution for r in recommendations]
+    w, solutions = phrases.words, [r.solution for r in recommendations]
     hints = [w("papers_hint_code"), w("papers_hint_functions")]
     if any(Component.HARDWARE in s.components for s in solutions):
         hints.append(w("papers_hint_hardware"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.papers.costs import effects_of
 from bot.papers.files.typography import clean
 from bot.papers.model import Chosen
-from bot.papers.phrases import Telling
+from bot.papers.phrases import Phrases
 from catalogue.model import Capability, Component, DeploymentStatus, Effect, EffectKind, Solution
 
 SHORT_EFFECT = 120
@@ -76,39 +76,39 @@ _INSTITUTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class LetterQuestion:
     """One question of a letter; `key` names it in the texts."""
 
     key: str
     text: str
 
 
-def questions_for(chosen: Chosen, telling: Telling) -> tuple[Question, ...]:
+def questions_for(chosen: Chosen, phrases: Phrases) -> tuple[LetterQuestion, ...]:
     """Eight questions to the donor of a chosen solution, seven where no theme of the bank fits it."""
     solution = chosen.recommendation.solution
     asked = [
-        _plain(_SCOPE[chosen.donor.deployment.status], telling),
-        _staff(solution, telling),
-        _plain(_cost_key(solution), telling),
-        _plain(_contract_key(solution), telling),
-        _results(chosen, telling),
-        _plain("papers_ask_failures_told" if chosen.donor.deployment.lesson else "papers_ask_failures", telling),
+        _plain(_SCOPE[chosen.donor.deployment.status], phrases),
+        _staff(solution, phrases),
+        _plain(_cost_key(solution), phrases),
+        _plain(_contract_key(solution), phrases),
+        _results(chosen, phrases),
+        _plain("papers_ask_failures_told" if chosen.donor.deployment.lesson else "papers_ask_failures", phrases),
     ]
     theme = next((key for key, fits in THEMES if fits(solution)), None)
     if theme:
-        asked.insert(4, _plain(theme, telling))
-    return (*asked, _plain("papers_ask_share", telling))
+        asked.insert(4, _plain(theme, phrases))
+    return (*asked, _plain("papers_ask_share", phrases))
 
 
-def _plain(key: str, telling: Telling) -> Question:
-    return Question(key, telling.words(key))
+def _plain(key: str, phrases: Phrases) -> LetterQuestion:
+    return LetterQuestion(key, phrases.words(key))
 
 
-def _staff(solution: Solution, telling: Telling) -> Question:
+def _staff(solution: Solution, phrases: Phrases) -> LetterQuestion:
     if not solution.needs:
-        return _plain("papers_ask_staff", telling)
-    needs = telling.needs(solution)
-    return Question("papers_ask_staff_needs", telling.words("papers_ask_staff_needs", needs=needs))
+        return _plain("papers_ask_staff", phrases)
+    needs = phrases.needs(solution)
+    return LetterQuestion("papers_ask_staff_needs", phrases.words("papers_ask_staff_needs", needs=needs))
 
 
 def _cost_key(solution: Solution) -> str:
@@ -127,15 +127,15 @@ def _contract_key(solution: Solution) -> str:
     return "papers_ask_contract"
 
 
-def _results(chosen: Chosen, telling: Telling) -> Question:
+def _results(chosen: Chosen, phrases: Phrases) -> LetterQuestion:
     """About the donor's own figure where a source names one, else what was measured at all."""
     own = [e for e in effects_of(chosen.recommendation.solution) if e.city_id in (None, chosen.donor.city_id)]
-    short = [e for e in own if len(_figure(e, telling)) <= SHORT_EFFECT]
+    short = [e for e in own if len(_figure(e, phrases)) <= SHORT_EFFECT]
     if not short:
-        return _plain("papers_ask_results", telling)
+        return _plain("papers_ask_results", phrases)
     key = _RESULTS[short[0].kind]
-    return Question(key, clean(telling.words(key, effect=_figure(short[0], telling))))
+    return LetterQuestion(key, clean(phrases.words(key, effect=_figure(short[0], phrases))))
 
 
-def _figure(effect: Effect, telling: Telling) -> str:
-    return f"{effect.metric[telling.language]} — {effect.value[telling.language]}"
+def _figure(effect: Effect, phrases: Phrases) -> str:
+    return f"{effect.metric[phrases.language]} — {effect.value[phrases.language]}"

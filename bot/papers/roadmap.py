@@ -8,7 +8,7 @@ from bot.papers.costs import effects_of
 from bot.papers.files.typography import clean, sentence, shorten
 from bot.papers.model import Dossier
 from bot.papers.notes import source_label
-from bot.papers.phrases import Telling
+from bot.papers.phrases import Phrases
 from bot.papers.procurement import common_hints, hint_for
 from bot.papers.stages import Stage, months_until
 from bot.texts.words import Words
@@ -54,22 +54,22 @@ _ROLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PlanRow:
     """One measure of the plan; `cells` are in the order of COLUMNS."""
 
     cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PlanGroup:
     """One solution of the plan with its rows; `heading` names it, its wave and how it fits."""
 
     heading: str
-    rows: tuple[Row, ...]
+    rows: tuple[PlanRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PlanSection:
     heading: str
     lines: tuple[str, ...]
 
@@ -83,50 +83,50 @@ class Plan:
     made: str
     assumption: str
     columns: tuple[str, ...]
-    groups: tuple[Group, ...]
-    sections: tuple[Section, ...]
+    groups: tuple[PlanGroup, ...]
+    sections: tuple[PlanSection, ...]
 
 
 def plan_of(dossier: Dossier, words: Words) -> Plan:
     """The roadmap of a dossier in one language."""
-    telling = Telling(dossier, words)
+    phrases = Phrases(dossier, words)
     return Plan(
         title=words("papers_plan_title"),
-        subject=words("papers_plan_subject", town=telling.prepositional(dossier.town)),
-        made=words("papers_made", date=telling.today()),
+        subject=words("papers_plan_subject", town=phrases.prepositional(dossier.town)),
+        made=words("papers_made", date=phrases.today()),
         assumption=words("papers_plan_assumption"),
         columns=tuple(words(key) for key in COLUMNS),
-        groups=tuple(_group(step, telling) for step in dossier.roadmap.steps),
-        sections=tuple(s for s in _sections(telling) if s.lines),
+        groups=tuple(_group(step, phrases) for step in dossier.roadmap.steps),
+        sections=tuple(s for s in _sections(phrases) if s.lines),
     )
 
 
 # -- rows ----------------------------------------------------------------------------------------------------
 
 
-def _group(step: Step, telling: Telling) -> Group:
+def _group(step: Step, phrases: Phrases) -> PlanGroup:
     r = step.recommendation
-    heading = telling.words(
+    heading = phrases.words(
         "papers_plan_group",
         order=step.order,
-        title=telling.title(r.solution),
+        title=phrases.title(r.solution),
         wave=step.wave,
-        verdict=telling.verdict(r),
+        verdict=phrases.verdict(r),
     )
-    return Group(clean(heading), tuple(_row(step, n, stage, telling) for n, stage in enumerate(Stage, 1)))
+    return PlanGroup(clean(heading), tuple(_row(step, n, stage, phrases) for n, stage in enumerate(Stage, 1)))
 
 
-def _row(step: Step, number: int, stage: Stage, telling: Telling) -> Row:
-    w = telling.words
+def _row(step: Step, number: int, stage: Stage, phrases: Phrases) -> PlanRow:
+    w = phrases.words
     measure, result = _STAGE_KEYS[stage]
     responsible, partners = _ROLES[stage]
-    donor = next(c.donor for c in telling.dossier.chosen if c.step is step or c.step.order == step.order)
+    donor = next(c.donor for c in phrases.dossier.chosen if c.step is step or c.step.order == step.order)
     params = {
-        "body": telling.body(donor),
-        "city": telling.city(donor.city_id),
-        "indicators": _indicators(step, telling),
+        "body": phrases.body(donor),
+        "city": phrases.city(donor.city_id),
+        "indicators": _indicators(step, phrases),
     }
-    return Row(
+    return PlanRow(
         (
             f"{step.order}.{number}",
             clean(w(measure, **params)),
@@ -135,29 +135,29 @@ def _row(step: Step, number: int, stage: Stage, telling: Telling) -> Row:
             "; ".join(w(key) for key in partners),
             clean(w(result, **params)),
             w("papers_money_open") if stage in _FUNDED else w("papers_money_none"),
-            clean(_ground(step, stage, telling)),
+            clean(_ground(step, stage, phrases)),
         )
     )
 
 
-def _indicators(step: Step, telling: Telling) -> str:
+def _indicators(step: Step, phrases: Phrases) -> str:
     """What the donor measured or expected, as indicators to take over; else what to do about them."""
-    metrics = dict.fromkeys(e.metric[telling.language] for e in effects_of(step.recommendation.solution))
-    return "; ".join(list(metrics)[:INDICATORS]) or telling.words("papers_indicators_none")
+    metrics = dict.fromkeys(e.metric[phrases.language] for e in effects_of(step.recommendation.solution))
+    return "; ".join(list(metrics)[:INDICATORS]) or phrases.words("papers_indicators_none")
 
 
-def _ground(step: Step, stage: Stage, telling: Telling) -> str:
-    w, r = telling.words, step.recommendation
-    chosen = next(c for c in telling.dossier.chosen if c.step.order == step.order)
+def _ground(step: Step, stage: Stage, phrases: Phrases) -> str:
+    w, r = phrases.words, step.recommendation
+    chosen = next(c for c in phrases.dossier.chosen if c.step.order == step.order)
     match stage:
         case Stage.REQUEST | Stage.ANSWER:
             source = source_label(w, chosen.donor.deployment.source, SOURCE)
-            return w("papers_ground_experience", city=telling.city(chosen.donor.city_id), source=source)
+            return w("papers_ground_experience", city=phrases.city(chosen.donor.city_id), source=source)
         case Stage.DECISION:
-            register = telling.register(r)
+            register = phrases.register(r)
             return f"{register.label} ({register.facts})"
         case Stage.TERMS if r.solution.measures:
-            return w("papers_ground_measure", measures=telling.present.measures(r.solution.measures))
+            return w("papers_ground_measure", measures=phrases.present.measures(r.solution.measures))
         case Stage.PURCHASE:
             return w("papers_ground_purchase")
         case Stage.ACCEPTANCE:
@@ -165,15 +165,15 @@ def _ground(step: Step, stage: Stage, telling: Telling) -> str:
         case Stage.PILOT:
             known = sorted(effects_of(r.solution), key=lambda e: e.kind is not EffectKind.MEASURED)
             if known:
-                return w("papers_ground_effect", effect=telling.effect(known[0]))
-    return telling.unknown
+                return w("papers_ground_effect", effect=phrases.effect(known[0]))
+    return phrases.unknown
 
 
 # -- what stands around the table ----------------------------------------------------------------------------
 
 
-def _sections(telling: Telling) -> list[Section]:
-    w, present, plan = telling.words, telling.present, telling.dossier.roadmap
+def _sections(phrases: Phrases) -> list[PlanSection]:
+    w, present, plan = phrases.words, phrases.present, phrases.dossier.roadmap
     order = {s.recommendation.solution.id: s.order for s in plan.steps}
     before = [
         w("papers_plan_before", capability=present.capabilities([p.capability]), orders=_orders(p.needed_by, order))
@@ -182,25 +182,26 @@ def _sections(telling: Telling) -> list[Section]:
     moves = [
         w(
             "roadmap_movement",
-            direction=telling.catalogue.directions[m.direction].name[telling.language],
+            direction=phrases.catalogue.directions[m.direction].name[phrases.language],
             low=w.percent(m.low),
             high=w.percent(m.high),
             own=present.share(m.own),
         )
         for m in plan.movements
     ]
-    hints = [_hints(s, telling) for s in plan.steps]
+    hints = [_hints(s, phrases) for s in plan.steps]
+    common = common_hints([s.recommendation for s in plan.steps], phrases)
     return [
-        Section(w("roadmap_prerequisites"), tuple(map(sentence, before))),
-        Section(w("roadmap_movements"), (*map(sentence, moves), w("roadmap_assumption")) if moves else ()),
-        Section(w("papers_hints_heading"), (*hints, *common_hints([s.recommendation for s in plan.steps], telling))),
-        Section(w("papers_plan_roles_heading"), (w("papers_plan_roles"),)),
+        PlanSection(w("roadmap_prerequisites"), tuple(map(sentence, before))),
+        PlanSection(w("roadmap_movements"), (*map(sentence, moves), w("roadmap_assumption")) if moves else ()),
+        PlanSection(w("papers_hints_heading"), (*hints, *common)),
+        PlanSection(w("papers_plan_roles_heading"), (w("papers_plan_roles"),)),
     ]
 
 
-def _hints(step: Step, telling: Telling) -> str:
-    title = shorten(telling.title(step.recommendation.solution), 90)
-    return f"{step.order}. {title}. {hint_for(step.recommendation, telling)}"
+def _hints(step: Step, phrases: Phrases) -> str:
+    title = shorten(phrases.title(step.recommendation.solution), 90)
+    return f"{step.order}. {title}. {hint_for(step.recommendation, phrases)}"
 
 
 def _orders(ids: tuple[str, ...], order: dict[str, int]) -> str:

@@ -14,8 +14,8 @@ from fastapi import Request, Response
 from bot.intake import Intake, IntakeError
 from bot.papers.compiling import compile_dossier
 from bot.papers.files.render import render
-from bot.papers.model import Dossier, PaperFile, PaperKind, PapersError
-from bot.papers.problems import sentence_of
+from bot.papers.model import Dossier, PaperFile, PaperKind
+from bot.papers.problems import PapersError, sentence_of
 from bot.texts.words import Words
 from bot.web.access import WebServices
 from catalogue.model import Municipality
@@ -33,6 +33,7 @@ class Order:
     solutions: tuple[str, ...]
     donor: str | None = None
     problem: str = ""
+    kinds: tuple[PaperKind, ...] = tuple(PaperKind)
 
 
 def dossier_of(services: WebServices, words: Words, order: Order) -> Dossier:
@@ -41,7 +42,8 @@ def dossier_of(services: WebServices, words: Words, order: Order) -> Dossier:
     question = intake.question(lambda: intake.profile(order.town, {}, {}), Constraints(), order.problem.strip())
     city = intake.donors([order.donor])[0] if order.donor else None
     try:
-        return compile_dossier(services.recommender, question, order.solutions, services.today(), city)
+        today = services.today()
+        return compile_dossier(services.recommender, question, order.solutions, today, city, kinds=order.kinds)
     except PapersError as error:
         raise IntakeError([sentence_of(p, words) for p in error.problems]) from None
 

@@ -81,7 +81,20 @@ def everything() -> tuple[tuple[Dossier, Chosen], ...]:
         step = Step(1, 1, r, r.solution.measures, 0.0, (), r.solution.needs)
         chosen = Chosen(r, r.donors[0], step)
         plan = Roadmap((step,), (), (), (), ())
-        pairs.append((Dossier(asked, TODAY, report.assessment, (chosen,), (), plan, known_catalogue()), chosen))
+        pairs.append(
+            (
+                Dossier(
+                    question=asked,
+                    today=TODAY,
+                    assessment=report.assessment,
+                    chosen=(chosen,),
+                    alternatives=(),
+                    roadmap=plan,
+                    catalogue=known_catalogue(),
+                ),
+                chosen,
+            )
+        )
     return tuple(pairs)
 
 

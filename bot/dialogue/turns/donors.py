@@ -11,6 +11,7 @@ from bot.dialogue.model import Intent, Message, Reply
 from bot.dialogue.turns.towns import mentioned
 from bot.papers.compiling import compile_dossier
 from bot.papers.letter import letter_of
+from bot.papers.model import PaperKind
 from bot.presentation.model import SourceLink
 from catalogue.model import Scope
 from recommender.model import Donor, Recommendation
@@ -65,7 +66,8 @@ def _letter(context: TurnContext, r: Recommendation, d: Donor) -> str:
     w = context.words
     if context.town and r.solution.scope is Scope.DOMESTIC:
         recommender, today = context.services.recommender, context.services.today()
-        dossier = compile_dossier(recommender, context.question(1), [r.solution.id], today, d.city_id)
+        question, letter_only = context.question(1), [PaperKind.LETTER]
+        dossier = compile_dossier(recommender, question, [r.solution.id], today, d.city_id, kinds=letter_only)
         letter = letter_of(dossier, dossier.chosen[0], w)
         stated = " ".join(p for p in (letter.who, letter.stated, letter.scale, letter.source_label) if p)
         questions = [f"{n}. {q}" for n, q in enumerate(letter.questions, 1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.papers.comparison import Comparison, Grid
+from bot.papers.comparison import ComparisonText, PaperTable
 from bot.papers.files.xlsx import Workbook
 
 FIRST, ALL_COLUMNS, DONOR_WIDTHS = 22.0, 126.0, (24.0, 12, 15, 11, 11, 8, 20, 22, 16, 20)
@@ -12,7 +12,7 @@ FIRST, ALL_COLUMNS, DONOR_WIDTHS = 22.0, 126.0, (24.0, 12, 15, 11, 11, 8, 20, 22
 TABLE = 3
 
 
-def render_comparison(comparison: Comparison, today: date) -> bytes:
+def render_comparison(comparison: ComparisonText, today: date) -> bytes:
     book = Workbook(comparison.title, today)
     solutions = comparison.solutions
     each = ALL_COLUMNS / (len(solutions.heading) - 1)
@@ -21,7 +21,7 @@ def render_comparison(comparison: Comparison, today: date) -> bytes:
     return book.content()
 
 
-def _grid(book: Workbook, comparison: Comparison, grid: Grid, widths: tuple[float, ...]) -> None:
+def _grid(book: Workbook, comparison: ComparisonText, grid: PaperTable, widths: tuple[float, ...]) -> None:
     sheet = book.sheet(grid.sheet, widths, comparison.title, f"{comparison.subject} {comparison.remark}")
     book.heading(sheet, TABLE, grid.heading)
     for n, row in enumerate(grid.rows, TABLE + 1):

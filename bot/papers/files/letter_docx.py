@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from bot.papers.files.docx import CENTER, JUSTIFY, LEFT, Page, Sheet
 from bot.papers.files.page_fit import LINE_HEIGHT, POINTS_PER_MM, height_of, lines_of
-from bot.papers.letter import Letter
+from bot.papers.letter import LetterText
 from bot.texts.words import Words
 
 PAGE = Page(left=30, right=15, top=20, bottom=20)
@@ -23,7 +23,7 @@ FILL = 0.97
 """Share of the page that the estimate may fill: the rest is the safety of the estimate."""
 
 
-def render_letter(letter: Letter, words: Words, today: date) -> bytes:
+def render_letter(letter: LetterText, words: Words, today: date) -> bytes:
     """The DOCX; the largest font with which it holds on one page, leaving the scale out before going below 12."""
     size, letter = fitted(letter)
     made = datetime.combine(today, time(), UTC)
@@ -38,7 +38,7 @@ def render_letter(letter: Letter, words: Words, today: date) -> bytes:
     return sheet.content()
 
 
-def fitted(letter: Letter) -> tuple[float, Letter]:
+def fitted(letter: LetterText) -> tuple[float, LetterText]:
     """The size of the font and the letter, shortened if it must be."""
     brief = replace(letter, scale="")
     for candidate, sizes in ((letter, SIZES[:5]), (brief, SIZES)):
@@ -48,12 +48,12 @@ def fitted(letter: Letter) -> tuple[float, Letter]:
     return SIZES[-1], brief
 
 
-def _text(letter: Letter) -> str:
+def _text(letter: LetterText) -> str:
     parts = (letter.who, letter.stated, letter.scale, f"{letter.source_label} {letter.source}.")
     return " ".join(p for p in parts if p)
 
 
-def estimated_height(letter: Letter, size: float) -> float:
+def estimated_height(letter: LetterText, size: float) -> float:
     """Height of the whole letter in mm."""
     line = size * LINE_HEIGHT / POINTS_PER_MM
     small = SMALL * LINE_HEIGHT / POINTS_PER_MM
@@ -68,11 +68,11 @@ def estimated_height(letter: Letter, size: float) -> float:
     return max(sender, addressee) + heading + line + body + spaces + 2 * line + small
 
 
-def _numbered(letter: Letter) -> list[str]:
+def _numbered(letter: LetterText) -> list[str]:
     return [f"{n}. {q}" for n, q in enumerate(letter.questions, 1)]
 
 
-def _head(sheet: Sheet, letter: Letter, words: Words) -> None:
+def _head(sheet: Sheet, letter: LetterText, words: Words) -> None:
     table = sheet.table((SENDER, GAP, ADDRESSEE), 1, grid=False)
     left, _, right = table.rows[0].cells
     name, blank, place = letter.sender
@@ -91,7 +91,7 @@ def _head(sheet: Sheet, letter: Letter, words: Words) -> None:
     sheet.paragraph(words("papers_letter_addressee_address"), within=right, align=LEFT, size=SMALL)
 
 
-def _body(sheet: Sheet, letter: Letter) -> None:
+def _body(sheet: Sheet, letter: LetterText) -> None:
     opening = " ".join(p for p in (letter.who, letter.stated, letter.scale, letter.source_label) if p)
     first = sheet.paragraph(f"{opening} ", align=LEFT, indent_mm=INDENT)
     if letter.source_url:

@@ -39,10 +39,10 @@ def name_of(kind: PaperKind, dossier: Dossier, words: Words, suffix: str, chosen
 def _letters(dossier: Dossier, words: Words) -> list[PaperFile]:
     return [
         PaperFile(
-            PaperKind.LETTER,
-            name_of(PaperKind.LETTER, dossier, words, "docx", chosen),
-            DOCX,
-            render_letter(letter_of(dossier, chosen, words), words, dossier.today),
+            kind=PaperKind.LETTER,
+            filename=name_of(PaperKind.LETTER, dossier, words, "docx", chosen),
+            media_type=DOCX,
+            content=render_letter(letter_of(dossier, chosen, words), words, dossier.today),
         )
         for chosen in dossier.chosen
     ]
@@ -59,24 +59,24 @@ def _justifications(dossier: Dossier, words: Words) -> list[PaperFile]:
         for suffix, media_type, make in (("docx", DOCX, render_justification), ("pdf", PDF, render_pdf)):
             name = name_of(PaperKind.JUSTIFICATION, dossier, words, suffix, chosen)
             content = make(text, size, words.language, dossier.today)
-            files.append(PaperFile(PaperKind.JUSTIFICATION, name, media_type, content))
+            files.append(PaperFile(kind=PaperKind.JUSTIFICATION, filename=name, media_type=media_type, content=content))
     return files
 
 
 def _comparison(dossier: Dossier, words: Words) -> list[PaperFile]:
     content = render_comparison(comparison_of(dossier, words), dossier.today)
     name = name_of(PaperKind.COMPARISON, dossier, words, "xlsx")
-    return [PaperFile(PaperKind.COMPARISON, name, XLSX, content)]
+    return [PaperFile(kind=PaperKind.COMPARISON, filename=name, media_type=XLSX, content=content)]
 
 
 def _roadmap(dossier: Dossier, words: Words) -> list[PaperFile]:
     plan = plan_of(dossier, words)
     return [
         PaperFile(
-            PaperKind.ROADMAP,
-            name_of(PaperKind.ROADMAP, dossier, words, suffix),
-            media_type,
-            make(plan, dossier.today, words),
+            kind=PaperKind.ROADMAP,
+            filename=name_of(PaperKind.ROADMAP, dossier, words, suffix),
+            media_type=media_type,
+            content=make(plan, dossier.today, words),
         )
         for suffix, media_type, make in (("docx", DOCX, render_roadmap_docx), ("xlsx", XLSX, render_roadmap_xlsx))
     ]

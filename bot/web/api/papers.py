@@ -22,9 +22,15 @@ async def papers(body: PapersIn, request: Request) -> Response:
     """The papers as files in one ZIP archive. Nothing is kept."""
     services, words = services_of(request), words_in(body.language)
     town = town_of(services, body.municipality, body.language)
-    order = Order(town=town, solutions=tuple(body.solutions), donor=body.donor, problem=body.problem)
+    order = Order(
+        town=town,
+        solutions=tuple(body.solutions),
+        donor=body.donor,
+        problem=body.problem,
+        kinds=tuple(dict.fromkeys(body.kinds)),
+    )
     try:
         dossier = await asyncio.to_thread(dossier_of, services, words, order)
     except IntakeError as error:
         raise refused(error) from None
-    return archive(await papers_of(request, dossier, list(dict.fromkeys(body.kinds)), words))
+    return archive(await papers_of(request, dossier, order.kinds, words))

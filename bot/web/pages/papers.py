@@ -37,7 +37,7 @@ async def overview(request: Request) -> HTMLResponse:
     """What there is to take for the solutions that were chosen, in both languages."""
     services, words = services_of(request), words_in(language_of(request))
     try:
-        dossier = await asyncio.to_thread(_asked, services, request, words)
+        dossier = await asyncio.to_thread(_asked, services, request, words, [PaperKind.COMPARISON])
     except IntakeError as error:
         return render_page(request, "papers.html", 422, problems=error.lines, order=None)
     chosen = [
@@ -73,7 +73,7 @@ async def paper(name: str, suffix: str, request: Request) -> Response:
     if not kinds or (suffix != "zip" and suffix not in {f for k in kinds for f in FORMATS[k]}):
         return render_page(request, "error.html", 404, message="page.not_found")
     try:
-        dossier = await asyncio.to_thread(_asked, services, request, words)
+        dossier = await asyncio.to_thread(_asked, services, request, words, kinds)
     except IntakeError as error:
         return render_page(request, "papers.html", 422, problems=error.lines, order=None)
     made = await papers_of(request, dossier, kinds, words)
@@ -88,14 +88,20 @@ def _language(request: Request) -> Language:
     return Language(code) if code in set(Language) else language_of(request)
 
 
-def _asked(services: WebServices, request: Request, words: Words) -> Dossier:
-    """The dossier that the address asks for; IntakeError with all that is wrong."""
+def _asked(services: WebServices, request: Request, words: Words, kinds: list[PaperKind]) -> Dossier:
+    """The dossier that the address asks for, with what these papers need; IntakeError with all that is wrong."""
     query = request.query_params
     town = _found(services, request, words).candidates[0]
     solutions = query.getlist("solution")[:NAMES]
     limit = services.settings.chat.max_characters
     problem = query.get("problem", "")[:limit]
-    order = Order(town=town, solutions=tuple(solutions), donor=query.get("donor") or None, problem=problem)
+    order = Order(
+        town=town,
+        solutions=tuple(solutions),
+        donor=query.get("donor") or None,
+        problem=problem,
+        kinds=tuple(kinds),
+    )
     return dossier_of(services, words, order)
 
 

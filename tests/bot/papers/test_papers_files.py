@@ -28,7 +28,7 @@ RU = words_in(Language.RU)
 
 
 def _file(content: bytes = b"x", name: str = "letter-nytva-ru.docx") -> PaperFile:
-    return PaperFile(PaperKind.LETTER, name, "application/octet-stream", content)
+    return PaperFile(kind=PaperKind.LETTER, filename=name, media_type="application/octet-stream", content=content)
 
 
 # -- names ---------------------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from pypdf import PdfReader
 
 from bot.papers.files.letter_docx import PAGE, fitted, render_letter
 from bot.papers.files.render import render
-from bot.papers.letter import Letter, letter_of
+from bot.papers.letter import LetterText, letter_of
 from bot.papers.model import Chosen, Dossier, PaperKind
-from bot.papers.phrases import Telling
+from bot.papers.phrases import Phrases
 from bot.papers.questions import questions_for
 from bot.texts.words import read_texts, words_in
 from catalogue.model import Language, Text
@@ -23,12 +23,12 @@ from catalogue.model import Language, Text
 RU, EN = words_in(Language.RU), words_in(Language.EN)
 
 
-def _letter(dossier: Dossier, language: Language = Language.RU) -> Letter:
+def _letter(dossier: Dossier, language: Language = Language.RU) -> LetterText:
     return letter_of(dossier, only(dossier), words_in(language))
 
 
 @cache
-def _letters(language: Language) -> tuple[Letter, ...]:
+def _letters(language: Language) -> tuple[LetterText, ...]:
     """The letters about every solution of the catalogue."""
     return tuple(letter_of(dossier, chosen, words_in(language)) for dossier, chosen in everything())
 
@@ -39,7 +39,7 @@ def _content(dossier: Dossier, language: Language = Language.RU) -> bytes:
 
 
 def _keys(dossier: Dossier, chosen: Chosen) -> list[str]:
-    return [q.key for q in questions_for(chosen, Telling(dossier, RU))]
+    return [q.key for q in questions_for(chosen, Phrases(dossier, RU))]
 
 
 # -- the questions -------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from bot.dialogue.model import Intent, ListWishes, Memory
 from bot.papers.compiling import compile_dossier
 from bot.papers.justification import EXTENTS, justification_of
 from bot.papers.model import Dossier
-from bot.papers.phrases import Telling
+from bot.papers.phrases import Phrases
 from bot.papers.procurement import hint_for
 from bot.rasa.actions import MEMORY_SLOT, action_name, create_action_app
 from bot.services import Services, build_index, open_services
@@ -663,7 +663,7 @@ def test_papers_tell_the_same_status(today: Served, product: Product) -> None:
         words = words_in(language)
         paper = justification_of(dossier, dossier.chosen[0], words, EXTENTS[0])
         told = " ".join("".join(said.text for said in p) for section in paper.sections for p in section.paragraphs)
-        hint = hint_for(dossier.chosen[0].recommendation, Telling(dossier, words))
+        hint = hint_for(dossier.chosen[0].recommendation, Phrases(dossier, words))
         for text in (told, hint):
             # A paper binds its words with spaces that do not break.
             tells(" ".join(text.split()), product, language)
@@ -848,7 +848,7 @@ def test_greyed_status_is_told_as_such_where_there_is_no_badge(world: World) -> 
 def test_papers_count_a_greyed_status_as_unconfirmed(world: World) -> None:
     later, product = world.on(DAY + timedelta(days=31)), BY_STATUS[Status.REGISTERED_TRUSTED]
     dossier = later.dossier(product.solution)
-    hint = hint_for(dossier.chosen[0].recommendation, Telling(dossier, words_in(RU)))
+    hint = hint_for(dossier.chosen[0].recommendation, Phrases(dossier, words_in(RU)))
     assert RULES[Status.UNVERIFIED][RU] in " ".join(hint.split())
 
 
