@@ -44,9 +44,11 @@ from bot.settings import load_settings
 from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Scope
 from embeddings.encoder import Vectors
-from embeddings.index import FORMAT, METRIC, Manifest, SearchIndex, lexical_text, passages_of
+from embeddings.index import Manifest, SearchIndex
 from embeddings.lexical import LexicalIndex
+from embeddings.passages import FORMAT, lexical_text, passages_of
 from embeddings.retriever import Retriever
+from embeddings.store import METRIC
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 SEED = 20_26
@@ -198,10 +200,26 @@ def ivf(data: Data, home: Path) -> Built:
 def search_index(data: Data, lexical: LexicalIndex) -> SearchIndex:
     """The product's index with one text a solution, all of one voice."""
     dimension, nobody = data.dimension, np.zeros(data.size, np.int64)
-    manifest = Manifest(FORMAT, "synthetic", dimension, METRIC, data.size, data.size, "")
+    manifest = Manifest(
+        format=FORMAT,
+        model="synthetic",
+        dimension=dimension,
+        metric=METRIC,
+        solutions=data.size,
+        vectors=data.size,
+        texts_hash="",
+    )
     ids, scopes = [f"s{i}" for i in range(data.size)], [Scope.DOMESTIC] * data.size
     vectors = filled(faiss.IndexFlatIP(dimension), data)
-    return SearchIndex(manifest, ids, scopes, vectors, np.arange(data.size), nobody, lexical)
+    return SearchIndex(
+        manifest=manifest,
+        ids=ids,
+        scopes=scopes,
+        vectors=vectors,
+        owner=np.arange(data.size),
+        voice=nobody,
+        lexical=lexical,
+    )
 
 
 def our_similarity(data: Data, home: Path) -> Built:

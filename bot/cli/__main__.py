@@ -27,8 +27,8 @@ from bot.process.supervisor import StartError
 from bot.rasa.installation import RasaError
 from bot.settings import SettingsError
 from catalogue.load.faults import CatalogueError
-from embeddings.index import StaleIndexError
-from embeddings.weights import WeightsError
+from embeddings.store import StaleIndexError
+from embeddings.weights_file import WeightsError
 
 COMMANDS = (
     recommend,

@@ -25,7 +25,7 @@ from catalogue.cards.importing import undo
 from catalogue.load.catalogue import DATA
 from catalogue.load.overlay import read_cards
 from catalogue.model import Catalogue, Scope, Text
-from embeddings import index
+from embeddings import store
 from embeddings.encoder import Encoder, Vectors
 from recommender.model import Profile, Question
 
@@ -255,16 +255,16 @@ def test_index_that_reuses_vectors_equals_one_made_from_nothing(
     solutions = catalogue.in_scope(Scope.ALL)[:4]
     one = solutions[2]
     later = [*solutions[:2], replace(one, name=Text("Новое имя", one.name.en))]
-    index.build(tmp_path / "grown", solutions, counting)
+    store.build(tmp_path / "grown", solutions, counting)
     assert len(counting.texts) == 20
     counting.texts.clear()
     shares: list[float] = []
-    index.build(tmp_path / "grown", later, counting, shares.append, reuse=True)
+    store.build(tmp_path / "grown", later, counting, shares.append, reuse=True)
     # The name stands in two of the five texts of a card: the Russian one and the one of both languages.
     assert len(counting.texts) == 2
     assert shares[-1] == 1.0
-    index.build(tmp_path / "fresh", later, counting)
-    grown, fresh = (index.load(tmp_path / name, later, counting) for name in ("grown", "fresh"))
+    store.build(tmp_path / "fresh", later, counting)
+    grown, fresh = (store.load(tmp_path / name, later, counting) for name in ("grown", "fresh"))
     query = counting.query(PROBLEM)
     everyone = range(len(later))
     assert np.allclose(grown.similarity(query, everyone), fresh.similarity(query, everyone), atol=2e-3)
@@ -278,16 +278,16 @@ def test_vectors_of_another_model_or_of_a_damaged_index_are_not_reused(
     catalogue: Catalogue, counting: CountingEncoder, tmp_path: Path
 ) -> None:
     solutions = catalogue.in_scope(Scope.ALL)[:1]
-    folder = index.build(tmp_path, solutions, counting)
+    folder = store.build(tmp_path, solutions, counting)
     (folder / "rows.json").write_text("{", "utf-8")
     counting.texts.clear()
-    folder = index.build(tmp_path, solutions, counting, reuse=True)
+    folder = store.build(tmp_path, solutions, counting, reuse=True)
     assert len(counting.texts) == 5
     counting.texts.clear()
     manifest = (folder / "manifest.json").read_text("utf-8")
     (folder / "manifest.json").write_text(manifest.replace(counting.model_id, "another model"), "utf-8")
-    index.build(tmp_path, solutions, counting, reuse=True)
+    store.build(tmp_path, solutions, counting, reuse=True)
     assert len(counting.texts) == 5
     counting.texts.clear()
-    index.build(tmp_path, solutions, counting, reuse=True)
+    store.build(tmp_path, solutions, counting, reuse=True)
     assert counting.texts == []

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 from bot.services import Services
 from catalogue.model import Catalogue, Language, Scope, Solution, Text
-from embeddings import index
+from embeddings import store
 from embeddings.encoder import Encoder
-from embeddings.index import SearchIndex, StaleIndexError, Voice
+from embeddings.index import SearchIndex
+from embeddings.passages import Voice, lexical_text, passages_of, texts_hash
+from embeddings.store import StaleIndexError
 
 MEND = "provodnik index build"
 CORPUS = (
@@ -32,7 +34,7 @@ CORPUS = (
 @pytest.fixture(scope="module")
 def real(services: Services, encoder: Encoder) -> SearchIndex:
     """The index of the real catalogue."""
-    return index.load(services.settings.index_home, list(services.catalogue.solutions.values()), encoder)
+    return store.load(services.settings.index_home, list(services.catalogue.solutions.values()), encoder)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def vectors(services: Services) -> Scores:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home with a built index of the small corpus."""
-    index.build(tmp_path / "index", CORPUS, WordEncoder())
+    store.build(tmp_path / "index", CORPUS, WordEncoder())
     return tmp_path / "index"
 
 
@@ -104,7 +106,7 @@ def test_similarity_is_the_mean_of_the_best_description_and_the_best_problem(hom
     best_description = max(float(encoder.query(t) @ query) for t in described)
     best_problem = float(encoder.query("potholes") @ query)
     assert best_problem == pytest.approx(1, abs=1e-6)
-    found = index.load(home, CORPUS, encoder).similarity(query, [CORPUS.index(road)])
+    found = store.load(home, CORPUS, encoder).similarity(query, [CORPUS.index(road)])
     assert found == pytest.approx([(best_description + 1) / 2], abs=1e-5)
 
 
@@ -129,7 +131,7 @@ def test_scope_selects_the_positions_of_its_solutions(real: SearchIndex, catalog
 
 
 def test_every_solution_gives_three_descriptions_and_its_problems_in_each_language() -> None:
-    passages = index.passages_of(CORPUS)
+    passages = passages_of(CORPUS)
     assert [p.solution for p in passages] == [n for n in range(len(CORPUS)) for _ in range(5)]
     assert [p.voice for p in passages[:5]] == [Voice.DESCRIPTION] * 3 + [Voice.PROBLEMS] * 2
     assert passages[5].text == "Ремонт дорог. Ремонт дорог для города."
@@ -137,7 +139,7 @@ def test_every_solution_gives_three_descriptions_and_its_problems_in_each_langua
 
 
 def test_words_of_both_languages_tags_and_problems_can_be_matched() -> None:
-    text = index.lexical_text(CORPUS[0])
+    text = lexical_text(CORPUS[0])
     for part in ("Умный свет", "Smart light", "lamps", "темно на улице", "dark streets"):
         assert part in text
 
@@ -155,20 +157,20 @@ def test_words_of_both_languages_tags_and_problems_can_be_matched() -> None:
     ids=["name", "summary", "problems", "tags", "scope", "id"],
 )
 def test_hash_of_the_texts_changes_with_whatever_is_indexed(changed: Solution) -> None:
-    assert index.texts_hash([changed, *CORPUS[1:]], "m") != index.texts_hash(CORPUS, "m")
+    assert texts_hash([changed, *CORPUS[1:]], "m") != texts_hash(CORPUS, "m")
 
 
 def test_hash_of_the_texts_changes_with_the_model_and_with_nothing_that_is_not_indexed() -> None:
-    assert index.texts_hash(CORPUS, "one") != index.texts_hash(CORPUS, "two")
+    assert texts_hash(CORPUS, "one") != texts_hash(CORPUS, "two")
     unindexed = [replace(s, min_population=5000, sources=()) for s in CORPUS]
-    assert index.texts_hash(unindexed, "one") == index.texts_hash(CORPUS, "one")
+    assert texts_hash(unindexed, "one") == texts_hash(CORPUS, "one")
 
 
 # Building
 
 
 def test_built_index_is_loaded_as_it_was_built(home: Path) -> None:
-    loaded = index.load(home, CORPUS, WordEncoder())
+    loaded = store.load(home, CORPUS, WordEncoder())
     assert loaded.ids == ("light", "road", "waste", "oslo-sorting")
     assert loaded.scopes == (Scope.DOMESTIC, Scope.DOMESTIC, Scope.DOMESTIC, Scope.WORLD)
     assert (loaded.manifest.solutions, loaded.manifest.vectors, loaded.manifest.dimension) == (4, 20, 16)
@@ -178,27 +180,27 @@ def test_built_index_is_loaded_as_it_was_built(home: Path) -> None:
 
 
 def test_index_is_current_for_its_texts_and_model_only(home: Path, tmp_path: Path) -> None:
-    assert index.is_current(home, CORPUS, "words-16")
-    assert not index.is_current(home, CORPUS, "words-17")
-    assert not index.is_current(home, CORPUS[:3], "words-16")
-    assert not index.is_current(tmp_path / "nowhere", CORPUS, "words-16")
+    assert store.is_current(home, CORPUS, "words-16")
+    assert not store.is_current(home, CORPUS, "words-17")
+    assert not store.is_current(home, CORPUS[:3], "words-16")
+    assert not store.is_current(tmp_path / "nowhere", CORPUS, "words-16")
 
 
 def test_new_build_becomes_the_current_one_and_all_but_the_one_before_are_cleared(home: Path) -> None:
     oldest = _folder(home)
-    old = index.build(home, CORPUS[:3], WordEncoder())
-    built = index.build(home, CORPUS[:2], WordEncoder())
+    old = store.build(home, CORPUS[:3], WordEncoder())
+    built = store.build(home, CORPUS[:2], WordEncoder())
     assert _folder(home) == built
     assert len({oldest, old, built}) == 3
     assert sorted(p.name for p in home.iterdir()) == sorted([built.name, old.name, "current"])
-    assert index.load(home, CORPUS[:2], WordEncoder()).ids == ("light", "road")
+    assert store.load(home, CORPUS[:2], WordEncoder()).ids == ("light", "road")
 
 
 def test_same_build_again_gives_the_same_vectors(home: Path) -> None:
     before = stored_vectors(home)
-    index.build(home, CORPUS, WordEncoder())
+    store.build(home, CORPUS, WordEncoder())
     assert np.array_equal(stored_vectors(home), before)
-    assert len(index.load(home, CORPUS, WordEncoder()).ids) == 4
+    assert len(store.load(home, CORPUS, WordEncoder()).ids) == 4
 
 
 @pytest.mark.parametrize(
@@ -212,23 +214,23 @@ def test_failed_build_leaves_the_old_index_current_and_nothing_beside_it(
 ) -> None:
     before = _snapshot(home)
     with pytest.raises(error):
-        index.build(home, wanted, encoder)
+        store.build(home, wanted, encoder)
     assert _snapshot(home) == before
     assert len(list(home.iterdir())) == 2
-    assert len(index.load(home, CORPUS, WordEncoder()).ids) == 4
+    assert len(store.load(home, CORPUS, WordEncoder()).ids) == 4
 
 
 def test_failed_first_build_leaves_no_index_at_all(tmp_path: Path) -> None:
     with pytest.raises(MemoryError):
-        index.build(tmp_path / "index", CORPUS, BreakingEncoder())
+        store.build(tmp_path / "index", CORPUS, BreakingEncoder())
     assert list((tmp_path / "index").iterdir()) == []
     with pytest.raises(StaleIndexError, match=MEND):
-        index.load(tmp_path / "index", CORPUS, WordEncoder())
+        store.load(tmp_path / "index", CORPUS, WordEncoder())
 
 
 def test_build_tells_its_progress_to_the_end(tmp_path: Path) -> None:
     shares: list[float] = []
-    index.build(tmp_path, CORPUS, WordEncoder(), shares.append)
+    store.build(tmp_path, CORPUS, WordEncoder(), shares.append)
     assert shares == pytest.approx([n / 20 for n in range(1, 21)])
 
 
@@ -237,7 +239,7 @@ def test_build_tells_its_progress_to_the_end(tmp_path: Path) -> None:
 
 def _refused(home: Path, solutions: tuple[Solution, ...] = CORPUS, encoder: Encoder | None = None) -> str:
     with pytest.raises(StaleIndexError) as caught:
-        index.load(home, solutions, encoder or WordEncoder())
+        store.load(home, solutions, encoder or WordEncoder())
     message = str(caught.value)
     assert MEND in message
     return message
@@ -256,8 +258,8 @@ def test_load_for_another_model_names_both_models_and_the_command(home: Path) ->
 def test_load_for_changed_texts_names_both_hashes_and_the_command(home: Path) -> None:
     changed = (replace(CORPUS[0], tags=("lanterns",)), *CORPUS[1:])
     message = _refused(home, changed)
-    assert index.texts_hash(CORPUS, "words-16") in message
-    assert index.texts_hash(changed, "words-16") in message
+    assert texts_hash(CORPUS, "words-16") in message
+    assert texts_hash(changed, "words-16") in message
 
 
 def test_load_for_fewer_solutions_is_refused(home: Path) -> None:

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from bot.services import Services
 from bot.settings import ROOT
 from catalogue.model import Scope, Solution
-from embeddings import index
+from embeddings import store
 from embeddings.encoder import Encoder
 from embeddings.lexical import grams, stems, words
+from embeddings.passages import lexical_text
 from embeddings.retriever import Found, Retriever, essence, min_max
 
 FLOOR_NDCG_10, FLOOR_MRR = 0.70, 0.85
@@ -55,7 +56,7 @@ class Oracle:
     def __init__(self, home: Path, solutions: list[Solution], encoder: Encoder) -> None:
         self.solutions, self.encoder = solutions, encoder
         self.vectors = stored_vectors(home)
-        texts = [index.lexical_text(s) for s in solutions]
+        texts = [lexical_text(s) for s in solutions]
         self.stems, self.grams = [stems(t) for t in texts], [grams(t) for t in texts]
 
     def fused(self, query: str, among: list[int], share: float) -> dict[str, tuple[float, float, float]]:
@@ -106,7 +107,7 @@ def test_fused_score_is_the_weighted_sum_of_the_stretched_parts(
 def test_share_of_the_words_is_the_one_asked_for(
     services: Services, encoder: Encoder, oracle: Oracle, solutions: list[Solution], share: float
 ) -> None:
-    retriever = Retriever(index.load(services.settings.index_home, solutions, encoder), encoder, share)
+    retriever = Retriever(store.load(services.settings.index_home, solutions, encoder), encoder, share)
     _same(retriever.search(QUERIES[1], scope=Scope.ALL), oracle.fused(QUERIES[1], list(range(270)), share))
 
 
@@ -124,7 +125,7 @@ def test_only_restricts_the_candidates_before_they_are_scored(
 def test_share_out_of_range_is_refused_with_its_value(
     services: Services, encoder: Encoder, solutions: list[Solution], share: float
 ) -> None:
-    opened = index.load(services.settings.index_home, solutions, encoder)
+    opened = store.load(services.settings.index_home, solutions, encoder)
     with pytest.raises(ValueError, match=str(share)):
         Retriever(opened, encoder, share)
 
@@ -191,8 +192,8 @@ def test_first_five_are_the_beginning_of_the_first_ten_and_stay_so(retriever: Re
 
 def _small(home: Path, *solutions: Solution, share: float = 0.4) -> Retriever:
     encoder = WordEncoder()
-    index.build(home, solutions, encoder)
-    return Retriever(index.load(home, solutions, encoder), encoder, share)
+    store.build(home, solutions, encoder)
+    return Retriever(store.load(home, solutions, encoder), encoder, share)
 
 
 def test_equal_solutions_come_in_the_order_of_their_ids(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from sentence_transformers import SentenceTransformer
 from catalogue.model import Catalogue, Language
 from embeddings import weights
 from embeddings.encoder import Encoder
-from embeddings.weights import WeightsError
+from embeddings.weights_file import WeightsError
 
 Array = NDArray[np.float32]
 ODD = (
