@@ -4,7 +4,6 @@ the environment or a file that only the owner reads."""
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from pathlib import Path
 from typing import Any, Self
@@ -12,10 +11,12 @@ from typing import Any, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from bot.mail_address import mail_address
+
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config.yml"
-MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-"""An address as an operator writes it; a domain with other letters is written in its xn-- form."""
+IMPLICIT_TLS_PORT = 465
+"""The port where mail servers speak TLS from the first byte (RFC 8314)."""
 
 
 class SettingsError(Exception):
@@ -73,6 +74,7 @@ class RequestSettings(_Section):
     smtp_port: int = Field(587, ge=1, le=65535)
     smtp_from: str = ""
     smtp_user: str = ""
+    smtp_tls: bool = False
     smtp_starttls: bool = True
     retry_seconds: float = Field(300, gt=0)
     attempts: int = Field(8, ge=1)
@@ -84,12 +86,17 @@ class RequestSettings(_Section):
             raise ValueError("requests.enabled needs requests.operator: the consent names who keeps the data and where")
         if self.smtp_host and not self.smtp_from:
             raise ValueError("requests.smtp_host needs requests.smtp_from")
-        if self.smtp_user and not self.smtp_starttls:
+        if self.smtp_user and not (self.smtp_starttls or self.implicit_tls):
             raise ValueError("requests.smtp_user needs requests.smtp_starttls: a password never travels in the clear")
-        wrong = [a for a in (self.smtp_from, *self.addresses.values()) if a and not MAIL_ADDRESS.fullmatch(a)]
+        wrong = [a for a in (self.smtp_from, *self.addresses.values()) if a and mail_address(a) is None]
         if wrong:
             raise ValueError(f"requests: not an e-mail address: {', '.join(map(repr, wrong))}")
         return self
+
+    @property
+    def implicit_tls(self) -> bool:
+        """Whether the mail server speaks TLS from the first byte, as all do on port 465."""
+        return self.smtp_tls or self.smtp_port == IMPLICIT_TLS_PORT
 
 
 class SupervisorSettings(_Section):

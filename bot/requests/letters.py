@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 
 from bot.requests.checking import one_line
@@ -19,6 +20,33 @@ NO_SENDER = "provodnik.invalid"
 """The domain of a Message-ID where no mail is configured (RFC 2606: nobody's)."""
 
 
+class _WordsHeader(str):
+    """A header in words whose spaces survive its folding.
+
+    The standard library folds a long one into encoded words with spaces between them, which readers must drop
+    (RFC 2047, section 6.2); here every space stands inside an encoded word.
+    """
+
+    __slots__ = ("name",)
+    name: str
+
+    @classmethod
+    def of(cls, name: str, text: str) -> _WordsHeader:
+        """The header; raises ValueError for a text of several lines."""
+        if len(text.splitlines()) > 1:
+            raise ValueError(f"{name} has several lines")
+        header = cls(text)
+        header.name = name
+        return header
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header as it is sent."""
+        if self.isascii():
+            return f"{self.name}: {self}{policy.linesep}"
+        folded = Header(self, "utf-8", header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {folded}{policy.linesep}"
+
+
 def letter_of(
     request: DonorRequest, solution: str, city: City, region: str, address: str | None, sender: str | None
 ) -> EmailMessage:
@@ -28,7 +56,8 @@ def letter_of(
     """
     words, filled = words_in(LANGUAGE), request.filled
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = words("letter_mail.subject", solution=_headline(solution), number=request.number)
+    subject = words("letter_mail.subject", solution=_headline(solution), number=request.number)
+    mail["Subject"] = _WordsHeader.of("Subject", subject)
     mail["Date"] = format_datetime(request.created)
     # The same id at every attempt: a mailbox that got the letter twice shows it once.
     mail["Message-ID"] = f"<{request.number.lower()}@{sender.partition('@')[2] if sender else NO_SENDER}>"
@@ -40,7 +69,8 @@ def letter_of(
     if address:
         mail["To"] = Address(addr_spec=address)
     else:
-        mail["Comments"] = one_line(words("letter_mail.no_address", url=city.contact.url or words("page.unknown")))
+        way = words("letter_mail.no_address", url=city.contact.url or words("page.unknown"))
+        mail["Comments"] = _WordsHeader.of("Comments", one_line(way))
         mail["X-Unsent"] = "1"  # mail programs open it as a letter still to be sent
     mail.set_content(
         words(

@@ -41,7 +41,7 @@ class Mailer(Protocol):
 
 
 class SmtpMailer:
-    """Sends through the mail server of the settings; the password comes from the environment."""
+    """Sends through the mail server of the settings; `tls` says whom to trust instead of the system's authorities."""
 
     def __init__(self, settings: RequestSettings, tls: ssl.SSLContext | None = None) -> None:
         self._settings, self._tls = settings, tls
@@ -49,9 +49,7 @@ class SmtpMailer:
     def send(self, mail: EmailMessage) -> None:
         settings = self._settings
         try:
-            with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_SECONDS) as server:
-                if settings.smtp_starttls:
-                    server.starttls(context=self._tls or ssl.create_default_context())
+            with self._connected() as server:
                 if settings.smtp_user:
                     server.login(settings.smtp_user, os.environ.get(PASSWORD, ""))
                 server.send_message(mail)
@@ -65,6 +63,23 @@ class SmtpMailer:
             raise SendingError(f"server-{error.smtp_code}", final=False) from None
         except (smtplib.SMTPException, OSError) as error:
             raise SendingError(type(error).__name__[:50], final=False) from None
+
+    def _connected(self) -> smtplib.SMTP:
+        """A connection, encrypted as the settings ask."""
+        host, port = self._settings.smtp_host, self._settings.smtp_port
+        if self._settings.implicit_tls:
+            return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=self._context())
+        server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+        if self._settings.smtp_starttls:
+            try:
+                server.starttls(context=self._context())
+            except BaseException:
+                server.close()
+                raise
+        return server
+
+    def _context(self) -> ssl.SSLContext:
+        return self._tls or ssl.create_default_context()
 
 
 def pause_after(attempts: int, settings: RequestSettings) -> timedelta:

@@ -8,10 +8,9 @@ from fastapi import APIRouter, Request, Response
 
 from bot.schemas.chat import ChatIn, ChatOut
 from bot.web.access import LANGUAGE_COOKIE, SESSION_COOKIE, gateway_of, services_of
-from bot.web.api.errors import ApiRoute
 from catalogue.model import Language
 
-router = APIRouter(route_class=ApiRoute)
+router = APIRouter()
 
 
 @router.post("/chat", response_model=ChatOut)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -24,13 +25,20 @@ _environment = Environment(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A form that shows an answer to a form once more and changes nothing; `path` where it is another page's."""
+
+    fields: Sequence[tuple[str, str]]
+    path: str | None = None
+
+
 def render_page(
-    request: Request, template: str, status: int = 200, again: Mapping[str, str] | None = None, **values: Any
+    request: Request, template: str, status: int = 200, again: Again | None = None, **values: Any
 ) -> HTMLResponse:
     """A template in the language of the page.
 
-    `again` are the fields that show an answer to a form once more and change nothing: with them the way to the other
-    language is a form, for an address alone would lose what was written.
+    With `again` the way to the other language is a form, for an address alone would lose what was written.
     """
     language = language_of(request)
     other = Language.EN if language is Language.RU else Language.RU
@@ -39,8 +47,8 @@ def render_page(
         lang=language.value,
         other=other.value,
         requests_on=getattr(request.app.state, "requests_on", False),
-        other_url=_address_in(request, other),
-        again=again,
+        other_url=_address_in(request, other, again.path if again else None),
+        again=again.fields if again else None,
         **values,
     )
     response = HTMLResponse(html, status)
@@ -55,8 +63,8 @@ def error_page(request: Request, status: int) -> HTMLResponse:
     return render_page(request, "error.html", status, message=message)
 
 
-def _address_in(request: Request, language: Language) -> str:
+def _address_in(request: Request, language: Language, path: str | None) -> str:
     """The address of a page in a language, without its host: no header of the request can lead elsewhere."""
     kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
-    path = "/" + request.url.path.lstrip("/\\")
-    return f"{path}?{urlencode([*kept, ('lang', language.value)])}"
+    own = "/" + (path or request.url.path).lstrip("/\\")
+    return f"{own}?{urlencode([*kept, ('lang', language.value)])}"

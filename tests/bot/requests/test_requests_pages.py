@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
@@ -224,3 +225,48 @@ def test_uptake_shows_totals_without_personal_data(site: Site) -> None:
     assert csv.text.count("binology-smart-waste") == 2
     for value in (FORM["organisation"], FORM["contact"], FORM["position"], FORM["message"]):
         assert value not in html + csv.text
+
+
+def again_in(html: str) -> tuple[str, dict[str, str]]:
+    """The form behind the link to the other language: where it leads and what it holds."""
+    found = re.search(r'<header>.*?<form action="([^"]+)" method="post">(.*?)</form>', html, re.DOTALL)
+    assert found, html[:2000]
+    fields = re.findall(r'name="([^"]+)" value="([^"]*)"', found[2])
+    return unescape(found[1]), {name: unescape(value) for name, value in fields}
+
+
+def in_english(site: Site, html: str) -> str:
+    answer = site.post(*again_in(html))
+    site.client.cookies.delete("provodnik_language")
+    assert '<html lang="en">' in answer.text
+    return answer.text
+
+
+def test_code_of_a_request_is_shown_in_the_other_language_too(site: Site) -> None:
+    done = site.send().text
+    assert receipt_in(in_english(site, done)) == receipt_in(done)
+    assert len(site.service.store.all()) == 1
+
+
+def test_other_language_keeps_what_was_written_with_its_faults_and_sends_nothing(site: Site) -> None:
+    wrong = in_english(site, site.check(contact="не скажу", message="Первая строка.\nВторая строка.").text)
+    assert "не скажу" in wrong and "Первая строка.\nВторая строка." in wrong
+    assert 'href="#contact"' in wrong
+    checked = site.check()
+    assert hidden_in(in_english(site, checked.text))["organisation"] == FORM["organisation"]
+    unticked = site.post("/request", hidden_in(site.check().text) | {"action": "send"})
+    again = in_english(site, unticked.text)
+    assert hidden_in(again)["message"] == FORM["message"]
+    assert 'href="#consent"' in again
+    assert site.service.store.all() == ()
+
+
+def test_other_language_shows_an_opened_request_and_its_deletion_and_changes_nothing(site: Site) -> None:
+    number, secret = site.sent()
+    assert FORM["message"] in in_english(site, site.status(number, secret).text)
+    assert number in in_english(site, site.status(number, secret, "ask-delete").text)
+    wrong = in_english(site, site.status(number, "0000-0000-0000-0000").text)
+    assert f'value="{number}"' in wrong and 'href="#number"' in wrong
+    assert len(site.service.store.all()) == 1
+    in_english(site, site.status(number, secret, "delete").text)
+    assert site.service.store.all() == ()

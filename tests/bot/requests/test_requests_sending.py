@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
 from email.policy import default
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from requests_site import make_site
 from sqlalchemy import Engine
 
 from bot.process.supervisor import free_port
+from bot.requests.letters import _WordsHeader
 from bot.requests.model import Actor, DonorRequest, LetterState, Status
 from bot.requests.sending import (
     PASSWORD,
@@ -275,6 +277,48 @@ def test_password_comes_from_the_environment_and_goes_encrypted_only(
         assert {seen[0], seen[-1]} == {(b"me", b"wrong"), (b"me", b"right")}
     finally:
         controller.stop()
+
+
+@pytest.mark.parametrize("starttls", [True, False])
+def test_server_that_speaks_tls_from_the_first_byte_is_spoken_to(tmp_path: Path, starttls: bool) -> None:
+    ours, trusting = _certificate(tmp_path)
+    box, port = Postbox(), free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port, ssl_context=ours, server_hostname="localhost")
+    controller.hostname = "localhost"  # the name of the certificate, for the controller's own first look
+    controller.start()
+    try:
+        settings = RequestSettings(
+            smtp_host="localhost", smtp_port=port, smtp_from="a@b.example", smtp_tls=True, smtp_starttls=starttls
+        )
+        letter = EmailMessage()
+        letter["From"], letter["To"] = "a@b.example", ADDRESS
+        letter.set_content("text")
+        SmtpMailer(settings, trusting).send(letter)
+        assert len(box.letters) == 1
+        with pytest.raises(SendingError) as caught:
+            SmtpMailer(settings).send(letter)
+        assert caught.value.fault == "SSLCertVerificationError"
+    finally:
+        controller.stop()
+
+
+def test_port_465_speaks_tls_without_being_asked() -> None:
+    assert RequestSettings(smtp_port=465).implicit_tls
+    assert not RequestSettings(smtp_port=587).implicit_tls
+    assert RequestSettings(smtp_host="h", smtp_from="a@b.example", smtp_user="me", smtp_port=465, smtp_starttls=False)
+
+
+@pytest.mark.parametrize("name", ["Светофор", "Умные остановки с подогревом и табло", "Ц " * 60, "a b " * 30, "é  x"])
+def test_subject_is_read_as_it_was_written_in_lines_that_mail_allows(name: str) -> None:
+    catalogue_name = " ".join(name.split())
+    subject = f"Запрос об опыте: «{catalogue_name}» (запрос 1234-5678-9ABC)"
+    mail = EmailMessage(policy=SMTP_POLICY)
+    mail["Subject"] = _WordsHeader.of("Subject", subject)
+    mail.set_content("x", cte="base64")
+    sent = bytes(mail)
+    assert email.message_from_bytes(sent, policy=default)["Subject"] == subject
+    header = sent.partition(b"MIME-Version")[0].partition(b"\r\nContent")[0]
+    assert all(len(line) <= 78 for line in header.split(b"\r\n"))
 
 
 def _certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:

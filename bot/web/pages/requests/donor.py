@@ -16,7 +16,8 @@ from bot.requests.links import MAX_LINK, is_link
 from bot.requests.model import Actor, DonorRequest, MoveError, Status, targets_of
 from bot.requests.store import ANSWERED_ALREADY
 from bot.requests.wording import STATUS
-from bot.web.pages.rendering import error_page
+from bot.texts.words import Words
+from bot.web.pages.rendering import Again, error_page
 from bot.web.pages.requests.shared import Form, client_of, form_of, key_of, pages_of, private_page, set_cookie, words_of
 
 router = APIRouter(include_in_schema=False)
@@ -24,6 +25,8 @@ DONOR = "provodnik_donor"
 MAX_ANSWER = 8000
 """Characters of an answer."""
 DONE = "done"
+DOOR_FAULTS = frozenset({"donor.fault_expired", "donor.wrong", "request.status_wait"})
+"""What may be told at the door."""
 
 
 @router.get("/donor")
@@ -57,9 +60,11 @@ async def act(city: str, request: Request) -> Response:
 
 def _act(request: Request, city: str, form: Form) -> Response:
     action, words = form.one("action"), words_of(request)
+    if action == "door":
+        return _door(request, city, form.one("fault"))
     genuine = key_of(request, Purpose.DONOR, form) is not None
     if action == "login":
-        return _login(request, city, form) if genuine else _door(request, city, words("donor.fault_expired"), 403)
+        return _login(request, city, form) if genuine else _door(request, city, "donor.fault_expired", 403)
     if not _signed_in(request, city):
         return _door(request, city, status=403)
     if not genuine:
@@ -68,18 +73,19 @@ def _act(request: Request, city: str, form: Form) -> Response:
         gone = RedirectResponse(f"/donor/{city}", 303)
         gone.delete_cookie(DONOR, path="/")
         return gone
+    if action == "keep":
+        return _list(request, city, _faults(form, words), form)
     return _answer(request, city, form)
 
 
 def _login(request: Request, city: str, form: Form) -> Response:
-    pages, words = pages_of(request), words_of(request)
-    client = client_of(request)
+    pages, client = pages_of(request), client_of(request)
     if not pages.guesses.is_open(client, f"{city}:{client}"):
-        return _door(request, city, words("request.status_wait"), 429)
+        return _door(request, city, "request.status_wait", 429)
     token_id = pages.service().tokens.check(city, form.one("token").strip()[:200])
     if token_id is None:
         pages.guesses.wrong(client, f"{city}:{client}")
-        return _door(request, city, words("donor.wrong"), 403)
+        return _door(request, city, "donor.wrong", 403)
     opened = RedirectResponse(f"/donor/{city}", 303)
     set_cookie(pages, opened, DONOR, pages.guard.donor_cookie(token_id, city), DONOR_HOURS)
     return opened
@@ -89,6 +95,18 @@ def _answer(request: Request, city: str, form: Form) -> Response:
     pages, words = pages_of(request), words_of(request)
     text, link = lines(form.one("text")), form.one("link").strip()
     to = Status.REFUSED if form.one("outcome") == Status.REFUSED else Status.ANSWERED
+    if errors := _faults(form, words):
+        return _list(request, city, errors, form, 422)
+    try:
+        pages.service().store.answer(form.all("number"), city, to, text, link, pages.now())
+    except MoveError:
+        return _list(request, city, {"number": words("donor.fault_state")}, form, 409)
+    return RedirectResponse(f"/donor/{city}?{DONE}=1", 303)
+
+
+def _faults(form: Form, words: Words) -> dict[str, str]:
+    """What is wrong with an answer, by field."""
+    text, link = lines(form.one("text")), form.one("link").strip()
     errors: dict[str, str] = {}
     if not form.all("number"):
         errors["number"] = words("donor.fault_none")
@@ -98,13 +116,7 @@ def _answer(request: Request, city: str, form: Form) -> Response:
         errors["text"] = words("donor.fault_text", limit=words.number(MAX_ANSWER))
     if link and not is_link(link):
         errors["link"] = words("donor.fault_link", limit=words.number(MAX_LINK))
-    if errors:
-        return _list(request, city, errors, form, 422)
-    try:
-        pages.service().store.answer(form.all("number"), city, to, text, link, pages.now())
-    except MoveError:
-        return _list(request, city, {"number": words("donor.fault_state")}, form, 409)
-    return RedirectResponse(f"/donor/{city}?{DONE}=1", 303)
+    return errors
 
 
 def _is_donor(request: Request, city: str) -> bool:
@@ -119,8 +131,14 @@ def _signed_in(request: Request, city: str) -> bool:
 
 
 def _door(request: Request, city: str, fault: str = "", status: int = 200) -> HTMLResponse:
-    name = pages_of(request).service().offer.city_name(city, words_of(request).language)
-    return private_page(request, "donor_login.html", status, Purpose.DONOR, city=city, name=name, fault=fault)
+    words = words_of(request)
+    name = pages_of(request).service().offer.city_name(city, words.language)
+    fault = fault if fault in DOOR_FAULTS else ""
+    again = Again(fields=(("action", "door"), ("fault", fault))) if request.method == "POST" else None
+    told = words(fault) if fault else ""
+    return private_page(
+        request, "donor_login.html", status, Purpose.DONOR, city=city, name=name, fault=told, again=again
+    )
 
 
 def _list(
@@ -138,7 +156,16 @@ def _list(
     name = service.offer.city_name(city, words.language)
     done = DONE in request.query_params and not errors
     values: dict[str, Any] = {"city": city, "name": name, "groups": groups, "errors": errors, "kept": kept}
-    return private_page(request, "donor_list.html", status, Purpose.DONOR, done=done, max_answer=MAX_ANSWER, **values)
+    again = Again(fields=_kept(form)) if form else None
+    return private_page(
+        request, "donor_list.html", status, Purpose.DONOR, done=done, max_answer=MAX_ANSWER, again=again, **values
+    )
+
+
+def _kept(form: Form) -> tuple[tuple[str, str], ...]:
+    """What was written of an answer, to be shown once more and not to be sent."""
+    single = tuple((name, form.one(name)) for name in ("solution", "text", "link", "outcome"))
+    return (*single, *(("number", number) for number in form.all("number")), ("action", "keep"))
 
 
 def _group(request: Request, group: SolutionGroup) -> dict[str, Any]:

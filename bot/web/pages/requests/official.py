@@ -16,6 +16,7 @@ from bot.requests.forms import FormGuard, Purpose
 from bot.requests.model import ForgottenError, KeyReusedError, LimitError
 from bot.requests.service import RequestService
 from bot.requests.wording import fault_text, limit_text
+from bot.web.pages.rendering import Again
 from bot.web.pages.requests import donor as requests_donor
 from bot.web.pages.requests import status as requests_status
 from bot.web.pages.requests import uptake as requests_uptake
@@ -28,6 +29,7 @@ from bot.web.pages.requests.shared import (
     key_of,
     pages_of,
     private_page,
+    receipt_page,
     words_of,
 )
 
@@ -81,11 +83,11 @@ async def step(request: Request) -> HTMLResponse:
     if action != "send":
         return _check(request, service, fields, {}, token=token)
     consent = consent_of(words, service.settings)
+    if given.one("consent") != "on":
+        return _check(request, service, fields, {"consent": words("request.fault_consent")}, 422, token=token)
     if given.one("consent_version") != consent.version:
         changed = {"consent": words("request.fault_consent_changed")}
         return _check(request, service, fields, changed, 422, token=token)
-    if given.one("consent") != "on":
-        return _check(request, service, fields, {"consent": words("request.fault_consent")}, 422, token=token)
     return await asyncio.to_thread(_send, request, service, fields, key, token)
 
 
@@ -102,7 +104,7 @@ def _send(request: Request, service: RequestService, fields: Mapping[str, str], 
     except SQLAlchemyError:
         # The same token: whatever the database did, sending it again makes no second request.
         return _check(request, service, fields, {"form": words("request.fault_database")}, 503, token=token)
-    return private_page(request, "request_done.html", receipt=receipt)
+    return receipt_page(request, receipt)
 
 
 @router.get("/consent")
@@ -140,6 +142,7 @@ def _form(
         },
         regions={r.id: r.name[language] for r in service.offer.regions.values()},
         token=token,
+        again=_again(request, fields, "check" if errors else "change"),
     )
 
 
@@ -177,7 +180,14 @@ def _check(
         errors=errors,
         version=consent_of(words, service.settings).version,
         token=token,
+        # The consent itself is never given again by a link: its text differs between the languages.
+        again=_again(request, fields, "send" if "consent" in errors else "check"),
     )
+
+
+def _again(request: Request, fields: Mapping[str, str], action: str) -> Again | None:
+    """The step once more in the other language; an address is enough for what was only looked at."""
+    return Again(fields=(*fields.items(), ("action", action))) if request.method == "POST" else None
 
 
 def _off(request: Request, service: RequestService, solution: str, status: int = 200) -> HTMLResponse:

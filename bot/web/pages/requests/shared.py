@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -17,11 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.formparsers import FormParser, MultiPartException
 
 from bot.requests.forms import SESSION_HOURS, FormGuard, Purpose
+from bot.requests.model import Receipt
 from bot.requests.service import RequestService
 from bot.requests.throttle import GuessLimiter
 from bot.texts.words import Words, words_in
 from bot.web.access import language_of
-from bot.web.pages.rendering import render_page
+from bot.web.pages.rendering import Again, render_page
 
 logger = logging.getLogger(__name__)
 
@@ -149,9 +150,13 @@ def private_page(
     status: int = 200,
     purpose: Purpose | None = None,
     token: str | None = None,
+    again: Again | None = None,
     **values: Any,
 ) -> HTMLResponse:
-    """A page that no cache keeps; for a purpose it carries a fresh token of the browser's session, unless given."""
+    """A page that no cache keeps; for a purpose it carries a fresh token of the browser's session, unless given.
+
+    `again` is the form behind the link to the other language; it gets the token too.
+    """
     pages, fresh = pages_of(request), None
     if purpose is not None and token is None:
         cookie = request.cookies.get(SESSION)
@@ -160,11 +165,20 @@ def private_page(
             fresh = pages.guard.new_session()
             session = pages.guard.session_of(fresh)
         token = pages.guard.token(cast(str, session), purpose)
-    page = render_page(request, template, status, token=token, **values)
+    if again is not None and token is not None:
+        again = replace(again, fields=(*again.fields, ("form", token)))
+    page = render_page(request, template, status, again, token=token, **values)
     page.headers["Cache-Control"] = "no-store"
     if fresh is not None:
         set_cookie(pages, page, SESSION, fresh, SESSION_HOURS)
     return page
+
+
+def receipt_page(request: Request, receipt: Receipt) -> HTMLResponse:
+    """Number and code of a request; in the other language too, for nothing else shows the code again."""
+    fields = (("number", receipt.number), ("secret", receipt.secret or ""), ("action", "receipt"))
+    again = Again(fields=fields, path="/request/status") if receipt.secret else None
+    return private_page(request, "request_done.html", purpose=Purpose.STATUS, receipt=receipt, again=again)
 
 
 def set_cookie(pages: RequestPages, response: Response, name: str, value: str, hours: int) -> None:

@@ -10,48 +10,66 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from bot.requests.forms import Purpose
-from bot.requests.model import Actor, DonorRequest, MoveError, Status, targets_of
+from bot.requests.model import Actor, DonorRequest, MoveError, Receipt, Status, targets_of
 from bot.requests.numbers import read_number
 from bot.requests.throttle import GuessLimiter
 from bot.requests.wording import ACTOR, LETTER, STATUS
-from bot.web.pages.requests.shared import Form, client_of, form_of, key_of, pages_of, private_page, words_of
+from bot.web.pages.rendering import Again
+from bot.web.pages.requests.shared import (
+    Form,
+    client_of,
+    form_of,
+    key_of,
+    pages_of,
+    private_page,
+    receipt_page,
+    words_of,
+)
 
 router = APIRouter(include_in_schema=False)
+FAULTS = {"request.fault_expired": "form", "request.status_wait": "form", "request.status_wrong": "number"}
+"""Where each fault of opening a request is told."""
 
 
 @router.get("/request/status")
 def ask(request: Request) -> HTMLResponse:
     """The form for number and code; neither ever stands in an address."""
-    return _ask(request, {})
+    return _ask(request)
 
 
 @router.post("/request/status")
 async def act(request: Request) -> Response:
     """One action on the request that number and code open."""
     form = await form_of(request)
+    if form.one("action") == "ask":
+        return _ask(request, form.one("fault"), number=form.one("number")[:100])
+    if form.one("action") == "deleted":
+        return _deleted(request)
     if key_of(request, Purpose.STATUS, form) is None:
-        return _ask(request, {"form": words_of(request)("request.fault_expired")}, 403, form.one("number")[:100])
+        return _ask(request, "request.fault_expired", 403, form.one("number")[:100])
     return await asyncio.to_thread(_act, request, form)
 
 
 def _act(request: Request, form: Form) -> Response:
-    pages, words = pages_of(request), words_of(request)
+    pages = pages_of(request)
     number, secret = form.one("number")[:100], form.one("secret")[:100]
     client, subject = client_of(request), read_number(number) or ""
     guesses: GuessLimiter = pages.guesses
     if not guesses.is_open(client, subject):
-        return _ask(request, {"form": words("request.status_wait")}, 429, number)
+        return _ask(request, "request.status_wait", 429, number)
     store = pages.service().store
     opened = store.opened(number, secret)
     if opened is None:
         guesses.wrong(client, subject)
-        return _ask(request, {"number": words("request.status_wrong")}, 404, number)
+        return _ask(request, "request.status_wrong", 404, number)
     action = form.one("action")
     if action == "export":
         return _export(request, opened)
     if action == "delete":
         store.forget(opened.id)
-        return private_page(request, "request_deleted.html")
+        return _deleted(request)
+    if action == "receipt":
+        return receipt_page(request, Receipt(number=opened.number, secret=secret, repeated=True))
     if action == "ask-delete":
         return _page(request, "request_delete.html", opened, secret)
     if action.startswith("move:") and pages.service().settings.enabled:
@@ -70,8 +88,16 @@ def _move(request: Request, opened: DonorRequest, wanted: str, secret: str) -> R
     return _page(request, "request_status.html", moved, secret)
 
 
-def _ask(request: Request, errors: dict[str, str], status: int = 200, number: str = "") -> HTMLResponse:
-    return private_page(request, "request_open.html", status, Purpose.STATUS, errors=errors, number=number)
+def _ask(request: Request, fault: str = "", status: int = 200, number: str = "") -> HTMLResponse:
+    """The form for number and code, with what was wrong with the ones before."""
+    errors = {FAULTS[fault]: words_of(request)(fault)} if fault in FAULTS else {}
+    kept = (("action", "ask"), ("number", number), ("fault", fault if errors else ""))
+    again = Again(fields=kept) if request.method == "POST" else None
+    return private_page(request, "request_open.html", status, Purpose.STATUS, errors=errors, number=number, again=again)
+
+
+def _deleted(request: Request) -> HTMLResponse:
+    return private_page(request, "request_deleted.html", again=Again(fields=(("action", "deleted"),)))
 
 
 def _page(
@@ -94,7 +120,9 @@ def _page(
         "answers": [(words.date(a.at.date().isoformat()), a.text, a.link) for a in opened.answers],
         "moves": [(to.value, words("request.status_move_to", status=words(STATUS[to]))) for to in moves],
     }
-    return private_page(request, template, status, Purpose.STATUS, r=view, fault=fault)
+    action = "ask-delete" if template == "request_delete.html" else "show"
+    again = Again(fields=(("number", opened.number), ("secret", secret), ("action", action)))
+    return private_page(request, template, status, Purpose.STATUS, r=view, fault=fault, again=again)
 
 
 def _export(request: Request, opened: DonorRequest) -> Response:
