@@ -12,7 +12,7 @@ import typer
 
 from bot.cli.app import Json, Speech, app, fail, messages, print_json
 from bot.cli.opened import opened
-from bot.editors.worklist import LIMITS, Item, Kind
+from bot.editors.worklist import LIMITS, AnswerFault, WorkListItem
 from bot.presentation.csv_cells import guarded
 from bot.texts.words import Words, words_in
 from catalogue.model import Language, Municipality
@@ -40,7 +40,7 @@ app.add_typer(worklist_app, name="desk")
 @worklist_app.callback(invoke_without_command=True)
 def worklist(
     context: typer.Context,
-    kind: Annotated[Kind | None, typer.Option("--kind", help="Only this kind.")] = None,
+    kind: Annotated[AnswerFault | None, typer.Option("--kind", help="Only this kind.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="The closed ones too.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Answer in CSV for a spreadsheet program.")] = False,
     as_json: Json = False,
@@ -84,7 +84,7 @@ def desk_done(
     messages.print(words("desk.done", id=number), markup=False, soft_wrap=True)
 
 
-def _fields(item: Item, towns: Mapping[str, Municipality], language: Language) -> dict[str, Any]:
+def _fields(item: WorkListItem, towns: Mapping[str, Municipality], language: Language) -> dict[str, Any]:
     town = towns.get(item.town_id or "")
     return {
         "id": item.id,
@@ -107,7 +107,7 @@ def _hour(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M")
 
 
-def _tell(items: Sequence[Item], towns: Mapping[str, Municipality], words: Words) -> None:
+def _tell(items: Sequence[WorkListItem], towns: Mapping[str, Municipality], words: Words) -> None:
     for item in items:
         town = towns.get(item.town_id or "")
         name = town.name[words.language] if town else words("desk.no_town")
@@ -123,7 +123,7 @@ def _tell(items: Sequence[Item], towns: Mapping[str, Municipality], words: Words
     messages.print(words("desk.summary", n=still) if still else words("desk.none"), markup=False, soft_wrap=True)
 
 
-def _write_csv(items: Sequence[Item], towns: Mapping[str, Municipality], words: Words) -> None:
+def _write_csv(items: Sequence[WorkListItem], towns: Mapping[str, Municipality], words: Words) -> None:
     """Semicolons and a byte order mark: so a Russian spreadsheet program opens it without questions."""
     sys.stdout.write("\ufeff")
     writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")

@@ -8,8 +8,7 @@ from bot.dialogue.listed import ListedItems, Why
 from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Waiting
 from bot.dialogue.services import DialogueServices
 from bot.dialogue.understanding.town import TownReading, in_region, read_town
-from bot.editors.worklist import Kind
-from bot.editors.worklist import Question as NotedQuestion
+from bot.editors.worklist import AnswerFault, UnansweredQuestion
 from bot.presentation.places import asked_about, understood
 from bot.presentation.solutions import Presenter
 from bot.texts.language import detect
@@ -75,9 +74,15 @@ class TurnContext:
             self.button("button.capabilities", Intent.CAPABILITIES),
         )
 
-    def note(self, kind: Kind, text: str, solutions: tuple[str, ...] = ()) -> None:
+    def note(self, kind: AnswerFault, text: str, solutions: tuple[str, ...] = ()) -> None:
         """Puts on the editors' work list what this turn does not answer well."""
-        question = NotedQuestion(kind, self.words.language, self.memory.town_id, solutions, text.strip() or None)
+        question = UnansweredQuestion(
+            kind=kind,
+            language=self.words.language,
+            town_id=self.memory.town_id,
+            solutions=solutions,
+            text=text.strip() or None,
+        )
         self.services.unanswered.note(question)
 
     # -- the town ------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What the chat could not answer well, as the editors' work list.
 
-What was asked is kept as text only where the setting says so, and then without personal data (bot.masking); without
+What was asked is kept as text only where the setting says so, and then without personal data (bot/privacy); without
 it the kinds are counted. No sender is kept, and times are whole hours.
 """
 
@@ -36,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.privacy.masking import Personal, mask
+from bot.privacy.masking import PersonalData, mask
 from bot.texts.words import words_in
 from catalogue.model import Language
 
@@ -50,18 +50,18 @@ MOST_SOLUTIONS = 10
 LIMITS = {"who": 120, "note": 1000}
 """Longest texts of a closing, in characters."""
 LABELS = {
-    Personal.LINK: "mask.link",
-    Personal.EMAIL: "mask.email",
-    Personal.HANDLE: "mask.handle",
-    Personal.BIRTH: "mask.birth",
-    Personal.PASSPORT: "mask.passport",
-    Personal.SNILS: "mask.snils",
-    Personal.INN: "mask.inn",
-    Personal.CARD: "mask.card",
-    Personal.PHONE: "mask.phone",
-    Personal.NUMBER: "mask.number",
-    Personal.NAME: "mask.name",
-    Personal.ADDRESS: "mask.address",
+    PersonalData.LINK: "mask.link",
+    PersonalData.EMAIL: "mask.email",
+    PersonalData.HANDLE: "mask.handle",
+    PersonalData.BIRTH: "mask.birth",
+    PersonalData.PASSPORT: "mask.passport",
+    PersonalData.SNILS: "mask.snils",
+    PersonalData.INN: "mask.inn",
+    PersonalData.CARD: "mask.card",
+    PersonalData.PHONE: "mask.phone",
+    PersonalData.NUMBER: "mask.number",
+    PersonalData.NAME: "mask.name",
+    PersonalData.ADDRESS: "mask.address",
 }
 ITEMS = Table(
     "desk_items",
@@ -82,8 +82,8 @@ ITEMS = Table(
 )
 
 
-class Kind(StrEnum):
-    """What went wrong with a turn."""
+class AnswerFault(StrEnum):
+    """What was wrong with an answer of the chat."""
 
     NOT_UNDERSTOOD = "not-understood"
     DOUBTFUL = "doubtful"
@@ -92,26 +92,26 @@ class Kind(StrEnum):
     BADLY_RATED = "badly-rated"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnansweredQuestion:
     """A turn to note: what was asked as it was written, in which town, and which solutions were shown."""
 
-    kind: Kind
+    kind: AnswerFault
     language: Language
     town_id: str | None
     solutions: tuple[str, ...] = ()
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkListItem:
     """A line of the work list. `first` and `last` are the hours (UTC) it was met; `town_id` is None where it is not
     known or was not always the same; `text` is masked, None where texts are not kept. `closed`, `who` and `note` tell
     who dealt with it.
     """
 
     id: int
-    kind: Kind
+    kind: AnswerFault
     language: Language
     town_id: str | None
     solutions: tuple[str, ...]
@@ -127,7 +127,7 @@ class Item:
 class UnansweredLog(Protocol):
     """Takes note of what the chat could not answer well; never raises for a database that fails."""
 
-    def note(self, question: Question) -> None: ...
+    def note(self, question: UnansweredQuestion) -> None: ...
 
 
 class WorkList:
@@ -144,7 +144,7 @@ class WorkList:
     ) -> None:
         self._engine, self._keep_text, self._clock, self._wait_ms = engine, keep_text, clock, wait_ms
 
-    def note(self, question: Question) -> None:
+    def note(self, question: UnansweredQuestion) -> None:
         """Adds a question to the open item of the same kind and words, or opens one.
 
         A database that fails or is busy is logged, without a word of the question, and the turn goes on.
@@ -156,7 +156,7 @@ class WorkList:
         except SQLAlchemyError as error:
             logger.warning("a question for the editors was not kept: %s", type(error).__name__)
 
-    def items(self, kind: Kind | None = None, closed: bool = False) -> tuple[Item, ...]:
+    def items(self, kind: AnswerFault | None = None, closed: bool = False) -> tuple[WorkListItem, ...]:
         """The open items, with `closed` the closed ones too; the most frequent first, then the newest."""
         query = select(ITEMS).order_by(ITEMS.c.times.desc(), ITEMS.c.last.desc(), ITEMS.c.id)
         if kind is not None:
@@ -197,7 +197,7 @@ def masked(text: str, language: Language) -> str:
     return plain if len(plain) <= MOST_CHARACTERS else plain[: MOST_CHARACTERS - 1] + "…"
 
 
-def _row(question: Question, keep_text: bool, hour: int) -> dict[str, Any]:
+def _row(question: UnansweredQuestion, keep_text: bool, hour: int) -> dict[str, Any]:
     text = (masked(question.text, question.language) or None) if keep_text and question.text else None
     solutions = list(question.solutions[:MOST_SOLUTIONS])
     # With words, the words make a question the same; without, what else is known of it.
@@ -245,20 +245,20 @@ def _impatient(engine: Engine, wait_ms: int) -> Iterator[Connection]:
             connection.commit()
 
 
-def _item(row: Row[Any]) -> Item:
-    return Item(
-        row.id,
-        Kind(row.kind),
-        Language(row.language),
-        row.town_id,
-        tuple(row.solutions),
-        row.text,
-        _time(row.first),
-        _time(row.last),
-        row.times,
-        _time(row.closed) if row.closed is not None else None,
-        row.who,
-        row.note,
+def _item(row: Row[Any]) -> WorkListItem:
+    return WorkListItem(
+        id=row.id,
+        kind=AnswerFault(row.kind),
+        language=Language(row.language),
+        town_id=row.town_id,
+        solutions=tuple(row.solutions),
+        text=row.text,
+        first=_time(row.first),
+        last=_time(row.last),
+        times=row.times,
+        closed=_time(row.closed) if row.closed is not None else None,
+        who=row.who,
+        note=row.note,
     )
 
 

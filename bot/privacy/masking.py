@@ -15,7 +15,7 @@ from functools import partial
 from bot.privacy.names import NAMES
 
 
-class Personal(StrEnum):
+class PersonalData(StrEnum):
     """What a masked part was."""
 
     LINK = "link"
@@ -56,7 +56,13 @@ _UNIT = re.compile(
 _PUBLIC = re.compile(r"(?:огрн|октмо|окато|окпо|окпд2?|кпп|бик|кбк|икз|еис)\W{0,3}(?:№\s?)?$", re.I)
 """Codes of organisations, budgets and purchases that stand before a number that is nobody's."""
 _FIRM = re.compile(r"\b(?:инн|inn)\W{0,3}$", re.I)
-_LENGTHS = {11: Personal.SNILS, 12: Personal.INN, 16: Personal.CARD, 18: Personal.CARD, 19: Personal.CARD}
+_LENGTHS = {
+    11: PersonalData.SNILS,
+    12: PersonalData.INN,
+    16: PersonalData.CARD,
+    18: PersonalData.CARD,
+    19: PersonalData.CARD,
+}
 """What a number written without gaps is, by its digits."""
 
 _STREET_SHORT = r"(?:ул|пр-?к?т|просп|пер|б-р|бул|наб|мкрн?|пр-д|ul|ulitsa)\b\.?|ш\."
@@ -76,7 +82,7 @@ _ORDINAL = r"(?:\d{1,3}(?:-?[а-яё]{1,2})?\s+)?"
 _CAPITAL = r"[А-ЯЁA-Z][\w.-]*"
 
 
-def mask(text: str, label: Callable[[Personal], str]) -> str:
+def mask(text: str, label: Callable[[PersonalData], str]) -> str:
     """The text with every personal part replaced by the label of its kind; a masked text stays as it is.
 
     A label must hold no digit and no "@".
@@ -89,11 +95,11 @@ def mask(text: str, label: Callable[[Personal], str]) -> str:
 _Kept = Callable[[re.Match[str]], bool]
 
 
-def _masked(found: re.Match[str], kind: Personal, kept: _Kept, label: Callable[[Personal], str]) -> str:
+def _masked(found: re.Match[str], kind: PersonalData, kept: _Kept, label: Callable[[PersonalData], str]) -> str:
     if kept(found):
         return found[0]
-    if kind is Personal.NUMBER and found[0].isdigit():
-        kind = Personal.PHONE if len(found[0]) == 11 and found[0][0] in "78" else _LENGTHS.get(len(found[0]), kind)
+    if kind is PersonalData.NUMBER and found[0].isdigit():
+        kind = PersonalData.PHONE if len(found[0]) == 11 and found[0][0] in "78" else _LENGTHS.get(len(found[0]), kind)
     return (found.groupdict().get("cue") or "") + label(kind)
 
 
@@ -126,110 +132,110 @@ def _is_counted(found: re.Match[str]) -> bool:
 
 
 def _rule(
-    kind: Personal, pattern: str, kept: _Kept = _never, flags: int = re.I
-) -> tuple[Personal, re.Pattern[str], _Kept]:
+    kind: PersonalData, pattern: str, kept: _Kept = _never, flags: int = re.I
+) -> tuple[PersonalData, re.Pattern[str], _Kept]:
     return kind, re.compile(pattern, flags), kept
 
 
 _RULES = (
-    _rule(Personal.LINK, r"(?<!\w)[a-z][a-z0-9+.-]{0,20}://[^\s@]{0,300}@\S+"),
+    _rule(PersonalData.LINK, r"(?<!\w)[a-z][a-z0-9+.-]{0,20}://[^\s@]{0,300}@\S+"),
     _rule(
-        Personal.HANDLE,
+        PersonalData.HANDLE,
         r"(?:https?://)?(?<![\w.])(?:www\.)?(?:(?:m\.)?vk\.(?:com|ru)|t(?:elegram)?\.me|wa\.me|ok\.ru|instagram\.com)/[^\s,;]+",
     ),
-    _rule(Personal.EMAIL, rf"(?<!{_LOCAL}){_LOCAL}{{1,300}}@\[?[\w-]+(?:[.:][\w-]+)*\]?"),
+    _rule(PersonalData.EMAIL, rf"(?<!{_LOCAL}){_LOCAL}{{1,300}}@\[?[\w-]+(?:[.:][\w-]+)*\]?"),
     _rule(
-        Personal.EMAIL,
+        PersonalData.EMAIL,
         rf"(?<!{_LOCAL}){_LOCAL}{{1,64}}(?:\s@\s|\s?[(\[](?:at|собака)[)\]]\s?|\s(?:собака|at)\s)"
         r"[\w-]+(?:(?:\.|\s?[(\[](?:dot|точка)[)\]]\s?|\sточка\s|\sdot\s)[\w-]+)+",
     ),
-    _rule(Personal.HANDLE, r"(?<!\w)@[\w.]{2,}"),
+    _rule(PersonalData.HANDLE, r"(?<!\w)@[\w.]{2,}"),
     _rule(
-        Personal.BIRTH,
+        PersonalData.BIRTH,
         rf"(?P<cue>(?:родил\w+|рожд[её]н\w*|рождени\w+|\bд\.?\s?р\.?|\bborn|\bbirth\w*|\bdob\b)\W{{0,4}}(?:[вna-z]{{1,3}}\s)?)"
         rf"(?:{_DATE}|(?:19|20)\d{{2}})",
     ),
-    _rule(Personal.BIRTH, rf"(?:{_DATE}|(?<!\d)(?:19|20)\d{{2}})\s?(?:г\.?\s?р\b|года?\s+рожд|г\.\s?рожд)\w*\.?"),
-    _rule(Personal.ADDRESS, r"(?<![\d:])\d{2}:\d{2}:\d{6,7}:\d{1,6}"),
-    _rule(Personal.PASSPORT, r"(?P<cue>паспорт\w*[^\d\n]{0,20})\d(?:(?:\s|№|-|номер){0,4}\d){7,11}", _is_figure),
-    _rule(Personal.SNILS, r"(?P<cue>снилс\D{0,5})\d(?:[\s-]{0,2}\d){8,10}"),
-    _rule(Personal.INN, r"(?P<cue>\bинн\D{0,5})\d(?:\s?\d){11}(?!\d)"),
+    _rule(PersonalData.BIRTH, rf"(?:{_DATE}|(?<!\d)(?:19|20)\d{{2}})\s?(?:г\.?\s?р\b|года?\s+рожд|г\.\s?рожд)\w*\.?"),
+    _rule(PersonalData.ADDRESS, r"(?<![\d:])\d{2}:\d{2}:\d{6,7}:\d{1,6}"),
+    _rule(PersonalData.PASSPORT, r"(?P<cue>паспорт\w*[^\d\n]{0,20})\d(?:(?:\s|№|-|номер){0,4}\d){7,11}", _is_figure),
+    _rule(PersonalData.SNILS, r"(?P<cue>снилс\D{0,5})\d(?:[\s-]{0,2}\d){8,10}"),
+    _rule(PersonalData.INN, r"(?P<cue>\bинн\D{0,5})\d(?:\s?\d){11}(?!\d)"),
     _rule(
-        Personal.PHONE,
+        PersonalData.PHONE,
         rf"(?<!\d)(?:\+\s?7|[78])(?:{_GAP}{{0,3}}\d){{10}}(?!\d)(?:[\s,]*(?:доб|внутр|ext)\w*\.?\s?\d{{1,6}})?",
         _is_figure,
     ),
-    _rule(Personal.PHONE, rf"\+\d(?:{_GAP}{{0,2}}\d){{7,14}}(?!\d)", _is_figure),
-    _rule(Personal.PHONE, rf"(?<!\d)00\s?[1-9](?:{_GAP}{{0,2}}\d){{8,13}}(?!\d)", _is_figure),
-    _rule(Personal.NUMBER, r"(?<!\d)\d{9,}(?!\d)", _is_public_number),
-    _rule(Personal.CARD, r"(?<!\d)\d{4}(?:[\s-]\d{4}){2,3}(?:[\s-]\d{1,3})?(?!\d)", _is_figure),
+    _rule(PersonalData.PHONE, rf"\+\d(?:{_GAP}{{0,2}}\d){{7,14}}(?!\d)", _is_figure),
+    _rule(PersonalData.PHONE, rf"(?<!\d)00\s?[1-9](?:{_GAP}{{0,2}}\d){{8,13}}(?!\d)", _is_figure),
+    _rule(PersonalData.NUMBER, r"(?<!\d)\d{9,}(?!\d)", _is_public_number),
+    _rule(PersonalData.CARD, r"(?<!\d)\d{4}(?:[\s-]\d{4}){2,3}(?:[\s-]\d{1,3})?(?!\d)", _is_figure),
     _rule(
-        Personal.SNILS,
+        PersonalData.SNILS,
         rf"(?<!\d)\d{{3}}(?:\s|{_DASH})\d{{3}}(?:\s|{_DASH})\d{{3}}(?:\s|{_DASH})?\d{{2}}(?!\d)",
         _is_figure,
     ),
     _rule(
-        Personal.PASSPORT,
+        PersonalData.PASSPORT,
         r"(?<!\d)(?!\d{10})\d{2}\s?\d{2}[\s,]*(?:№|n|номер)?\s*\d{6}(?!\d)(?!\s?(?:руб|₽|чел|жит))",
         _is_figure,
     ),
-    _rule(Personal.PHONE, r"(?:(?<!\d)(?:\+?7|8)[\s-]{0,2})?\(\d{3,5}\)\s?\d(?:[\s-]?\d){4,8}(?!\d)", _is_counted),
+    _rule(PersonalData.PHONE, r"(?:(?<!\d)(?:\+?7|8)[\s-]{0,2})?\(\d{3,5}\)\s?\d(?:[\s-]?\d){4,8}(?!\d)", _is_counted),
     _rule(
-        Personal.PHONE,
+        PersonalData.PHONE,
         r"(?P<cue>\b(?:тел(?:ефон\w*)?|моб(?:ильн\w*)?|сот(?:ов\w*)?|факс|ва?отсап\w*|ватсап\w*|whatsapp|viber|вайбер\w*"
         r"|(?:по)?звон\w+|phone|call|tel|mobile)\b[\s.:№—-]{1,4}(?:(?:мне|нам|по|номеру?|на|me|us|at|on)\s+){0,3})"
         rf"[+(]?\d(?:{_GAP}{{0,2}}\d){{4,14}}",
         _is_figure,
     ),
     _rule(
-        Personal.PHONE,
+        PersonalData.PHONE,
         rf"(?<![\d-])(?:\(?\d{{3,5}}\)?[\s-]{{1,2}})?\d{{1,3}}{_DASH}\d{{2}}{_DASH}\d{{2}}(?![\d-])",
         _is_figure,
     ),
     _rule(
-        Personal.PHONE,
+        PersonalData.PHONE,
         rf"(?<!\d)\d{{3}}(?:\s|{_DASH})\d{{3}}(?:\s|{_DASH})\d{{2}}(?:\s|{_DASH})?\d{{2}}(?!\d)",
         _is_figure,
     ),
-    _rule(Personal.NUMBER, r"(?<!\w)[авекмнорстух]\s?\d{3}\s?[авекмнорстух]{2}\s?\d{2,3}(?!\w)"),
-    *((Personal.NAME, pattern, _never) for pattern in NAMES),
+    _rule(PersonalData.NUMBER, r"(?<!\w)[авекмнорстух]\s?\d{3}\s?[авекмнорстух]{2}\s?\d{2,3}(?!\w)"),
+    *((PersonalData.NAME, pattern, _never) for pattern in NAMES),
     _rule(
-        Personal.ADDRESS,
+        PersonalData.ADDRESS,
         rf"(?<!\w)(?i:{_STREET_SHORT})\s?{_ORDINAL}[^\W\d][\w.-]*(?:\s+[^\W\d][\w.-]*)??[\s,]*(?i:{_HOUSE_CUE})?(?i:{_HOUSE})",
         _is_counted,
         0,
     ),
     _rule(
-        Personal.ADDRESS,
+        PersonalData.ADDRESS,
         rf"(?<!\w)(?i:{_STREET}|{_STREET_SHORT})\s?{_ORDINAL}[^\W\d][\w.-]*(?:\s+[^\W\d][\w.-]*){{0,3}}?(?i:{_HOUSE_CUE})(?i:{_HOUSE})",
         _is_counted,
         0,
     ),
     _rule(
-        Personal.ADDRESS,
+        PersonalData.ADDRESS,
         rf"(?<!\w)(?i:{_STREET})\s+(?:имени\s+|им\.\s?)?{_ORDINAL}{_CAPITAL}(?:\s+[^\W\d][\w.-]*)??[\s,]+(?i:{_HOUSE})",
         _is_counted,
         0,
     ),
     _rule(
-        Personal.ADDRESS,
+        PersonalData.ADDRESS,
         rf"(?<!\w){_CAPITAL}\s+(?i:{_STREET}|{_STREET_SHORT})[\s,]+(?i:{_HOUSE_CUE})?(?i:{_HOUSE})",
         _is_counted,
         0,
     ),
     _rule(
-        Personal.ADDRESS,
+        PersonalData.ADDRESS,
         rf"(?<![\w-])(?:\d{{1,4}}[a-z]?\s+(?:[A-Z][\w.-]*\s+){{1,3}}{_STREET_EN}|(?:[A-Z][\w.-]*\s+){{1,3}}{_STREET_EN}"
         rf"[\s,]+(?:(?i:house|bldg\.?|no\.?|№)\s?)?(?i:{_HOUSE}))(?:[\s,]*(?i:{_FLAT}))?",
         _is_counted,
         0,
     ),
-    _rule(Personal.ADDRESS, rf"(?<!\w){_CAPITAL}(?i:{_HOUSE_WORD})(?i:{_HOUSE})", _is_counted, 0),
+    _rule(PersonalData.ADDRESS, rf"(?<!\w){_CAPITAL}(?i:{_HOUSE_WORD})(?i:{_HOUSE})", _is_counted, 0),
     _rule(
-        Personal.ADDRESS,
+        PersonalData.ADDRESS,
         rf"(?<![\w.])(?:дом[ауе]?|д\.)\s?(?:№\s?)?{_HOUSE}(?=\s*(?:[,.;:!?)]|$|(?:по|на|в|не|нет|у|и)\b))",
         _is_counted,
     ),
-    _rule(Personal.ADDRESS, rf"(?<![\w.])(?<![\divx]\s){_FLAT}", _is_counted),
+    _rule(PersonalData.ADDRESS, rf"(?<![\w.])(?<![\divx]\s){_FLAT}", _is_counted),
 )
 """What is looked for, in this order: what holds another kind comes before it."""

@@ -33,7 +33,7 @@ class StartError(Exception):
     """A process did not become healthy in time."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Watched:
     """One process, how to start it and how to ask whether it is well."""
 
@@ -50,6 +50,7 @@ class Watched:
     next_start: float = field(default=0.0)
 
     def start(self, now: float) -> None:
+        """Starts the process in a session of its own; what it says goes to its log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -81,6 +82,7 @@ class Watched:
         self.process.poll()
 
     def last_words(self, lines: int = 15) -> str:
+        """The last lines of its log."""
         try:
             return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])
         except OSError:
@@ -95,6 +97,7 @@ def free_port() -> int:
 
 
 def is_taken(host: str, port: int) -> bool:
+    """Whether another process listens on a port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -112,18 +115,18 @@ def processes_of(settings: Settings) -> tuple[Watched, Watched]:
     logs = settings.home / "logs"
     host = LOOPBACK if settings.web.host in ANY_HOST else settings.web.host
     app = Watched(
-        "app",
-        [sys.executable, "-m", "bot.cli", "serve", "--rasa-url", rasa_url, "--actions-port", str(actions_port)],
-        os.environ | {"OMP_NUM_THREADS": "1", "PROVODNIK_HOME": str(settings.home)},
-        logs / "app.log",
-        f"http://{host}:{settings.web.port}/healthz",
+        name="app",
+        command=[sys.executable, "-m", "bot.cli", "serve", "--rasa-url", rasa_url, "--actions-port", str(actions_port)],
+        environment=os.environ | {"OMP_NUM_THREADS": "1", "PROVODNIK_HOME": str(settings.home)},
+        log=logs / "app.log",
+        health_url=f"http://{host}:{settings.web.port}/healthz",
     )
     rasa = Watched(
-        "rasa",
-        run_command(settings, rasa_port),
-        run_environment(settings, actions_port),
-        logs / "rasa.log",
-        f"{rasa_url}/",
+        name="rasa",
+        command=run_command(settings, rasa_port),
+        environment=run_environment(settings, actions_port),
+        log=logs / "rasa.log",
+        health_url=f"{rasa_url}/",
     )
     return app, rasa
 

@@ -26,6 +26,7 @@ MEMORY_SLOT = "memory"
 
 
 def action_name(intent: Intent) -> str:
+    """The action of an intent, as domain.yml names it."""
     return "action_default_fallback" if intent is Intent.FALLBACK else f"action_{intent}"
 
 

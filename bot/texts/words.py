@@ -96,6 +96,7 @@ def read_texts(language: Language) -> dict[str, str]:
 
 @cache
 def words_in(language: Language) -> Words:
+    """The texts of a language, read once."""
     return Words(language, read_texts(language))
 
 

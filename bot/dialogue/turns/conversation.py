@@ -6,7 +6,7 @@ import re
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, Message, Reply
-from bot.editors.worklist import Kind
+from bot.editors.worklist import AnswerFault
 
 _GOOD = re.compile(
     r"полезн|помогл|отличн|хорош|верно|точно|класс|супер|здорово|доволен|понравил|пригодил|useful|helpful|great|good|nice|love"
@@ -43,7 +43,7 @@ def feedback(context: TurnContext) -> Reply:
     context.services.opinions.keep(good, context.memory.listed, w.language)
     if good:
         return context.reply(Message(w("feedback_good")))
-    context.note(Kind.BADLY_RATED, context.memory.problem, context.memory.listed)
+    context.note(AnswerFault.BADLY_RATED, context.memory.problem, context.memory.listed)
     buttons = (
         context.button("button.refine", Intent.REFINE),
         context.button("button.back", Intent.GO_BACK),

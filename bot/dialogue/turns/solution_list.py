@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply
 from bot.dialogue.understanding.directions import directions_in
-from bot.editors.worklist import Kind
+from bot.editors.worklist import AnswerFault
 from recommender.doubt import Doubt
 from recommender.model import Recommendation
 
@@ -25,7 +25,7 @@ def show(context: TurnContext, offset: int = 0, before: tuple[Message, ...] = ()
         return _nothing(context, offset, before)
     doubtful = offset == 0 and report.doubt is Doubt.NEAR
     if doubtful:
-        context.note(Kind.DOUBTFUL, context.memory.problem, tuple(r.solution.id for r in shown))
+        context.note(AnswerFault.DOUBTFUL, context.memory.problem, tuple(r.solution.id for r in shown))
     first, last = offset + 1, offset + len(shown)
     intro = context.present.intro(report, context.town, first, last)
     text = "\n".join([intro, *(context.present.line(r) for r in shown)])
@@ -47,7 +47,7 @@ def _buttons(context: TurnContext, shown: tuple[Recommendation, ...], *, more: b
 def _nothing(context: TurnContext, offset: int, before: tuple[Message, ...]) -> Reply:
     """The end of the list, or a list that is empty."""
     if offset == 0:
-        context.note(Kind.NOTHING_FOUND, context.memory.problem)
+        context.note(AnswerFault.NOTHING_FOUND, context.memory.problem)
     narrowed = context.memory.wishes != ListWishes()
     key = "result_end" if offset else ("result_filtered" if narrowed else "result_none")
     buttons = [context.button("button.no_wishes", Intent.REFINE, wish="reset")] if narrowed else []
@@ -57,7 +57,7 @@ def _nothing(context: TurnContext, offset: int, before: tuple[Message, ...]) -> 
 
 def _not_understood(context: TurnContext, before: tuple[Message, ...]) -> Reply:
     """Words that are none get no list but a sentence of what to write; they are not kept as the problem."""
-    context.note(Kind.NOT_UNDERSTOOD, context.memory.problem)
+    context.note(AnswerFault.NOT_UNDERSTOOD, context.memory.problem)
     said = Message(context.words("result_not_understood"), context.next_steps())
     return context.reply(*before, said, problem="", listed=())
 
@@ -65,7 +65,7 @@ def _not_understood(context: TurnContext, before: tuple[Message, ...]) -> Reply:
 def solve(context: TurnContext, problem: str, before: tuple[Message, ...] = ()) -> Reply:
     """Takes a problem: asks for the town when it is not known, else shows what solves it."""
     if context.services.recommender.doubt(problem) is Doubt.NOTHING:
-        context.note(Kind.NOT_UNDERSTOOD, problem)
+        context.note(AnswerFault.NOT_UNDERSTOOD, problem)
         return context.reply(*before, Message(context.words("result_not_understood"), context.next_steps()))
     wishes = replace(context.memory.wishes, world=False)
     context.memory = context.memory.remembering().with_(problem=problem, listed=(), discussed=None, wishes=wishes)

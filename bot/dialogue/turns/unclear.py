@@ -8,7 +8,7 @@ from bot.dialogue.turns.own_town import tell_municipality
 from bot.dialogue.turns.problem import describe_problem, says_own
 from bot.dialogue.turns.registers import register_status
 from bot.dialogue.understanding.town import has_problem
-from bot.editors.worklist import Kind
+from bot.editors.worklist import AnswerFault
 from recommender.doubt import Doubt
 
 MOST_READINGS = 3
@@ -28,7 +28,7 @@ def out_of_scope(context: TurnContext) -> Reply:
     if context.said:
         if context.services.recommender.clearly_answers(context.said):
             return describe_problem(context)
-        context.note(Kind.DECLINED, context.said)
+        context.note(AnswerFault.DECLINED, context.said)
     return context.reply(Message(context.words("out_of_scope"), context.next_steps()))
 
 
@@ -44,7 +44,7 @@ def fallback(context: TurnContext) -> Reply:
         return register_status(context)
     if len(text) > LONG_TEXT or (has_problem(text) and context.services.recommender.doubt(text) is Doubt.NONE):
         return describe_problem(context)
-    context.note(Kind.NOT_UNDERSTOOD, text)
+    context.note(AnswerFault.NOT_UNDERSTOOD, text)
     context.memory = context.memory.with_(waiting=None)
     return _again(context) if context.memory.topic is Intent.FALLBACK else _readings(context, text)
 

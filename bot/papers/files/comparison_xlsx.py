@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.papers.comparison import ComparisonText, PaperTable
-from bot.papers.files.xlsx import Workbook
+from bot.papers.files.xlsx import PaperWorkbook
 
 FIRST, ALL_COLUMNS, DONOR_WIDTHS = 22.0, 126.0, (24.0, 12, 15, 11, 11, 8, 20, 22, 16, 20)
 """Widths in characters: of the names of the criteria, of all solutions together, of the columns of the donors."""
@@ -13,7 +13,7 @@ TABLE = 3
 
 
 def render_comparison(comparison: ComparisonText, today: date) -> bytes:
-    book = Workbook(comparison.title, today)
+    book = PaperWorkbook(comparison.title, today)
     solutions = comparison.solutions
     each = ALL_COLUMNS / (len(solutions.heading) - 1)
     _grid(book, comparison, solutions, (FIRST, *[min(each, 60.0)] * (len(solutions.heading) - 1)))
@@ -21,7 +21,7 @@ def render_comparison(comparison: ComparisonText, today: date) -> bytes:
     return book.content()
 
 
-def _grid(book: Workbook, comparison: ComparisonText, grid: PaperTable, widths: tuple[float, ...]) -> None:
+def _grid(book: PaperWorkbook, comparison: ComparisonText, grid: PaperTable, widths: tuple[float, ...]) -> None:
     sheet = book.sheet(grid.sheet, widths, comparison.title, f"{comparison.subject} {comparison.remark}")
     book.heading(sheet, TABLE, grid.heading)
     for n, row in enumerate(grid.rows, TABLE + 1):

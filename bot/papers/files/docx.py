@@ -36,8 +36,8 @@ LEFT, CENTER, RIGHT, JUSTIFY = (
 GREY = RGBColor(0x55, 0x55, 0x55)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class A4Page:
     """An A4 page and its margins in mm."""
 
     left: float
@@ -55,10 +55,10 @@ class Page:
         return (210 if self.landscape else 297) - self.top - self.bottom
 
 
-class Sheet:
+class DocxDocument:
     """One document in one language and one basic size of its font, in points."""
 
-    def __init__(self, page: Page, language: Language, size: float, title: str, made: datetime) -> None:
+    def __init__(self, page: A4Page, language: Language, size: float, title: str, made: datetime) -> None:
         self.page, self.language, self.size = page, language, size
         self.document: DocumentObject = Document()
         section = self.document.sections[0]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 
-from bot.papers.files.docx import CENTER, JUSTIFY, LEFT, RIGHT, Page, Sheet
+from bot.papers.files.docx import CENTER, JUSTIFY, LEFT, RIGHT, A4Page, DocxDocument
 from bot.papers.files.page_fit import LINE_HEIGHT, POINTS_PER_MM, lines_of
 from bot.papers.justification import EXTENTS, Extent, Justification, Paragraph
 from catalogue.model import Language
 
-PAGE = Page(left=20, right=15, top=15, bottom=15)
+PAGE = A4Page(left=20, right=15, top=15, bottom=15)
 SIZES = (12.0, 11.5, 11.0, 10.5, 10.0)
 LAST_SIZES = (9.5, 9.0)
 """Only when the shortest text still does not fit at 10 points."""
@@ -54,7 +54,7 @@ def estimated_height(text: Justification, size: float) -> float:
 def render_justification(text: Justification, size: float, language: Language, today: date) -> bytes:
     """The DOCX; headings are headings, so that a screen reader can walk them."""
     made = datetime.combine(today, time(), UTC)
-    sheet = Sheet(PAGE, language, size, f"{text.title}: {text.subject}", made)
+    sheet = DocxDocument(PAGE, language, size, f"{text.title}: {text.subject}", made)
     sheet.paragraph(text.title, style="Heading 1", align=CENTER, size=size * 1.2, bold=True)
     sheet.paragraph(text.subject, align=CENTER)
     sheet.paragraph(text.made, align=RIGHT, size=size * NOTE_SHARE, after=size / 4)

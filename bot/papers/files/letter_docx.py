@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from bot.papers.files.docx import CENTER, JUSTIFY, LEFT, Page, Sheet
+from bot.papers.files.docx import CENTER, JUSTIFY, LEFT, A4Page, DocxDocument
 from bot.papers.files.page_fit import LINE_HEIGHT, POINTS_PER_MM, height_of, lines_of
 from bot.papers.letter import LetterText
 from bot.texts.words import Words
 
-PAGE = Page(left=30, right=15, top=20, bottom=20)
+PAGE = A4Page(left=30, right=15, top=20, bottom=20)
 """Margins of ГОСТ Р 7.0.97-2025 for papers that are kept long: 30 mm left, at least 10 right, 20 above and below."""
 SENDER, GAP, ADDRESSEE = 75.0, 15.0, 75.0
 INDENT = 12.5
@@ -27,7 +27,7 @@ def render_letter(letter: LetterText, words: Words, today: date) -> bytes:
     """The DOCX; the largest font with which it holds on one page, leaving the scale out before going below 12."""
     size, letter = fitted(letter)
     made = datetime.combine(today, time(), UTC)
-    sheet = Sheet(PAGE, words.language, size, f"{letter.heading}: {letter.addressee}", made)
+    sheet = DocxDocument(PAGE, words.language, size, f"{letter.heading}: {letter.addressee}", made)
     _head(sheet, letter, words)
     space = size / 2
     sheet.paragraph(letter.heading, size=size, before=size, after=size, style=None)
@@ -72,7 +72,7 @@ def _numbered(letter: LetterText) -> list[str]:
     return [f"{n}. {q}" for n, q in enumerate(letter.questions, 1)]
 
 
-def _head(sheet: Sheet, letter: LetterText, words: Words) -> None:
+def _head(sheet: DocxDocument, letter: LetterText, words: Words) -> None:
     table = sheet.table((SENDER, GAP, ADDRESSEE), 1, grid=False)
     left, _, right = table.rows[0].cells
     name, blank, place = letter.sender
@@ -91,7 +91,7 @@ def _head(sheet: Sheet, letter: LetterText, words: Words) -> None:
     sheet.paragraph(words("papers_letter_addressee_address"), within=right, align=LEFT, size=SMALL)
 
 
-def _body(sheet: Sheet, letter: LetterText) -> None:
+def _body(sheet: DocxDocument, letter: LetterText) -> None:
     opening = " ".join(p for p in (letter.who, letter.stated, letter.scale, letter.source_label) if p)
     first = sheet.paragraph(f"{opening} ", align=LEFT, indent_mm=INDENT)
     if letter.source_url:
@@ -107,7 +107,7 @@ def _body(sheet: Sheet, letter: LetterText) -> None:
     sheet.paragraph(letter.closing, align=JUSTIFY, indent_mm=INDENT, before=sheet.size / 2)
 
 
-def _signature(sheet: Sheet, words: Words) -> None:
+def _signature(sheet: DocxDocument, words: Words) -> None:
     sheet.paragraph("", size=sheet.size)
     table = sheet.table((70.0, 40.0, 55.0), 1, grid=False)
     blanks = (("_" * 27, "papers_sign_position"), ("_" * 13, "papers_sign_signature"), ("_" * 20, "papers_sign_name"))
@@ -116,7 +116,7 @@ def _signature(sheet: Sheet, words: Words) -> None:
         sheet.paragraph(words(key), within=cell, align=CENTER, size=SMALL)
 
 
-def _performer(sheet: Sheet, words: Words) -> None:
+def _performer(sheet: DocxDocument, words: Words) -> None:
     """The mark of the performer, where the standard puts it: at the left of the page's foot."""
     footer = sheet.document.sections[0].footer
     footer.is_linked_to_previous = False

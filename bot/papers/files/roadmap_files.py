@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
-from bot.papers.files.docx import CENTER, JUSTIFY, LEFT, Page, Sheet
-from bot.papers.files.xlsx import Workbook
+from bot.papers.files.docx import CENTER, JUSTIFY, LEFT, A4Page, DocxDocument
+from bot.papers.files.xlsx import PaperWorkbook
 from bot.papers.roadmap import Plan
 from bot.texts.words import Words
 
-PAGE = Page(left=20, right=10, top=15, bottom=12, landscape=True)
+PAGE = A4Page(left=20, right=10, top=15, bottom=12, landscape=True)
 WIDTHS_MM = (11.0, 50.0, 20.0, 34.0, 36.0, 42.0, 32.0, 42.0)
 SIZE, TABLE_SIZE = 12.0, 9.5
 XLSX_WIDTHS = (6.0, 28, 12, 17, 20, 26, 17, 26)
@@ -18,7 +18,7 @@ NOTES_WIDTH = 140.0
 
 
 def render_roadmap_xlsx(plan: Plan, today: date, words: Words) -> bytes:
-    book = Workbook(plan.title, today)
+    book = PaperWorkbook(plan.title, today)
     subject = f"{plan.subject}. {plan.made}. {plan.assumption}"
     sheet = book.sheet(words("papers_plan_sheet"), XLSX_WIDTHS, plan.title, subject)
     book.heading(sheet, TABLE, plan.columns)
@@ -42,7 +42,7 @@ def render_roadmap_xlsx(plan: Plan, today: date, words: Words) -> bytes:
 
 def render_roadmap_docx(plan: Plan, today: date, words: Words) -> bytes:
     made = datetime.combine(today, time(), UTC)
-    sheet = Sheet(PAGE, words.language, SIZE, f"{plan.title}: {plan.subject}", made)
+    sheet = DocxDocument(PAGE, words.language, SIZE, f"{plan.title}: {plan.subject}", made)
     _approval(sheet, words)
     sheet.paragraph(plan.title, style="Heading 1", align=CENTER, size=14, bold=True, before=6)
     sheet.paragraph(plan.subject, align=CENTER)
@@ -55,7 +55,7 @@ def render_roadmap_docx(plan: Plan, today: date, words: Words) -> bytes:
     return sheet.content()
 
 
-def _approval(sheet: Sheet, words: Words) -> None:
+def _approval(sheet: DocxDocument, words: Words) -> None:
     """The mark of approval, blank, at the right as the standard has it."""
     table = sheet.table((PAGE.width - 80, 80.0), 1, grid=False)
     cell = table.rows[0].cells[1]
@@ -71,7 +71,7 @@ def _approval(sheet: Sheet, words: Words) -> None:
         sheet.paragraph(text, within=cell, align=CENTER, size=size)
 
 
-def _table(sheet: Sheet, plan: Plan) -> None:
+def _table(sheet: DocxDocument, plan: Plan) -> None:
     rows = 1 + sum(1 + len(g.rows) for g in plan.groups)
     table = sheet.table(WIDTHS_MM, rows, grid=True)
     sheet.heading_row(table, plan.columns, TABLE_SIZE)

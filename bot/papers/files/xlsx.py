@@ -30,7 +30,7 @@ def _height(texts: Sequence[str], widths: Sequence[float], size: float) -> float
     return min(HIGHEST, lines * size * LINE_HEIGHT + 3)
 
 
-class Workbook:
+class PaperWorkbook:
     """One workbook; sheets are added in their order, `content` gives the file. The same texts give the same bytes."""
 
     def __init__(self, title: str, today: date) -> None:

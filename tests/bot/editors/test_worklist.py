@@ -21,7 +21,7 @@ from typer.testing import CliRunner, Result
 from bot.cli.__main__ import app
 from bot.database import open_database
 from bot.dialogue.model import Button, Intent, ListWishes
-from bot.editors.worklist import DAY, HOUR, ITEMS, LIMITS, MOST_SOLUTIONS, Kind, Question, WorkList
+from bot.editors.worklist import DAY, HOUR, ITEMS, LIMITS, MOST_SOLUTIONS, AnswerFault, UnansweredQuestion, WorkList
 from bot.presentation.csv_cells import FORMULA, guarded
 from bot.services import Services
 from catalogue.model import Language
@@ -31,8 +31,10 @@ PERSONAL = "Иванов Иван Иванович, 8 912 345-67-89, ivanov@exam
 SECRET = "абракадабра Иванов 8 912 345-67-89 ivanov@example.ru"
 
 
-def asked(kind: Kind = Kind.NOT_UNDERSTOOD, words: str | None = "сделайте красиво", **changes: object) -> Question:
-    return replace(Question(kind, Language.RU, "lysva", (), words), **changes)  # type: ignore[arg-type]
+def asked(
+    kind: AnswerFault = AnswerFault.NOT_UNDERSTOOD, words: str | None = "сделайте красиво", **changes: object
+) -> UnansweredQuestion:
+    return replace(UnansweredQuestion(kind=kind, language=Language.RU, town_id="lysva", text=words), **changes)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_question_is_kept_with_its_hour_and_without_personal_data(kept: WorkList
     (item,) = kept.items()
     hour = datetime.fromtimestamp(NOW // HOUR * HOUR, UTC)
     assert (item.kind, item.language, item.town_id, item.solutions) == (
-        Kind.NOT_UNDERSTOOD,
+        AnswerFault.NOT_UNDERSTOOD,
         Language.RU,
         "lysva",
         ("ufa-its",),
@@ -78,7 +80,7 @@ def test_without_the_setting_no_word_of_a_question_is_in_the_database(counted: W
 def test_counts_without_words_are_kept_apart_by_kind_language_town_and_solutions(counted: WorkList) -> None:
     for question in (
         asked(),
-        asked(Kind.DECLINED),
+        asked(AnswerFault.DECLINED),
         asked(language=Language.EN),
         asked(town_id=None),
         asked(solutions=("ufa-its",)),
@@ -92,9 +94,9 @@ def test_same_words_in_another_spelling_count_up(kept: WorkList) -> None:
     for words in ("Сделайте красиво", "сделайте  красиво\n", "СДЕЛАЙТЕ КРАСИВО"):
         kept.note(asked(words=words))
     kept.note(asked(words="сделайте тихо"))
-    kept.note(asked(Kind.DOUBTFUL, "сделайте красиво"))
+    kept.note(asked(AnswerFault.DOUBTFUL, "сделайте красиво"))
     most = kept.items()[0]
-    assert (most.kind, most.text, most.times) == (Kind.NOT_UNDERSTOOD, "Сделайте красиво", 3)
+    assert (most.kind, most.text, most.times) == (AnswerFault.NOT_UNDERSTOOD, "Сделайте красиво", 3)
     assert sorted(i.times for i in kept.items()) == [1, 1, 3]
 
 
@@ -162,10 +164,10 @@ def test_most_frequent_comes_first_then_the_newest(database: Engine) -> None:
 
 
 def test_list_is_narrowed_to_a_kind(kept: WorkList) -> None:
-    for kind in Kind:
+    for kind in AnswerFault:
         kept.note(asked(kind))
-    assert len(kept.items()) == len(Kind)
-    assert [i.kind for i in kept.items(Kind.DECLINED)] == [Kind.DECLINED]
+    assert len(kept.items()) == len(AnswerFault)
+    assert [i.kind for i in kept.items(AnswerFault.DECLINED)] == [AnswerFault.DECLINED]
 
 
 def test_closed_item_leaves_the_list_and_stays_in_the_history(kept: WorkList) -> None:
@@ -262,22 +264,22 @@ def chat(services: Services, kept: WorkList) -> Conversation:
 
 
 @pytest.fixture
-def noted(kept: WorkList) -> Callable[[], list[tuple[Kind, str | None]]]:
+def noted(kept: WorkList) -> Callable[[], list[tuple[AnswerFault, str | None]]]:
     return lambda: [(i.kind, i.text) for i in sorted(kept.items(), key=lambda i: i.id)]
 
 
 def test_what_is_not_understood_is_noted_at_both_steps(
-    chat: Conversation, noted: Callable[[], list[tuple[Kind, str | None]]]
+    chat: Conversation, noted: Callable[[], list[tuple[AnswerFault, str | None]]]
 ) -> None:
     chat.say("абракадабра", Intent.FALLBACK)
     chat.say("ещё абракадабра", Intent.FALLBACK)
-    assert noted() == [(Kind.NOT_UNDERSTOOD, "абракадабра"), (Kind.NOT_UNDERSTOOD, "ещё абракадабра")]
+    assert noted() == [(AnswerFault.NOT_UNDERSTOOD, "абракадабра"), (AnswerFault.NOT_UNDERSTOOD, "ещё абракадабра")]
 
 
 def test_declined_question_is_noted(chat: Conversation, kept: WorkList) -> None:
     chat.say("какая завтра погода", Intent.OUT_OF_SCOPE)
     (item,) = kept.items()
-    assert (item.kind, item.text, item.town_id) == (Kind.DECLINED, "какая завтра погода", None)
+    assert (item.kind, item.text, item.town_id) == (AnswerFault.DECLINED, "какая завтра погода", None)
 
 
 def test_doubtful_answer_is_noted_with_the_question_its_town_and_what_was_shown(
@@ -287,7 +289,11 @@ def test_doubtful_answer_is_noted_with_the_question_its_town_and_what_was_shown(
     said = chat.say("квантовая телепортация бозонов хиггса", Intent.DESCRIBE_PROBLEM)
     assert said.startswith("Не уверен")
     (item,) = kept.items()
-    assert (item.kind, item.text, item.town_id) == (Kind.DOUBTFUL, "квантовая телепортация бозонов хиггса", "lysva")
+    assert (item.kind, item.text, item.town_id) == (
+        AnswerFault.DOUBTFUL,
+        "квантовая телепортация бозонов хиггса",
+        "lysva",
+    )
     assert list(item.solutions) == chat.cards
 
 
@@ -302,7 +308,7 @@ def test_empty_list_is_noted_and_the_end_of_a_list_is_not(chat: Conversation, ke
     chat.say("", Intent.REFINE, wish="registered")
     assert not chat.cards
     (item,) = kept.items()
-    assert (item.kind, item.text, item.town_id) == (Kind.NOTHING_FOUND, "Переполняются контейнеры", "lysva")
+    assert (item.kind, item.text, item.town_id) == (AnswerFault.NOTHING_FOUND, "Переполняются контейнеры", "lysva")
 
 
 @pytest.mark.parametrize("press", [False, True])
@@ -316,7 +322,7 @@ def test_bad_opinion_is_noted_with_the_question_before_it_and_what_was_shown(
     else:
         chat.say("бесполезно", Intent.FEEDBACK)
     (item,) = kept.items()
-    assert (item.kind, item.text, item.solutions) == (Kind.BADLY_RATED, "Переполняются контейнеры", listed)
+    assert (item.kind, item.text, item.solutions) == (AnswerFault.BADLY_RATED, "Переполняются контейнеры", listed)
 
 
 def test_good_turns_are_not_noted(chat: Conversation, kept: WorkList) -> None:
@@ -382,7 +388,7 @@ def home(tmp_path: Path) -> Path:
     worklist = WorkList(open_database(f"sqlite:///{tmp_path / 'provodnik.db'}"), keep_text=True, clock=lambda: NOW)
     worklist.note(asked(words="закрытое"))
     worklist.close(1, "Отдел", "дописано")
-    worklist.note(asked(Kind.DECLINED, "=cmd|' /C calc'!A0", town_id=None))
+    worklist.note(asked(AnswerFault.DECLINED, "=cmd|' /C calc'!A0", town_id=None))
     for _ in range(3):
         worklist.note(asked(words='сделайте красиво; "очень"', solutions=("ufa-its",)))
     return tmp_path

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.editors.worklist import MOST_CHARACTERS, masked
-from bot.privacy.masking import Personal, mask
+from bot.privacy.masking import PersonalData, mask
 from catalogue.model import Catalogue, Language
 
 AROUND = (
@@ -54,16 +54,16 @@ SNILS = (
     "снилс: {a}{b}{e}{c}",
 )
 NUMBERS = {
-    "паспорт {c}{d} {a}{b}": Personal.PASSPORT,
-    "паспорт серия {c} {d} номер {a}{b}": Personal.PASSPORT,
-    "{c} {d} {a}{b}": Personal.PASSPORT,
-    "{c}{d} № {a}{b}": Personal.PASSPORT,
-    "ИНН 59{a}{b}{c}{d}": Personal.INN,
-    "инн: 59{a} {b} {c}{d}": Personal.INN,
-    "59{a}{b}{c}{d}": Personal.INN,
-    "22{c} {d}{c} {c}{d} {d}{c}": Personal.CARD,
-    "22{c}-{d}{c}-{c}{d}-{d}{c}": Personal.CARD,
-    "22{c}{d}{c}{c}{d}{d}{c}": Personal.CARD,
+    "паспорт {c}{d} {a}{b}": PersonalData.PASSPORT,
+    "паспорт серия {c} {d} номер {a}{b}": PersonalData.PASSPORT,
+    "{c} {d} {a}{b}": PersonalData.PASSPORT,
+    "{c}{d} № {a}{b}": PersonalData.PASSPORT,
+    "ИНН 59{a}{b}{c}{d}": PersonalData.INN,
+    "инн: 59{a} {b} {c}{d}": PersonalData.INN,
+    "59{a}{b}{c}{d}": PersonalData.INN,
+    "22{c} {d}{c} {c}{d} {d}{c}": PersonalData.CARD,
+    "22{c}-{d}{c}-{c}{d}-{d}{c}": PersonalData.CARD,
+    "22{c}{d}{c}{c}{d}{d}{c}": PersonalData.CARD,
 }
 FIGURES = (
     "по 44-ФЗ и 131-ФЗ от 06.10.2003",
@@ -143,7 +143,7 @@ parts = st.fixed_dictionaries(
 around = st.sampled_from(AROUND)
 
 
-def label(kind: Personal) -> str:
+def label(kind: PersonalData) -> str:
     return f"[{kind.value}]"
 
 
@@ -177,7 +177,7 @@ def test_no_digit_of_a_passport_an_inn_or_a_card_survives(form: str, said: dict[
 
 
 @pytest.mark.parametrize(("form", "kind"), NUMBERS.items())
-def test_number_is_named_by_its_kind(form: str, kind: Personal) -> None:
+def test_number_is_named_by_its_kind(form: str, kind: PersonalData) -> None:
     assert label(kind) in mask(form.format(a="912", b="345", c="57", d="18"), label)
 
 
@@ -185,7 +185,7 @@ def test_number_is_named_by_its_kind(form: str, kind: Personal) -> None:
 @settings(max_examples=700, deadline=None)
 def test_no_e_mail_address_survives(address: str, template: str) -> None:
     told = mask(template.format(address), label)
-    assert told == template.format(label(Personal.EMAIL))
+    assert told == template.format(label(PersonalData.EMAIL))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
@@ -223,21 +223,21 @@ def test_towns_stay_except_those_named_after_a_person(catalogue: Catalogue) -> N
 @pytest.mark.parametrize(("text", "names"), PEOPLE)
 def test_no_name_survives(text: str, names: str) -> None:
     told = mask(text, label)
-    assert label(Personal.NAME) in told
+    assert label(PersonalData.NAME) in told
     assert not set(names.split()) & set(re.findall(r"\w+", told.lower()))
 
 
 @pytest.mark.parametrize("text", ADDRESSES)
 def test_no_house_or_flat_survives(text: str) -> None:
     told = mask(f"мы живём: {text}.", label)
-    assert label(Personal.ADDRESS) in told
+    assert label(PersonalData.ADDRESS) in told
     assert digits(told) == ""
 
 
 @pytest.mark.parametrize("text", BIRTHS)
 def test_no_day_of_birth_survives(text: str) -> None:
     told = mask(text, label)
-    assert label(Personal.BIRTH) in told
+    assert label(PersonalData.BIRTH) in told
     assert digits(told) == ""
 
 

@@ -13,7 +13,7 @@ import pytest
 from requests_factories import NO_LIMITS, make_new
 
 from bot.database import open_database
-from bot.editors.worklist import Kind, Question, WorkList
+from bot.editors.worklist import AnswerFault, UnansweredQuestion, WorkList
 from bot.process.retention import Forgotten, forget_what_is_old
 from bot.rasa.tracker import Tracker, tracker_url
 from bot.requests.store import RequestStore
@@ -57,7 +57,7 @@ def fill(settings: Settings) -> None:
     engine = open_database(settings.database_url)
     for days, words in ((91, "старое"), (89, "новое")):
         then = (NOW - timedelta(days=days)).timestamp()
-        asked = Question(Kind.DECLINED, Language.RU, None, (), words)
+        asked = UnansweredQuestion(kind=AnswerFault.DECLINED, language=Language.RU, town_id=None, text=words)
         WorkList(engine, keep_text=True, clock=lambda then=then: then).note(asked)
     for days in (366, 364):
         RequestStore(engine).add(make_new(), NO_LIMITS, NOW - timedelta(days=days))

@@ -26,7 +26,9 @@ SETTINGS = SupervisorSettings(start_seconds=20, check_seconds=0.2, failed_checks
 def _server(tmp_path: Path, program: str = SERVER) -> Watched:
     port = free_port()
     command = [sys.executable, "-c", program, str(port)]
-    return Watched("web", command, dict(os.environ), tmp_path / "web.log", f"http://127.0.0.1:{port}/")
+    url = f"http://127.0.0.1:{port}/"
+    log = tmp_path / "web.log"
+    return Watched(name="web", command=command, environment=dict(os.environ), log=log, health_url=url)
 
 
 def _wait_until(condition: object, seconds: float = 20) -> bool:
