@@ -28,7 +28,8 @@ from catalogue.model import Catalogue, Municipality, Scope, Solution
 from embeddings.retriever import Retriever
 from recommender.evidence import PAPER
 from recommender.model import Profile, Question
-from recommender.ranking import Weights, spread_of_measures
+from recommender.need import spread_of_measures
+from recommender.scoring import Weights
 from recommender.service import Recommender
 
 RANDOM_DRAWS = 50
@@ -106,7 +107,7 @@ def cases_with_words(hidden: HiddenCity, statements: Sequence[Mapping[str, Any]]
 
 
 def provodnik(hidden: HiddenCity, text: str) -> list[str]:
-    question = Question(Profile(hidden.town), text, limit=TOP)
+    question = Question(profile=Profile(municipality=hidden.town), problem=text, limit=TOP)
     return [r.solution.id for r in hidden.recommender.recommend(question).recommendations]
 
 

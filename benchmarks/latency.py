@@ -26,7 +26,7 @@ from embeddings.index import SearchIndex
 from embeddings.lexical import LexicalIndex
 from embeddings.retriever import Found, Retriever, essence
 from recommender.model import Profile, Question
-from recommender.ranking import Weights
+from recommender.scoring import Weights
 from recommender.service import Recommender
 
 STATEMENTS = Path(__file__).parent / "retrieval" / "statements.json"
@@ -117,23 +117,23 @@ def measured(services: Services, texts: Sequence[str]) -> Milliseconds:
     watch = Stopwatch()
     weights = Weights(**services.settings.ranking.model_dump())
     recommender = Recommender(services.catalogue, TimedRetriever(services, watch), weights)
-    profile = Profile(services.catalogue.municipalities[TOWN])
+    profile = Profile(municipality=services.catalogue.municipalities[TOWN])
     for text in WARM_UP:
-        recommender.recommend(Question(profile, text))
+        recommender.recommend(Question(profile=profile, problem=text))
     watch.parts.clear()
     for text in texts:
         with watch.part(WHOLE):
-            recommender.recommend(Question(profile, text))
+            recommender.recommend(Question(profile=profile, problem=text))
     return dict(watch.parts)
 
 
 def repeated(services: Services, texts: Sequence[str]) -> list[float]:
     """Milliseconds of the untimed recommender for questions whose vectors it remembers."""
     watch = Stopwatch()
-    profile = Profile(services.catalogue.municipalities[TOWN])
+    profile = Profile(municipality=services.catalogue.municipalities[TOWN])
     for text in texts:
         with watch.part(WHOLE):
-            services.recommender.recommend(Question(profile, text))
+            services.recommender.recommend(Question(profile=profile, problem=text))
     return watch.parts[WHOLE]
 
 

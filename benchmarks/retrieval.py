@@ -53,10 +53,10 @@ def systems(services: Services) -> dict[str, Ranking]:
         other = Retriever(retriever.index, retriever.encoder, share)
         return lambda text: [h.id for h in other.search(text, TOP).hits]
 
-    profile = Profile(services.catalogue.municipalities["lysva"])
+    profile = Profile(municipality=services.catalogue.municipalities["lysva"])
 
     def recommended(text: str) -> list[str]:
-        question = Question(profile, text, limit=TOP)
+        question = Question(profile=profile, problem=text, limit=TOP)
         return [r.solution.id for r in services.recommender.recommend(question).recommendations]
 
     return {

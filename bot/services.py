@@ -30,7 +30,7 @@ from embeddings import encoder as encoders
 from embeddings import store, weights
 from embeddings.encoder import OFFLINE, Encoder, model_id_of
 from embeddings.retriever import Retriever
-from recommender.ranking import Weights
+from recommender.scoring import Weights
 from recommender.service import Recommender
 
 Progress = Callable[[float], None]

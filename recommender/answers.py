@@ -38,7 +38,7 @@ class AnswerCode(StrEnum):
     CONTRADICTION = "contradiction"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerProblem:
     question: str
     code: AnswerCode
@@ -61,7 +61,7 @@ class AnswersError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """The answers read. `indicators` are shares 0 to 1 by number; `unscored` are figures kept as they are:
     the smallest and largest value of the group, which would make a share of them, are not published.
@@ -94,11 +94,13 @@ def read_form(given: Mapping[str, str], measures: Sequence[Measure], indicators:
                 scored = indicator.kind in (IndicatorKind.PRESENCE, IndicatorKind.SHARE)
                 (shares if scored else unscored)[indicator.number] = _value(indicator, value)
         except _RefusedError as refused:
-            problems.append(AnswerProblem(name[:MAX_CHARS], refused.code, refused.params))
+            problems.append(AnswerProblem(question=name[:MAX_CHARS], code=refused.code, params=refused.params))
     problems += [p for m in measures if (p := _contradiction(m, answers.get(m.id), shares)) is not None]
     if problems:
         raise AnswersError(problems)
-    return Form(MappingProxyType(answers), MappingProxyType(shares), MappingProxyType(unscored))
+    return Form(
+        answers=MappingProxyType(answers), indicators=MappingProxyType(shares), unscored=MappingProxyType(unscored)
+    )
 
 
 class _RefusedError(Exception):
@@ -168,7 +170,7 @@ def _contradiction(measure: Measure, answer: Answer | None, shares: Mapping[int,
     if not against or (answer is Answer.WHOLE and len(against) < len(known)):
         return None
     params = {"answer": answer.value, "indicators": ", ".join(map(str, against))}
-    return AnswerProblem(measure.id, AnswerCode.CONTRADICTION, params)
+    return AnswerProblem(question=measure.id, code=AnswerCode.CONTRADICTION, params=params)
 
 
 def known_shares(

@@ -76,14 +76,27 @@ def assess(profile: Profile, ratings: Ratings, measures: Sequence[Measure]) -> A
         else:
             against, target = overall
             if target is None and basis is Basis.ANSWERED:
-                against = Reference(ReferenceKind.WHOLE_CITY, None, None, None, against.refused)
+                against = Reference(
+                    kind=ReferenceKind.WHOLE_CITY, subject=None, year=None, source=None, refused=against.refused
+                )
                 target = ANSWER_SHARE[Answer.WHOLE]
         gap = max(0.0, target - own) if own is not None and target is not None else None
-        gaps.append(Gap(direction, own, target, gap, basis, len(answered), len(asked), against))
+        gaps.append(
+            Gap(
+                direction=direction,
+                own=own,
+                reference=target,
+                gap_share=gap,
+                basis=basis,
+                answered=len(answered),
+                questions=len(asked),
+                against=against,
+            )
+        )
     reference = overall[0]
     if reference.kind is ReferenceKind.NONE:
         reference = next((g.against for g in gaps if g.reference is not None), reference)
-    return Assessment(standing, reference, tuple(gaps), known)
+    return Assessment(standing=standing, reference=reference, gaps=tuple(gaps), measures=known)
 
 
 def own_rows(profile: Profile) -> dict[Direction, RatedValue]:
@@ -107,7 +120,7 @@ def _own(rated: RatedValue | None, answers: Sequence[float], prior: float | None
 # -- the reference of the overall index --------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Own:
     """The town's value in one edition: what every other value is compared with, and only there."""
 
@@ -126,7 +139,9 @@ def _overall_target(profile: Profile, standing: Standing, ratings: Ratings) -> T
         refused = NoReference.NO_OWN_VALUE if choice.kind is not ReferenceKind.BEST_OF_GROUP else None
         return replace(NO_REFERENCE, refused=refused), None
     group = ratings.group_in(town, standing.year) or standing.group
-    own = _Own(town, standing.value, standing.max, standing.year, group, standing.source)
+    own = _Own(
+        town=town, value=standing.value, top=standing.max, year=standing.year, group=group, source=standing.source
+    )
     target, refused = None, None
     if choice.kind is ReferenceKind.CITY:
         target, refused = _named(choice.city, own, ratings)
@@ -144,7 +159,9 @@ def _best(own: _Own, ratings: Ratings) -> Target | None:
     best = ratings.best_of_group(own.group, own.year) if own.group else None
     if best is None or best.subject == own.town or best.value is None or best.value <= own.value:
         return None
-    return Reference(ReferenceKind.BEST_OF_GROUP, best.subject, best.year, best.source), best.value / own.top
+    return Reference(
+        kind=ReferenceKind.BEST_OF_GROUP, subject=best.subject, year=best.year, source=best.source
+    ), best.value / own.top
 
 
 def _quartile(own: _Own, ratings: Ratings) -> tuple[Target | None, NoReference | None]:
@@ -153,7 +170,10 @@ def _quartile(own: _Own, ratings: Ratings) -> tuple[Target | None, NoReference |
         return None, NoReference.NO_VALUE
     if row.value <= own.value:
         return None, NoReference.ALREADY_ABOVE
-    return (Reference(ReferenceKind.TOP_QUARTILE, row.subject, row.year, row.source), row.value / own.top), None
+    return (
+        Reference(kind=ReferenceKind.TOP_QUARTILE, subject=row.subject, year=row.year, source=row.source),
+        row.value / own.top,
+    ), None
 
 
 def _named(city: str | None, own: _Own, ratings: Ratings) -> tuple[Target | None, NoReference | None]:
@@ -164,7 +184,10 @@ def _named(city: str | None, own: _Own, ratings: Ratings) -> tuple[Target | None
         if row.year == own.year and row.max == own.top and row.value is not None:
             if own.group is None or ratings.group_in(city, own.year) is not own.group:
                 return None, NoReference.OTHER_GROUP
-            return (Reference(ReferenceKind.CITY, city, row.year, row.source), row.value / own.top), None
+            return (
+                Reference(kind=ReferenceKind.CITY, subject=city, year=row.year, source=row.source),
+                row.value / own.top,
+            ), None
     return None, NoReference.NO_VALUE
 
 
@@ -173,7 +196,7 @@ def _next_band(own: _Own) -> Target | None:
     border = next_band(own.value, own.top)
     if border is None:
         return None
-    return Reference(ReferenceKind.NEXT_BAND, None, own.year, own.source), border / own.top
+    return Reference(kind=ReferenceKind.NEXT_BAND, subject=None, year=own.year, source=own.source), border / own.top
 
 
 # -- the reference of a direction that a table rates ---------------------------------------------------------
@@ -199,9 +222,13 @@ def _table_target(profile: Profile, own: RatedValue, ratings: Ratings) -> Target
     elif choice.kind is ReferenceKind.NEXT_BAND:
         border = next((b / BAND_SCALE for b in BAND_BORDERS if b / BAND_SCALE > own.share), None)
         if border is not None:
-            return Reference(ReferenceKind.NEXT_BAND, None, own.year, TABLE), border
+            return Reference(kind=ReferenceKind.NEXT_BAND, subject=None, year=own.year, source=TABLE), border
         refused = NoReference.ALREADY_ABOVE
-    reference, share = target or _best_row(own, same) or (Reference(ReferenceKind.MAXIMUM, None, own.year, TABLE), 1.0)
+    reference, share = (
+        target
+        or _best_row(own, same)
+        or (Reference(kind=ReferenceKind.MAXIMUM, subject=None, year=own.year, source=TABLE), 1.0)
+    )
     return replace(reference, refused=refused), share
 
 
@@ -210,7 +237,9 @@ def _best_row(own: RatedValue, same: Sequence[RatedValue]) -> Target | None:
     best = max(same, key=lambda r: (r.share, r.municipality.id), default=None)
     if best is None or best.share <= own.share:
         return None
-    return Reference(ReferenceKind.BEST_OF_GROUP, best.municipality.id, own.year, TABLE), best.share
+    return Reference(
+        kind=ReferenceKind.BEST_OF_GROUP, subject=best.municipality.id, year=own.year, source=TABLE
+    ), best.share
 
 
 def _table_quartile(own: RatedValue, same: Sequence[RatedValue]) -> tuple[Target | None, NoReference | None]:
@@ -219,7 +248,7 @@ def _table_quartile(own: RatedValue, same: Sequence[RatedValue]) -> tuple[Target
     share = float(np.quantile([r.share for r in same], 0.75))
     if share <= own.share:
         return None, NoReference.ALREADY_ABOVE
-    return (Reference(ReferenceKind.TOP_QUARTILE, None, own.year, TABLE), share), None
+    return (Reference(kind=ReferenceKind.TOP_QUARTILE, subject=None, year=own.year, source=TABLE), share), None
 
 
 def _named_row(
@@ -232,7 +261,7 @@ def _named_row(
         return None, NoReference.NO_VALUE
     if row not in same:
         return None, NoReference.OTHER_GROUP
-    return (Reference(ReferenceKind.CITY, choice.city, own.year, TABLE), row.share), None
+    return (Reference(kind=ReferenceKind.CITY, subject=choice.city, year=own.year, source=TABLE), row.share), None
 
 
 def _group(town: Municipality, year: int, ratings: Ratings) -> PopulationGroup | None:

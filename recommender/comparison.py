@@ -38,7 +38,7 @@ class ComparisonError(ValueError):
         super().__init__("\n".join(self.problems))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
     """One indicator; weights count against each other, whatever they sum to."""
 
@@ -47,13 +47,13 @@ class Criterion:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
     criterion_id: str
     reason: DropReason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
     """What one criterion adds to the distance of an object; `value` and `ideal` in the units they were given in."""
 
@@ -63,7 +63,7 @@ class Contribution:
     distance: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """One object. `distance` (R) is 0 for the ideal and at most 1 where no value is negative; the contributions,
     largest first, add up to it. `coverage`, 0 to 1, is the share of all weights that is known of the object.
@@ -79,7 +79,7 @@ class Compared:
     unknown: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """`placed` nearest to the ideal first, equal distances sharing a place (1, 1, 3); `unplaced` by id: not enough
     known of them. `criteria` are those that were compared, `ideal` their best values."""
@@ -119,7 +119,9 @@ def compare(
     by_id = {c.object_id: replace(c, place=places.get(c.object_id)) for c in compared}
     return Comparison(
         criteria=used,
-        dropped=tuple(Dropped(name, reason) for name, reason in reasons.items() if reason is not None),
+        dropped=tuple(
+            Dropped(criterion_id=name, reason=reason) for name, reason in reasons.items() if reason is not None
+        ),
         ideal=MappingProxyType(ideal),
         placed=tuple(by_id[name] for name in places),
         unplaced=tuple(c for c in by_id.values() if c.place is None),
@@ -179,10 +181,10 @@ def _compared(
     total = math.fsum(weights[c.id] for c in used if c.id in known)
     contributions = [
         Contribution(
-            c.id,
-            known[c.id],
-            ideal[c.id],
-            weights[c.id] / total * (known[c.id] / scale[c.id] - ideal[c.id] / scale[c.id]) ** 2,
+            criterion_id=c.id,
+            value=known[c.id],
+            ideal=ideal[c.id],
+            distance=weights[c.id] / total * (known[c.id] / scale[c.id] - ideal[c.id] / scale[c.id]) ** 2,
         )
         for c in used
         if c.id in known and total > 0

@@ -78,7 +78,7 @@ and what the catalogue has found says less than a rating: with these weights it 
 LOWER_IS_BETTER = frozenset({Kind.PLACE, Kind.SMART_REGION_PLACE, Kind.LEADER_CITY_PLACE})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weighing:
     """The official's own weights: of kinds where they differ from WEIGHTS, of directions where they differ from 1.
     Directions weigh against each other only: they share out the weight of their kind."""
@@ -87,7 +87,7 @@ class Weighing:
     directions: Mapping[Direction, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A criterion and what it counts; `year` is the edition it comes from, where it comes from one."""
 
@@ -97,7 +97,7 @@ class Column:
     year: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """A value and the source of its rating row; None where we counted it or the official gave it."""
 
@@ -105,7 +105,7 @@ class Fact:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """What is known of the objects, by object and criterion, and what must be told beside it.
 
@@ -185,7 +185,10 @@ def cities_table(
         columns += [
             (
                 _column(Kind.PRACTICE, weighing, None, direction),
-                {i: Fact(sum(i in cities and direction in of for cities, of in proven), None) for i in researched},
+                {
+                    i: Fact(value=sum(i in cities and direction in of for cities, of in proven), source=None)
+                    for i in researched
+                },
             )
             for direction in Direction
         ]
@@ -236,10 +239,10 @@ def regions_table(catalogue: Catalogue, weighing: Weighing | None = None) -> Tab
     columns = [
         (_column(Kind.SMART_REGION_PLACE, weighing, SMART_REGION_YEAR), _ranks(smart)),
         (_column(Kind.LEADER_CITY_PLACE, weighing, LEADERS_YEAR), _ranks(leaders)),
-        (_column(Kind.PROVEN_SOLUTIONS, weighing), {i: Fact(len(of), None) for i, of in proven.items()}),
+        (_column(Kind.PROVEN_SOLUTIONS, weighing), {i: Fact(value=len(of), source=None) for i, of in proven.items()}),
         (
             _column(Kind.COVERED_DIRECTIONS, weighing),
-            {i: Fact(len({d for s in of for d in s.directions}), None) for i, of in proven.items()},
+            {i: Fact(value=len({d for s in of for d in s.directions}), source=None) for i, of in proven.items()},
         ),
     ]
     return Table(
@@ -294,7 +297,7 @@ def _leader_rows(catalogue: Catalogue, region_id: str) -> list[RatingRow]:
 def _shares_of_maximum(rows: Mapping[str, Sequence[RatingRow]]) -> dict[str, Fact]:
     """The first value of each as a share of the maximum of its own row."""
     return {
-        i: Fact(r.value / r.max, r.source)
+        i: Fact(value=r.value / r.max, source=r.source)
         for i, of in rows.items()
         for r in reversed(of)
         if r.value is not None and r.max
@@ -303,13 +306,15 @@ def _shares_of_maximum(rows: Mapping[str, Sequence[RatingRow]]) -> dict[str, Fac
 
 def _ranks(rows: Mapping[str, Sequence[RatingRow]]) -> dict[str, Fact]:
     """The first place of each."""
-    return {i: Fact(r.rank, r.source) for i, of in rows.items() for r in reversed(of) if r.rank is not None}
+    return {
+        i: Fact(value=r.rank, source=r.source) for i, of in rows.items() for r in reversed(of) if r.rank is not None
+    }
 
 
 def _given(
     rated: Mapping[str, Mapping[Direction, float | None]], city_ids: Iterable[str], direction: Direction
 ) -> dict[str, Fact]:
-    return {i: Fact(x, None) for i in city_ids if (x := rated.get(i, {}).get(direction)) is not None}
+    return {i: Fact(value=x, source=None) for i in city_ids if (x := rated.get(i, {}).get(direction)) is not None}
 
 
 def _column(kind: Kind, weighing: Weighing, year: int | None = None, direction: Direction | None = None) -> Column:
@@ -318,7 +323,12 @@ def _column(kind: Kind, weighing: Weighing, year: int | None = None, direction: 
         all_of_them = math.fsum(weighing.directions.get(d, 1.0) for d in Direction)
         name = f"{kind}:{direction}"
         weight *= weighing.directions.get(direction, 1.0) / all_of_them if all_of_them else 0.0
-    return Column(Criterion(name, kind not in LOWER_IS_BETTER, weight), kind, direction, year)
+    return Column(
+        criterion=Criterion(id=name, higher_is_better=kind not in LOWER_IS_BETTER, weight=weight),
+        kind=kind,
+        direction=direction,
+        year=year,
+    )
 
 
 def _facts(

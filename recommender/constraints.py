@@ -32,7 +32,7 @@ class ConstraintCode(StrEnum):
     UNKNOWN_DONOR = "unknown-donor"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConstraintProblem:
     """A word of a constraint that nothing in the catalogue answers to, with the nearest ones that do."""
 
@@ -137,4 +137,4 @@ def _nearest(code: ConstraintCode, value: str, known: Sequence[str]) -> Constrai
         limit=SUGGESTIONS,
         score_cutoff=SUGGESTION_SCORE,
     )
-    return ConstraintProblem(code, value[:100], tuple(name for name, _, _ in near))
+    return ConstraintProblem(code=code, value=value[:100], nearest=tuple(name for name, _, _ in near))

@@ -29,14 +29,14 @@ def donors_of(
         else:
             relation = Relation.INTRA_REGIONAL if same_region else Relation.INTER_REGIONAL
         donor = Donor(
-            city.id,
-            city.name,
-            city.region,
-            relation,
-            deployment,
-            city.contact,
-            peers.likeness(city, town),
-            proof_of(deployment),
+            city_id=city.id,
+            city=city.name,
+            region=city.region,
+            relation=relation,
+            deployment=deployment,
+            contact=city.contact,
+            likeness=peers.likeness(city, town),
+            proof=proof_of(deployment),
         )
         known = best.get(city.id)
         if known is None or strength(donor) > strength(known):

@@ -20,8 +20,7 @@ from catalogue.model import (
 from catalogue.official_table import RatedValue
 from catalogue.registers.status.component import ComponentStatus
 from recommender.doubt import Doubt
-
-Param = str | int | float | bool | tuple[str, ...] | None
+from recommender.reasons import Reason, TransferReason, Verdict
 
 
 class Answer(StrEnum):
@@ -45,36 +44,6 @@ class Basis(StrEnum):
     ANSWERED = "answered"
     PRIOR = "prior"
     UNKNOWN = "unknown"
-
-
-class ReasonCode(StrEnum):
-    """The parts of a score; the weights of the reasons add up to it."""
-
-    NEED = "need"
-    RELEVANCE = "relevance"
-    EVIDENCE = "evidence"
-    TRANSFER = "transfer"
-    IMPORT_SUBSTITUTION = "import-substitution"
-
-
-class Verdict(StrEnum):
-    AS_IS = "as-is"
-    ADAPT = "adapt"
-    DOES_NOT_FIT = "does-not-fit"
-
-
-class TransferCode(StrEnum):
-    """Why a solution can or cannot be moved to this town."""
-
-    BELOW_MINIMUM = "below-minimum-population"
-    NEEDS_METRO = "needs-metro"
-    NEEDS_TRAM = "needs-tram"
-    MUCH_LARGER_CITIES = "runs-only-in-much-larger-cities"
-    SIMILAR_CITY = "runs-in-a-city-of-similar-size"
-    WORKS_AT_THIS_SCALE = "size-is-no-obstacle"
-    NOT_VERIFIED = "not-verified-beyond-the-paper"
-    POPULATION_UNKNOWN = "population-unknown"
-    WORLD_PRACTICE = "world-practice"
 
 
 class Relation(StrEnum):
@@ -115,7 +84,7 @@ class EmptyReason(StrEnum):
     NOT_UNDERSTOOD = "not-understood"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceChoice:
     """What the official wants to be measured against; `city` is the id of a named donor."""
 
@@ -123,7 +92,7 @@ class ReferenceChoice:
     city: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """Who asks: a municipality and what it says of itself.
 
@@ -140,7 +109,7 @@ class Profile:
     reference: ReferenceChoice = ReferenceChoice()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Constraints:
     """What may be shown at all; an empty one allows everything.
 
@@ -158,8 +127,10 @@ class Constraints:
     donors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
+    """What is asked: by whom, about which problem (empty: about the town's gaps), what may be shown, how many."""
+
     profile: Profile
     problem: str = ""
     scope: Scope = Scope.DOMESTIC
@@ -167,7 +138,7 @@ class Question:
     limit: int = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Where the town stands in the index: the newest row with a value, or what is known instead."""
 
@@ -180,7 +151,7 @@ class Standing:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """What the gaps are measured against; `refused` says why the one that was asked for is not it."""
 
@@ -191,10 +162,10 @@ class Reference:
     refused: NoReference | None = None
 
 
-NO_REFERENCE = Reference(ReferenceKind.NONE, None, None, None)
+NO_REFERENCE = Reference(kind=ReferenceKind.NONE, subject=None, year=None, source=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """One direction: own share and reference share of the maximum, 0 to 1; None is unknown.
 
@@ -218,7 +189,7 @@ class Gap:
         return self.answered / self.questions if self.questions else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """`reference` is that of the overall index; `measures` what is known of each measure, 0 to 1."""
 
@@ -228,28 +199,15 @@ class Assessment:
     measures: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One part of a score: `weight` is what it adds, `params` say why."""
-
-    code: ReasonCode
-    weight: float
-    params: Mapping[str, Param]
-
-
-@dataclass(frozen=True, slots=True)
-class TransferReason:
-    code: TransferCode
-    params: Mapping[str, Param]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
+    """Whether a solution can be moved to the town, with every reason for it."""
+
     verdict: Verdict
     reasons: tuple[TransferReason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Donor:
     """A city to ask, with the deployment that makes it one."""
 
@@ -263,7 +221,7 @@ class Donor:
     proof: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceGrade:
     """Grade 1 to 5 by the written rule of docs/method.md, and what it rests on."""
 
@@ -273,8 +231,13 @@ class EvidenceGrade:
     lessons: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
+    """One solution of a ranking; the weights of `reasons` add up to `score`.
+
+    `match` is how well it answers the words of the problem, 0 to 1; None where there were none.
+    """
+
     rank: int
     solution: Solution
     score: float
@@ -283,9 +246,10 @@ class Recommendation:
     register: ComponentStatus
     transfer: Transfer
     evidence: EvidenceGrade
+    match: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The whole answer. `total` counts what could be shown; `empty` says why nothing is; `doubt` what to tell of it."""
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from catalogue.model import City, Municipality, PopulationGroup
 from catalogue.ratings import Ratings
-from recommender.model import Param
 
 
 class PeerCode(StrEnum):
+    """What two places are compared by."""
+
     POPULATION = "population"
     GROUP = "population-group"
     REGION = "region"
@@ -36,9 +38,9 @@ FARTHEST_SHARE = 0.5
 """Half of the scale of the index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What the distance looks at, of a municipality or of a city of the catalogue."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What the distance compares, of a municipality or of a city of the catalogue."""
 
     id: str
     region: str
@@ -46,22 +48,70 @@ class Place:
     latitude: float | None
 
     @classmethod
-    def of(cls, place: City | Municipality) -> Place:
+    def of(cls, place: City | Municipality) -> Traits:
         region = place.region.ru if isinstance(place, City) else place.region.name.ru
-        return cls(place.id, region, place.population, place.lat)
+        return cls(id=place.id, region=region, population=place.population, latitude=place.lat)
 
 
-@dataclass(frozen=True, slots=True)
-class PeerPart:
-    """One part of a distance, 0 (the same) to 1 (as unlike as can be), with what was compared."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartOfDistance:
+    """One part of a distance between two places, 0 (the same) to 1 (as unlike as can be)."""
 
-    code: PeerCode
+    code: ClassVar[PeerCode]
     distance: float
-    weight: float
-    params: Mapping[str, Param]
+
+    @property
+    def weight(self) -> float:
+        return WEIGHTS[self.code]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopulationPart(PartOfDistance):
+    """How many times one place is larger than the other; `own` and `other` are their residents."""
+
+    code: ClassVar[PeerCode] = PeerCode.POPULATION
+    own: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPart(PartOfDistance):
+    """Whether both belong to one population group of the index."""
+
+    code: ClassVar[PeerCode] = PeerCode.GROUP
+    own: PopulationGroup
+    other: PopulationGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionPart(PartOfDistance):
+    """Whether both lie in the same region."""
+
+    code: ClassVar[PeerCode] = PeerCode.REGION
+    same: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatitudePart(PartOfDistance):
+    """How many degrees of latitude, to one decimal, lie between them."""
+
+    code: ClassVar[PeerCode] = PeerCode.LATITUDE
+    degrees: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingPart(PartOfDistance):
+    """How far apart they are in the newest edition of the index that rates both in one group; `share` of its scale."""
+
+    code: ClassVar[PeerCode] = PeerCode.RATING
+    year: int
+    share: float
+
+
+PeerPart = PopulationPart | GroupPart | RegionPart | LatitudePart | RatingPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
     """A municipality like the one that asks; `distance` is 0 to 1 over the parts that are known."""
 
@@ -81,7 +131,7 @@ def similar(
 
     One of unknown population is none when the town's own is known: what is left would look nearer than it is.
     """
-    own = Place.of(town)
+    own = Traits.of(town)
     peers = []
     for other in others:
         inside = other.region.name.ru == town.region.name.ru
@@ -90,15 +140,15 @@ def similar(
             continue
         if town.population and not other.population:
             continue
-        parts = parts_of(own, Place.of(other), ratings)
-        peers.append(Peer(other, distance(parts), parts))
+        parts = parts_of(own, Traits.of(other), ratings)
+        peers.append(Peer(municipality=other, distance=distance(parts), parts=parts))
     peers.sort(key=lambda p: (p.distance, p.municipality.id))
     return peers[:limit]
 
 
 def likeness(a: City | Municipality, b: City | Municipality) -> float:
     """1 for the same kind of place, 0 for as unlike as can be; ratings are left out."""
-    return 1.0 - distance(parts_of(Place.of(a), Place.of(b)))
+    return 1.0 - distance(parts_of(Traits.of(a), Traits.of(b)))
 
 
 def distance(parts: Iterable[PeerPart]) -> float:
@@ -108,35 +158,37 @@ def distance(parts: Iterable[PeerPart]) -> float:
     return math.sqrt(math.fsum(p.weight * p.distance**2 for p in known) / total) if total else 1.0
 
 
-def parts_of(a: Place, b: Place, ratings: Ratings | None = None) -> tuple[PeerPart, ...]:
+def parts_of(a: Traits, b: Traits, ratings: Ratings | None = None) -> tuple[PeerPart, ...]:
     """The parts of the distance that are known for both places."""
-    found: list[tuple[PeerCode, float, dict[str, Param]]] = []
     same = a.region == b.region
-    found.append((PeerCode.REGION, 0.0 if same else 1.0, {"same": same}))
+    found: list[PeerPart] = [RegionPart(distance=0.0 if same else 1.0, same=same)]
     if a.population and b.population:
-        ratio = max(a.population, b.population) / min(a.population, b.population)
-        far = min(1.0, math.log(ratio) / math.log(FARTHEST_RATIO))
-        found.append((PeerCode.POPULATION, far, {"own": a.population, "other": b.population}))
-        groups = PopulationGroup.of(a.population), PopulationGroup.of(b.population)
-        found.append((PeerCode.GROUP, 0.0 if groups[0] is groups[1] else 1.0, {"own": groups[0], "other": groups[1]}))
+        found += _size_parts(a.population, b.population)
     if a.latitude is not None and b.latitude is not None:
         degrees = abs(a.latitude - b.latitude)
-        found.append((PeerCode.LATITUDE, min(1.0, degrees / FARTHEST_DEGREES), {"degrees": round(degrees, 1)}))
-    rated = _rated_apart(a.id, b.id, ratings) if ratings else None
-    if rated is not None:
-        year, apart = rated
-        params: dict[str, Param] = {"year": year, "share": round(apart, 4)}
-        found.append((PeerCode.RATING, min(1.0, apart / FARTHEST_SHARE), params))
-    return tuple(PeerPart(code, far, WEIGHTS[code], params) for code, far, params in found)
+        found.append(LatitudePart(distance=min(1.0, degrees / FARTHEST_DEGREES), degrees=round(degrees, 1)))
+    if ratings and (rated := _rating_part(a.id, b.id, ratings)):
+        found.append(rated)
+    return tuple(found)
 
 
-def _rated_apart(a: str, b: str, ratings: Ratings) -> tuple[int, float] | None:
-    """The newest edition in which both have a value in the same group, and how far they are apart there."""
+def _size_parts(own: int, other: int) -> tuple[PopulationPart, GroupPart]:
+    far = min(1.0, math.log(max(own, other) / min(own, other)) / math.log(FARTHEST_RATIO))
+    mine, theirs = PopulationGroup.of(own), PopulationGroup.of(other)
+    return (
+        PopulationPart(distance=far, own=own, other=other),
+        GroupPart(distance=0.0 if mine is theirs else 1.0, own=mine, other=theirs),
+    )
+
+
+def _rating_part(a: str, b: str, ratings: Ratings) -> RatingPart | None:
+    """How far apart two places are in the newest edition in which both have a value in the same group."""
     mine = {r.year or 0: r for r in ratings.of_city(a) if r.value is not None and r.max}
     for row in ratings.of_city(b):
         own = mine.get(row.year or 0)
         if own is None or own.value is None or row.value is None or not own.max or not own.year:
             continue
         if (own.max, own.group) == (row.max, row.group):
-            return own.year, abs(own.value - row.value) / own.max
+            apart = abs(own.value - row.value) / own.max
+            return RatingPart(distance=min(1.0, apart / FARTHEST_SHARE), year=own.year, share=round(apart, 4))
     return None

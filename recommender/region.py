@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from catalogue.model import Catalogue, Direction, Municipality, RatingRow, Region, Scope, Solution
 from catalogue.ratings import Ratings
 from recommender import assessment, donors, evidence, transfer
-from recommender.model import Assessment, Donor, EvidenceGrade, Profile, Verdict
+from recommender.model import Assessment, Donor, EvidenceGrade, Profile
+from recommender.reasons import Verdict
 
 MIN_POPULATION = 10_000
 """Smaller places are left out of a region's view unless asked for."""
@@ -22,7 +23,7 @@ OUTSIDE_PER_DIRECTION = 3
 SMART_REGION, SMART_REGION_YEAR = "smart-region", 2021
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TownView:
     """One municipality: where it stands and what it runs."""
 
@@ -31,7 +32,7 @@ class TownView:
     runs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
     """A solution that works inside the region, and the towns it could go to."""
 
@@ -42,7 +43,7 @@ class Spread:
     to_adapt: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FromOutside:
     """A proven solution of a direction that nothing proven inside covers, with the city to ask."""
 
@@ -52,7 +53,7 @@ class FromOutside:
     donor: Donor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegionReport:
     """`covered` are the directions with a proven solution inside, `missing` the others."""
 
@@ -65,7 +66,7 @@ class RegionReport:
     missing: tuple[Direction, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RankAgreement:
     """Spearman's rank correlation of the leader cities' places and their regions' places."""
 
@@ -89,9 +90,9 @@ def view(catalogue: Catalogue, region: Region, min_population: int = MIN_POPULAT
         ratings=tuple(r for r in catalogue.ratings if r.subject_kind == "region" and r.subject == region.id),
         towns=tuple(
             TownView(
-                town,
-                assessment.assess(Profile(town), ratings, catalogue.measures),
-                tuple(s.id for s in solutions if donors.runs_in(s, town, catalogue.cities)),
+                municipality=town,
+                assessment=assessment.assess(Profile(municipality=town), ratings, catalogue.measures),
+                runs=tuple(s.id for s in solutions if donors.runs_in(s, town, catalogue.cities)),
             )
             for town in towns
         ),
@@ -122,11 +123,11 @@ def _spread(solution: Solution, cities: set[str], towns: Sequence[Municipality],
             verdict = transfer.transfer_of(solution, town, catalogue.cities).verdict
             fits[verdict].append(town.id)
     return Spread(
-        solution,
-        evidence.grade(solution),
-        _cities_of(solution, cities),
-        tuple(fits[Verdict.AS_IS]),
-        tuple(fits[Verdict.ADAPT]),
+        solution=solution,
+        grade=evidence.grade(solution),
+        cities=_cities_of(solution, cities),
+        fits=tuple(fits[Verdict.AS_IS]),
+        to_adapt=tuple(fits[Verdict.ADAPT]),
     )
 
 
@@ -154,7 +155,9 @@ def _outside(
         proven = [(grade, s) for grade, s in graded if grade.grade >= PROVEN_GRADE]
         proven.sort(key=lambda x: (-x[0].grade, x[1].id))
         found += [
-            FromOutside(direction, s, grade, donors.donors_of(s, middle, catalogue.cities)[0])
+            FromOutside(
+                direction=direction, solution=s, grade=grade, donor=donors.donors_of(s, middle, catalogue.cities)[0]
+            )
             for grade, s in proven[:OUTSIDE_PER_DIRECTION]
         ]
     return found
@@ -180,4 +183,4 @@ def rank_agreement(catalogue: Catalogue) -> RankAgreement:
     from scipy.stats import spearmanr  # half of what a short command would spend on importing
 
     result = spearmanr([a for a, _ in pairs], [b for _, b in pairs])
-    return RankAgreement(float(result.statistic), float(result.pvalue), len(pairs))
+    return RankAgreement(rho=float(result.statistic), p_value=float(result.pvalue), n=len(pairs))

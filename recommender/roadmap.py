@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from catalogue.model import Capability, Direction, Measure
 from recommender.model import ANSWER_SHARE, Answer, Assessment, Recommendation
-from recommender.ranking import openness
+from recommender.need import openness
 
 UNLOCK_SHARE = 0.5
 """What a step makes possible counts half as much as what it closes itself."""
@@ -27,7 +27,7 @@ class TogetherCode(StrEnum):
     CAPABILITY = "same-capability"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
     """How far a direction may move on the scale of the short form, 0 to 1: from a pilot of each measure that the
     plan carries out to the whole city, every measure of the direction weighing the same, the others unchanged; never
@@ -41,7 +41,7 @@ class Movement:
     measures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One solution of the plan. `wave` 1 can begin at once, 2 builds on 1, and so on.
 
@@ -58,7 +58,7 @@ class Step:
     missing: tuple[Capability, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prerequisite:
     """Something to have or to make sure of before the steps that need it, with solutions that bring it."""
 
@@ -67,14 +67,14 @@ class Prerequisite:
     suggestions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
     code: TogetherCode
     key: str
     solutions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Roadmap:
     """`unmeasured` are the solutions that carry out none of the 27 measures: their movement is not known."""
 
@@ -90,6 +90,7 @@ def plan(
     assessment: Assessment,
     priorities: Mapping[Direction, float],
     measures: Sequence[Measure],
+    *,
     has: Collection[Capability] = (),
     others: Sequence[Recommendation] = (),
 ) -> Roadmap:
@@ -125,17 +126,27 @@ def plan(
         wave_of[solution.id] = 1 + max((wave_of[i] for i in after), default=0)
         missing = tuple(c for c in solution.needs if c not in has and c not in brought)
         closes = tuple(m for m in solution.measures if m not in covered)
-        steps.append(Step(len(steps) + 1, wave_of[solution.id], best, closes, gain(best), after, missing))
+        steps.append(
+            Step(
+                order=len(steps) + 1,
+                wave=wave_of[solution.id],
+                recommendation=best,
+                closes=closes,
+                priority_share=gain(best),
+                after=after,
+                missing=missing,
+            )
+        )
         covered.update(solution.measures)
         for capability in solution.provides:
             brought.setdefault(capability, solution.id)
         del waiting[solution.id]
     return Roadmap(
-        tuple(steps),
-        _prerequisites(steps, others),
-        _together(steps),
-        _movements(steps, assessment, measures),
-        tuple(s.recommendation.solution.id for s in steps if not s.recommendation.solution.measures),
+        steps=tuple(steps),
+        prerequisites=_prerequisites(steps, others),
+        together=_together(steps),
+        movements=_movements(steps, assessment, measures),
+        unmeasured=tuple(s.recommendation.solution.id for s in steps if not s.recommendation.solution.measures),
     )
 
 
@@ -160,11 +171,11 @@ def _prerequisites(steps: Sequence[Step], others: Sequence[Recommendation]) -> t
     chosen = {s.recommendation.solution.id for s in steps}
     return tuple(
         Prerequisite(
-            capability,
-            tuple(s.recommendation.solution.id for s in steps if capability in s.missing),
-            tuple(r.solution.id for r in others if capability in r.solution.provides and r.solution.id not in chosen)[
-                :SUGGESTIONS
-            ],
+            capability=capability,
+            needed_by=tuple(s.recommendation.solution.id for s in steps if capability in s.missing),
+            suggestions=tuple(
+                r.solution.id for r in others if capability in r.solution.provides and r.solution.id not in chosen
+            )[:SUGGESTIONS],
         )
         for capability in missing
     )
@@ -179,7 +190,9 @@ def _together(steps: Sequence[Step]) -> tuple[Together, ...]:
             groups.setdefault((TogetherCode.DONOR, step.recommendation.donors[0].city_id), []).append(solution.id)
         for capability in (*solution.needs, *solution.provides):
             groups.setdefault((TogetherCode.CAPABILITY, capability.value), []).append(solution.id)
-    return tuple(Together(code, key, tuple(ids)) for (code, key), ids in groups.items() if len(ids) > 1)
+    return tuple(
+        Together(code=code, key=key, solutions=tuple(ids)) for (code, key), ids in groups.items() if len(ids) > 1
+    )
 
 
 def _movements(steps: Sequence[Step], assessment: Assessment, measures: Sequence[Measure]) -> tuple[Movement, ...]:
@@ -194,5 +207,5 @@ def _movements(steps: Sequence[Step], assessment: Assessment, measures: Sequence
             high = math.fsum(1.0 - assessment.measures.get(m, 0.0) for m in moved)
             room = 1.0 - gap.own if gap.own is not None else 1.0
             low, high = (min(room, x / len(asked)) for x in (low, high))
-            movements.append(Movement(gap.direction, gap.own, low, high, tuple(moved)))
+            movements.append(Movement(direction=gap.direction, own=gap.own, low=low, high=high, measures=tuple(moved)))
     return tuple(movements)

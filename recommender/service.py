@@ -6,16 +6,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from catalogue.model import Capability, Catalogue, Municipality, Scope, Solution
+from catalogue.model import Capability, Catalogue, Direction, Municipality, Scope, Solution
 from catalogue.ratings import Ratings
 from catalogue.registers.status.component import ComponentStatus
 from embeddings.retriever import Found, Retriever
-from recommender import assessment, constraints, donors, peers, ranking, roadmap
+from recommender import assessment, constraints, donors, peers, roadmap
 from recommender.doubt import Doubt, clearly_answers, doubt_of
-from recommender.model import Assessment, EmptyReason, Profile, Question, Recommendation, Report, Verdict
+from recommender.model import Assessment, EmptyReason, Profile, Question, Recommendation, Report
+from recommender.need import directions_of_text, needs, spread_of_measures
 from recommender.peers import Peer
-from recommender.ranking import Weights
+from recommender.ranking import ranked
+from recommender.reasons import Verdict
 from recommender.roadmap import Roadmap
+from recommender.scoring import Asked, Knowledge, Weights
+from recommender.variety import answers_the_words
 
 NO_TEXT = Found((), 0.0, 0.0)
 
@@ -28,19 +32,29 @@ class UnknownSolutionError(Exception):
         super().__init__(f"cannot be planned for this town: {', '.join(ids)}")
 
 
-def _different(ranked: Sequence[Recommendation], limit: int) -> list[Recommendation]:
+def _different(ordered: Sequence[Recommendation], limit: int) -> list[Recommendation]:
     """The first ones, without those that carry out nothing but measures that others before them do, and without
     those that hardly answer the words: a plan holds what was asked for.
     """
     chosen: list[Recommendation] = []
     covered: set[str] = set()
-    for r in ranked:
-        if chosen and ranking.relevance_of(r) < ranking.DIVERSE_RELEVANCE:
+    for r in ordered:
+        if chosen and not answers_the_words(r):
             continue
         if len(chosen) < limit and (not r.solution.measures or not covered.issuperset(r.solution.measures)):
             chosen.append(r)
             covered.update(r.solution.measures)
     return chosen
+
+
+def _planned(everything: Sequence[Recommendation], chosen: Sequence[str]) -> list[Recommendation]:
+    """The chosen ones, each once, in the order of their choice; raises UnknownSolutionError."""
+    by_id = {r.solution.id: r for r in everything}
+    ids = list(dict.fromkeys(chosen))
+    problems = [i for i in ids if i not in by_id]
+    if problems:
+        raise UnknownSolutionError(problems)
+    return [by_id[i] for i in ids]
 
 
 class PlacementCause(StrEnum):
@@ -53,14 +67,53 @@ class PlacementCause(StrEnum):
     WEAK_MATCH = "weak-match"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """The place of one solution in the whole list of a question; `match` is how well it meets the words, 0 to 1."""
 
     cause: PlacementCause
-    found: Recommendation | None
-    first: Recommendation | None
-    match: float | None
+    found: Recommendation | None = None
+    first: Recommendation | None = None
+    match: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """The whole ranking of one question: a caller keeps it to report, place and plan without ranking again.
+
+    `everything` is all that may be shown, best first; `candidates` counts what passed the filters, also what then
+    hardly answered the words. `doubt` is what to tell of the answer: of words that are none nothing is reported.
+    """
+
+    question: Question
+    assessment: Assessment
+    found: Found
+    everything: tuple[Recommendation, ...]
+    candidates: int
+    doubt: Doubt
+
+    def report(self) -> Report:
+        """The first `limit` recommendations; an empty list says why it is empty."""
+        if self.doubt is Doubt.NOTHING:
+            return self._reported((), EmptyReason.NOT_UNDERSTOOD, NO_TEXT)
+        empty = None
+        if not self.everything:
+            empty = EmptyReason.NOTHING_RELEVANT if self.candidates else EmptyReason.FILTERED_OUT
+        return self._reported(self.everything, empty, self.found)
+
+    def _reported(
+        self, everything: tuple[Recommendation, ...], empty: EmptyReason | None, found: Found
+    ) -> Report:
+        return Report(
+            question=self.question,
+            assessment=self.assessment,
+            recommendations=everything[: self.question.limit],
+            total=len(everything),
+            known_words=found.known_words,
+            margin=found.margin,
+            empty=empty,
+            doubt=self.doubt,
+        )
 
 
 class Recommender:
@@ -83,30 +136,14 @@ class Recommender:
         self._weights = weights or Weights()
         self._linked, self._asked_for = linked, asked_for
         self._measures = {m.id: m for m in catalogue.measures}
-        self._spread = ranking.spread_of_measures(catalogue.in_scope(Scope.DOMESTIC))
+        self._spread = spread_of_measures(catalogue.in_scope(Scope.DOMESTIC))
 
     def assess(self, profile: Profile) -> Assessment:
         return assessment.assess(profile, self.ratings, self.catalogue.measures)
 
     def recommend(self, question: Question) -> Report:
         """Ranked solutions with donors and reasons; an empty list says why it is empty."""
-        doubt = self.doubt(question.problem, question.scope)
-        if doubt is Doubt.NOTHING:
-            return Report(question, self.assess(question.profile), (), 0, 0.0, 0.0, EmptyReason.NOT_UNDERSTOOD, doubt)
-        assessed, found, everything, candidates = self._rank(question)
-        empty = None
-        if not everything:
-            empty = EmptyReason.NOTHING_RELEVANT if candidates else EmptyReason.FILTERED_OUT
-        return Report(
-            question,
-            assessed,
-            tuple(everything[: question.limit]),
-            len(everything),
-            found.known_words,
-            found.margin,
-            empty,
-            doubt,
-        )
+        return self.rank(question).report()
 
     def doubt(self, problem: str, scope: Scope = Scope.DOMESTIC) -> Doubt:
         """How sure an answer to a problem in words can be; no doubt where none is told."""
@@ -118,70 +155,88 @@ class Recommender:
         """Whether the catalogue answers a text that does not look like its subject."""
         return clearly_answers(self.retriever.search(text, 1))
 
-    def _rank(self, question: Question) -> tuple[Assessment, Found, list[Recommendation], int]:
-        """The assessment, what the search found, all that may be shown, and how many passed the filters."""
+    def rank(self, question: Question) -> Ranked:
+        """The whole ranking of a question."""
         assessed = self.assess(question.profile)
-        gap_priorities = assessment.priorities(assessed.gaps, question.profile.weights)
         linked = self._linked()
         candidates = self._candidates(question, linked)
-        found = NO_TEXT
+        found, doubt = NO_TEXT, Doubt.NONE
         if question.problem.strip():
             # Over the whole scope, so that a match means the same whatever is filtered out afterwards.
             found = self.retriever.search(question.problem, scope=question.scope)
-        words = ranking.directions_of_text(found, self.catalogue.solutions)
-        gaps_known = any(g.gap_share is not None for g in assessed.gaps)
-        need = ranking.needs(gap_priorities, words, gaps_known)
-        everything = ranking.ranked(
-            question,
-            assessed,
-            need,
-            candidates,
-            found,
-            self.catalogue.cities,
-            self._weights,
-            self._measures,
-            self._spread,
-            linked,
-            self._asked_for(),
+            doubt = doubt_of(question.problem, found, self.retriever.index.lexical.vocabulary)
+        asked = Asked(question=question, assessment=assessed, need=self._need(question, assessed, found), found=found)
+        everything = ranked(asked, candidates, self._knowledge(linked), self._weights)
+        return Ranked(
+            question=question,
+            assessment=assessed,
+            found=found,
+            everything=tuple(everything),
+            candidates=len(candidates),
+            doubt=doubt,
         )
-        return assessed, found, everything, len(candidates)
 
-    def roadmap(self, question: Question, chosen: Sequence[str] = (), has: Collection[Capability] = ()) -> Roadmap:
+    def _need(self, question: Question, assessed: Assessment, found: Found) -> dict[Direction, float]:
+        """What is needed, direction by direction, by the gaps and the words; sums to 1."""
+        gap_priorities = assessment.priorities(assessed.gaps, question.profile.weights)
+        words = directions_of_text(found, self.catalogue.solutions)
+        return needs(gap_priorities, words, any(g.gap_share is not None for g in assessed.gaps))
+
+    def _knowledge(self, linked: Mapping[str, ComponentStatus]) -> Knowledge:
+        return Knowledge(
+            cities=self.catalogue.cities,
+            measures=self._measures,
+            spread=self._spread,
+            linked=linked,
+            asked_for=self._asked_for(),
+        )
+
+    def roadmap(
+        self, asked: Question | Ranked, chosen: Sequence[str] = (), has: Collection[Capability] = ()
+    ) -> Roadmap:
         """The plan of the chosen solutions, or of the first `limit` recommended ones that fit.
 
+        `asked` may be a ranking that the caller has already. What is chosen is planned whatever the words say.
         Raises UnknownSolutionError with every chosen id that cannot be planned: unknown, or running in the town
         already, or filtered out.
         """
-        assessed, _, everything, _ = self._rank(replace(question, problem=""))
-        by_id = {r.solution.id: r for r in everything}
+        question = asked.question if isinstance(asked, Ranked) else asked
+        in_words = bool(question.problem.strip())
+        whole = self.rank(replace(question, problem="")) if in_words else self._ranked(asked)
+        fitting = [r for r in whole.everything if r.transfer.verdict is not Verdict.DOES_NOT_FIT]
         if chosen:
-            problems = [i for i in dict.fromkeys(chosen) if i not in by_id]
-            if problems:
-                raise UnknownSolutionError(problems)
-            steps = [by_id[i] for i in dict.fromkeys(chosen)]
+            steps = _planned(whole.everything, chosen)
         else:
-            asked = self._rank(question)[2] if question.problem.strip() else everything
-            fitting = [r for r in asked if r.transfer.verdict is not Verdict.DOES_NOT_FIT]
-            steps = _different(fitting, question.limit)
-        weights = assessment.priorities(assessed.gaps, question.profile.weights)
-        others = [r for r in everything if r.transfer.verdict is not Verdict.DOES_NOT_FIT]
-        return roadmap.plan(steps, assessed, weights, self.catalogue.measures, has, others)
+            answers = self._ranked(asked).everything if in_words else fitting
+            steps = _different([r for r in answers if r.transfer.verdict is not Verdict.DOES_NOT_FIT], question.limit)
+        weights = assessment.priorities(whole.assessment.gaps, question.profile.weights)
+        return roadmap.plan(steps, whole.assessment, weights, self.catalogue.measures, has=has, others=fitting)
 
-    def placement(self, question: Question, solution_id: str) -> Placement:
-        """Where a solution of the catalogue stands for a question, and why it is not shown when it is not."""
+    def placement(self, asked: Question | Ranked, solution_id: str) -> Placement:
+        """Where a solution of the catalogue stands for a question, and why it is not shown when it is not.
+
+        `asked` may be a ranking that the caller has already.
+        """
+        question = asked.question if isinstance(asked, Ranked) else asked
         solution, town = self.catalogue.solutions[solution_id], question.profile.municipality
         if not solution.deployments:
-            return Placement(PlacementCause.NO_DEPLOYMENT, None, None, None)
+            return Placement(cause=PlacementCause.NO_DEPLOYMENT)
         if donors.runs_in(solution, town, self.catalogue.cities):
-            return Placement(PlacementCause.RUNS_HERE, None, None, None)
+            return Placement(cause=PlacementCause.RUNS_HERE)
         register = self._linked().get(solution_id)
         if not constraints.allows(question.constraints, solution, town, self.catalogue.cities, register):
-            return Placement(PlacementCause.FILTERED, None, None, None)
-        _, found, everything, _ = self._rank(question)
-        mine = next((r for r in everything if r.solution.id == solution_id), None)
-        match = next((h.score for h in found.hits if h.id == solution_id), None)
-        cause = PlacementCause.RANKED if mine else PlacementCause.WEAK_MATCH
-        return Placement(cause, mine, everything[0] if everything else None, match)
+            return Placement(cause=PlacementCause.FILTERED)
+        whole = self._ranked(asked)
+        mine = next((r for r in whole.everything if r.solution.id == solution_id), None)
+        return Placement(
+            cause=PlacementCause.RANKED if mine else PlacementCause.WEAK_MATCH,
+            found=mine,
+            first=whole.everything[0] if whole.everything else None,
+            match=next((h.score for h in whole.found.hits if h.id == solution_id), None),
+        )
+
+    def _ranked(self, asked: Question | Ranked) -> Ranked:
+        return asked if isinstance(asked, Ranked) else self.rank(asked)
 
     def similar(self, town: Municipality, limit: int = 10, same_region: bool | None = None) -> list[Peer]:
         """The municipalities most like a town, nearest first, with the parts of the distance."""

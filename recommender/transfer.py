@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 
 from catalogue.model import City, Component, DocumentationLevel, Municipality, Requirement, Scope, Solution
-from recommender.model import Param, Transfer, TransferCode, TransferReason, Verdict
+from recommender.model import Transfer
+from recommender.reasons import TransferCode, TransferReason, Verdict
 
 METRO_POPULATION = 1_000_000
 """Our rule: no Russian metro runs in a smaller city."""
@@ -21,11 +22,11 @@ def transfer_of(solution: Solution, town: Municipality, cities: Mapping[str, Cit
     """The verdict with every reason for it; the worst reason decides."""
     obstacles = _obstacles(solution, town.population)
     if obstacles:
-        return Transfer(Verdict.DOES_NOT_FIT, tuple(obstacles))
+        return Transfer(verdict=Verdict.DOES_NOT_FIT, reasons=tuple(obstacles))
     cautions = _cautions(solution, town, cities)
     if cautions:
-        return Transfer(Verdict.ADAPT, tuple(cautions))
-    return Transfer(Verdict.AS_IS, (_support(solution, town, cities),))
+        return Transfer(verdict=Verdict.ADAPT, reasons=tuple(cautions))
+    return Transfer(verdict=Verdict.AS_IS, reasons=(_support(solution, town, cities),))
 
 
 def _obstacles(solution: Solution, population: int | None) -> list[TransferReason]:
@@ -33,34 +34,37 @@ def _obstacles(solution: Solution, population: int | None) -> list[TransferReaso
         return []
     found = []
     if solution.min_population is not None and population < solution.min_population:
-        params: dict[str, Param] = {"minimum": solution.min_population, "population": population}
-        found.append(TransferReason(TransferCode.BELOW_MINIMUM, params))
+        found.append(
+            TransferReason(code=TransferCode.BELOW_MINIMUM, minimum=solution.min_population, population=population)
+        )
     if Requirement.METRO in solution.requires and population < METRO_POPULATION:
-        found.append(TransferReason(TransferCode.NEEDS_METRO, {"population": population}))
+        found.append(TransferReason(code=TransferCode.NEEDS_METRO, population=population))
     return found
 
 
 def _cautions(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> list[TransferReason]:
     found = []
     if solution.scope is Scope.WORLD:
-        found.append(TransferReason(TransferCode.WORLD_PRACTICE, {}))
+        found.append(TransferReason(code=TransferCode.WORLD_PRACTICE))
     if town.population is None:
-        found.append(TransferReason(TransferCode.POPULATION_UNKNOWN, {}))
+        found.append(TransferReason(code=TransferCode.POPULATION_UNKNOWN))
     if Requirement.TRAM in solution.requires:
-        found.append(TransferReason(TransferCode.NEEDS_TRAM, {}))
+        found.append(TransferReason(code=TransferCode.NEEDS_TRAM))
     if solution.evidence is DocumentationLevel.PAPER_ONLY:
-        found.append(TransferReason(TransferCode.NOT_VERIFIED, {}))
+        found.append(TransferReason(code=TransferCode.NOT_VERIFIED))
     nearest = _nearest(solution, town, cities)
     if nearest and town.population:
         allowed = HARDWARE_RATIO if Component.HARDWARE in solution.components else SOFTWARE_RATIO
         ratio = nearest.population / town.population
         if ratio > allowed:
-            params: dict[str, Param] = {
-                "city": nearest.id,
-                "times": round(ratio),
-                "city_population": nearest.population,
-            }
-            found.append(TransferReason(TransferCode.MUCH_LARGER_CITIES, params))
+            found.append(
+                TransferReason(
+                    code=TransferCode.MUCH_LARGER_CITIES,
+                    city=nearest.id,
+                    times=round(ratio),
+                    city_population=nearest.population,
+                )
+            )
     return found
 
 
@@ -69,9 +73,8 @@ def _support(solution: Solution, town: Municipality, cities: Mapping[str, City])
     if nearest and town.population:
         ratio = max(nearest.population, town.population) / min(nearest.population, town.population)
         if ratio <= SIMILAR_RATIO:
-            params: dict[str, Param] = {"city": nearest.id, "city_population": nearest.population}
-            return TransferReason(TransferCode.SIMILAR_CITY, params)
-    return TransferReason(TransferCode.WORKS_AT_THIS_SCALE, {})
+            return TransferReason(code=TransferCode.SIMILAR_CITY, city=nearest.id, city_population=nearest.population)
+    return TransferReason(code=TransferCode.WORKS_AT_THIS_SCALE)
 
 
 def _nearest(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> City | None:

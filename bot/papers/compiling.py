@@ -10,8 +10,9 @@ from bot.papers.model import MOST_SOLUTIONS, Chosen, Dossier, PaperKind
 from bot.papers.problems import PaperFault, PapersError
 from catalogue.model import Catalogue, Scope, Solution
 from catalogue.problems import Problem
-from recommender.model import Donor, Question, Recommendation, Verdict
-from recommender.service import PlacementCause, Recommender, UnknownSolutionError
+from recommender.model import Donor, Question, Recommendation
+from recommender.reasons import Verdict
+from recommender.service import PlacementCause, Ranked, Recommender, UnknownSolutionError
 
 ALTERNATIVES = 3
 """Set beside a single choice: with it four columns, which a landscape page still holds."""
@@ -40,10 +41,11 @@ def compile_dossier(
     if faults := faults_of(recommender.catalogue, ids, donor):
         raise PapersError(faults)
     question = replace(question, scope=Scope.DOMESTIC)
+    whole = recommender.rank(replace(question, problem=""))  # What was chosen stands whatever the words say.
     try:
-        plan = recommender.roadmap(question, ids)
+        plan = recommender.roadmap(whole, ids)
     except UnknownSolutionError as error:
-        raise PapersError(_obstacles(recommender, question, error.ids)) from None
+        raise PapersError(_obstacles(recommender, whole, error.ids)) from None
     steps = {s.recommendation.solution.id: s for s in plan.steps}
     chosen = tuple(Chosen(steps[i].recommendation, _donor_of(steps[i].recommendation, donor), steps[i]) for i in ids)
     if donor is not None and donor not in {c.donor.city_id for c in chosen}:
@@ -53,7 +55,7 @@ def compile_dossier(
     return Dossier(
         question=question,
         today=today,
-        assessment=recommender.assess(question.profile),
+        assessment=whole.assessment,
         chosen=chosen,
         alternatives=_alternatives(recommender, question, chosen[0]) if compared_alone else (),
         roadmap=plan,
@@ -78,9 +80,8 @@ def faults_of(catalogue: Catalogue, solution_ids: Sequence[str], donor: str | No
     return found
 
 
-def _obstacles(recommender: Recommender, question: Question, ids: Sequence[str]) -> list[Problem]:
+def _obstacles(recommender: Recommender, asked: Ranked, ids: Sequence[str]) -> list[Problem]:
     """Why known solutions cannot be planned for this town: they run there, nobody has them, they are filtered out."""
-    asked = replace(question, problem="")
     causes = {i: recommender.placement(asked, i).cause for i in ids}
     return [_about(recommender.catalogue.solutions[i], _CAUSES[cause]) for i, cause in causes.items()]
 

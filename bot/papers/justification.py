@@ -173,7 +173,7 @@ class _Writer:
 
     def fits(self) -> Iterator[Paragraph]:
         r = self.recommendation
-        cities = [str(t.params["city"]) for t in r.transfer.reasons if "city" in t.params]
+        cities = [t.city for t in r.transfer.reasons if t.city]
         cited = tuple(
             n for c in cities for n in self.notes.cite(CITIES_TABLE, self.phrases.catalogue.cities[c].population_year)
         )

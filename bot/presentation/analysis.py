@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from bot.presentation.solutions import Presenter
 from catalogue.model import Capability, Indicator, IndicatorKind, Region
 from recommender.comparison_tables import Column
-from recommender.peers import Peer, PeerCode, PeerPart
+from recommender.peers import GroupPart, LatitudePart, Peer, PeerPart, PopulationPart, RatingPart, RegionPart
 from recommender.roadmap import Roadmap, Step, Together, TogetherCode
 
 
@@ -32,18 +32,18 @@ class AnalysisPresenter(Presenter):
         return ", ".join(self._part(p) for p in sorted(peer.parts, key=lambda p: -p.weight))
 
     def _part(self, part: PeerPart) -> str:
-        w, p = self.words, part.params
-        match part.code:
-            case PeerCode.POPULATION:
-                return w("peer.population", other=w.number(int(str(p["other"]))))
-            case PeerCode.GROUP:
+        w = self.words
+        match part:
+            case PopulationPart():
+                return w("peer.population", other=w.number(part.other))
+            case GroupPart():
                 return w("peer.population-group", same=w("same_group_no" if part.distance else "same_group_yes"))
-            case PeerCode.REGION:
+            case RegionPart():
                 return w("peer.region", same=w("same_no" if part.distance else "same_yes"))
-            case PeerCode.LATITUDE:
-                return w("peer.latitude", degrees=w.number(float(str(p["degrees"])), 1))
-            case PeerCode.RATING:
-                return w("peer.rating", year=p["year"], share=w.percent(float(str(p["share"]))))
+            case LatitudePart():
+                return w("peer.latitude", degrees=w.number(part.degrees, 1))
+            case RatingPart():
+                return w("peer.rating", year=part.year, share=w.percent(part.share))
 
     # -- comparison ----------------------------------------------------------------------------------
 

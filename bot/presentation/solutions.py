@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.presentation.model import Card, DonorLine, RegisterLine, SourceLink
 from bot.registers import wording as register_wording
 from bot.texts.words import Words
 from catalogue.model import (
     Catalogue,
     Deployment,
-    Direction,
     Effect,
     EffectKind,
     ImportSubstitution,
@@ -24,18 +21,14 @@ from catalogue.places.gazetteer import ENTERED
 from catalogue.registers.status.component import ComponentStatus, of_catalogue
 from recommender.doubt import Doubt
 from recommender.evidence import PAPER
-from recommender.model import (
-    Assessment,
-    Basis,
-    Donor,
-    Gap,
-    Param,
+from recommender.model import Assessment, Basis, Donor, Gap, Recommendation, Reference, Report, Standing
+from recommender.reasons import (
+    EvidenceReason,
+    FitReason,
+    NeedReason,
+    PurchaseReason,
     Reason,
-    ReasonCode,
-    Recommendation,
-    Reference,
-    Report,
-    Standing,
+    RelevanceReason,
     TransferReason,
 )
 
@@ -183,48 +176,39 @@ class Presenter:
         )
 
     def transfer_reason(self, reason: TransferReason) -> str:
-        params = dict(reason.params)
-        for key in ("minimum", "population"):
-            if isinstance(params.get(key), int):
-                params[key] = self.words.number(params[key])  # type: ignore[arg-type]
-        if isinstance(params.get("city"), str):
-            params["city"] = self.catalogue.cities[str(params["city"])].name[self.language]
-        return self.words(f"transfer.{reason.code}", **params)
+        w = self.words
+        return w(
+            f"transfer.{reason.code}",
+            city=self.catalogue.cities[reason.city].name[self.language] if reason.city else "",
+            times=reason.times,
+            city_population=reason.city_population,
+            minimum="" if reason.minimum is None else w.number(reason.minimum),
+            population="" if reason.population is None else w.number(reason.population),
+        )
 
     def reason(self, reason: Reason) -> str:
-        w, p = self.words, dict(reason.params)
+        w = self.words
         weight = w.number(reason.weight, 2)
-        match reason.code:
-            case ReasonCode.NEED:
-                by_text, by_gaps = bool(p["from_text"]), bool(p["gaps_known"])
-                basis = {(True, True): "both", (True, False): "text", (False, True): "gaps"}.get(
-                    (by_text, by_gaps), "weights" if p["weighed"] else "equal"
-                )
-                facts = self.catalogue.directions[Direction(str(p["direction"]))]
-                return w(
-                    "reason.need",
-                    direction=facts.name[self.language],
-                    basis=w(f"reason.need_basis_{basis}"),
-                    measure=self._measure(p) + self._spread(p),
-                    weight=weight,
-                )
-            case ReasonCode.RELEVANCE:
-                return w("reason.relevance", nearness=self._nearness(float(p["match"])), weight=weight)  # type: ignore[arg-type]
-            case ReasonCode.EVIDENCE:
-                lessons = w("reason.lessons") if p["lessons"] else ""
-                lessons += w("reason.asked_for", n=p["asked_for"]) if p.get("asked_for") else ""
+        match reason:
+            case NeedReason():
+                return self._need(reason, weight)
+            case RelevanceReason():
+                return w("reason.relevance", nearness=self._nearness(reason.match), weight=weight)
+            case EvidenceReason():
+                lessons = w("reason.lessons") if reason.lessons else ""
+                lessons += w("reason.asked_for", n=reason.asked_for) if reason.asked_for else ""
                 return w(
                     "reason.evidence",
-                    grade=p["grade"],
-                    cities=p["cities"],
-                    measured_effects=p["measured_effects"],
+                    grade=reason.grade,
+                    cities=reason.cities,
+                    measured_effects=reason.measured_effects,
                     lessons=lessons,
                     weight=weight,
                 )
-            case ReasonCode.TRANSFER:
-                return w("reason.transfer", verdict=w(f"verdict.{p['verdict']}").lower(), weight=weight)
-            case ReasonCode.IMPORT_SUBSTITUTION:
-                status = w(f"register_status.{p['status']}")
+            case FitReason():
+                return w("reason.transfer", verdict=w(f"verdict.{reason.verdict}").lower(), weight=weight)
+            case PurchaseReason():
+                status = w(f"register_status.{reason.status}")
                 return w("reason.import-substitution", status=status[0].lower() + status[1:], weight=weight)
 
     def _nearness(self, match: float) -> str:
@@ -232,16 +216,32 @@ class Presenter:
         key = next(key for least, key in NEARNESS if match >= least)
         return self.words(f"nearness.{key}")
 
-    def _measure(self, params: Mapping[str, Param]) -> str:
-        """What the town said of the measure that a solution carries out, when it said anything."""
-        name, done = params["measure"], params["measure_done"]
-        measure = next((m for m in self.catalogue.measures if m.id == name), None)
-        if measure is None or not isinstance(done, float):
-            return ""
-        return self.words("reason.need_measure", measure=measure.name[self.language], done=self.words.percent(done))
+    def _need(self, reason: NeedReason, weight: str) -> str:
+        w = self.words
+        if reason.from_text:
+            basis = "both" if reason.gaps_known else "text"
+        elif reason.gaps_known:
+            basis = "gaps"
+        else:
+            basis = "weights" if reason.weighed else "equal"
+        return w(
+            "reason.need",
+            direction=self.catalogue.directions[reason.direction].name[self.language],
+            basis=w(f"reason.need_basis_{basis}"),
+            measure=self._measure_done(reason) + self._spread(reason),
+            weight=weight,
+        )
 
-    def _spread(self, params: Mapping[str, Param]) -> str:
-        return self.words("reason.need_spread", n=params["spread"]) if params["spread"] else ""
+    def _measure_done(self, reason: NeedReason) -> str:
+        """What the town said of the measure that a solution carries out, when it said anything."""
+        measure = next((m for m in self.catalogue.measures if m.id == reason.measure), None)
+        if measure is None or reason.measure_done is None:
+            return ""
+        done = self.words.percent(reason.measure_done)
+        return self.words("reason.need_measure", measure=measure.name[self.language], done=done)
+
+    def _spread(self, reason: NeedReason) -> str:
+        return self.words("reason.need_spread", n=reason.spread) if reason.spread else ""
 
     def why(self, recommendation: Recommendation) -> tuple[str, ...]:
         """The reasons, strongest first."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
-from bot.schemas.base import Schema
+from bot.schemas.base import Schema, params_of
 from bot.schemas.places import MunicipalityOut, ReadMunicipalityOut
 from bot.schemas.solutions import ContactOut, SolutionRef
 from catalogue.model import Catalogue, Direction, Indicator, Measure, Municipality
@@ -187,7 +187,7 @@ class PeerOut(Schema):
     @classmethod
     def of(cls, peer: Peer) -> PeerOut:
         parts = [
-            PeerPartOut(code=p.code.value, distance=round(p.distance, 4), weight=p.weight, params=dict(p.params))
+            PeerPartOut(code=p.code.value, distance=round(p.distance, 4), weight=p.weight, params=params_of(p))
             for p in peer.parts
         ]
         return cls(municipality=MunicipalityOut.of(peer.municipality), distance=round(peer.distance, 4), parts=parts)

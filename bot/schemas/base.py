@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from enum import Enum
+
 from pydantic import BaseModel, ConfigDict
+
+from recommender.peers import PeerPart
+from recommender.reasons import Reason, TransferReason
 
 
 class Schema(BaseModel):
     model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
+
+
+OWN_FIELDS = frozenset({"code", "weight", "distance"})
+"""Told beside the params of a reason, not among them."""
+
+
+def params_of(reason: Reason | TransferReason | PeerPart) -> dict[str, object]:
+    """The facts that a reason rests on, by the name of its field."""
+    values = {f.name: getattr(reason, f.name) for f in fields(reason) if f.name not in OWN_FIELDS}
+    return {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}

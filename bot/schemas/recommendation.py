@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, field_validator, model_validator
 
 from bot.schemas.assessment import GapOut, ReferenceOut, StandingOut, assessment_out
-from bot.schemas.base import Schema
+from bot.schemas.base import Schema, params_of
 from bot.schemas.places import OwnMunicipality, ReadMunicipalityOut
 from bot.schemas.register import RegisterStatusOut
 from bot.schemas.solutions import ContactOut, ImportSubstitutionOut, LessonOut, SolutionRef
@@ -15,6 +15,7 @@ from catalogue.model import Capability, Direction, Language, Municipality, Scope
 from catalogue.official_table import RatedValue
 from recommender.doubt import Doubt
 from recommender.model import Recommendation, Report
+from recommender.reasons import TransferReason
 from recommender.roadmap import Roadmap, Step
 
 
@@ -45,6 +46,12 @@ class DonorOut(Schema):
 class TransferReasonOut(Schema):
     code: str
     params: dict[str, Any]
+
+    @classmethod
+    def of(cls, reason: TransferReason) -> TransferReasonOut:
+        """A reason with the figures that say something about it."""
+        params = {name: value for name, value in params_of(reason).items() if value is not None}
+        return cls(code=reason.code.value, params=params)
 
 
 class TransferOut(Schema):
@@ -99,7 +106,7 @@ def recommendation_out(r: Recommendation) -> RecommendationOut:
         rank=r.rank,
         solution=SolutionRef.of(r.solution),
         score=r.score,
-        reasons=[ReasonOut(code=x.code.value, weight=x.weight, params=dict(x.params)) for x in r.reasons],
+        reasons=[ReasonOut(code=x.code.value, weight=x.weight, params=params_of(x)) for x in r.reasons],
         donors=[
             DonorOut(
                 city=d.city_id,
@@ -130,7 +137,10 @@ def recommendation_out(r: Recommendation) -> RecommendationOut:
         register_status=RegisterStatusOut.of(r.register),
         transfer=TransferOut(
             verdict=r.transfer.verdict.value,
-            reasons=[TransferReasonOut(code=t.code.value, params=dict(t.params)) for t in r.transfer.reasons],
+            reasons=[
+                TransferReasonOut(code=t.code.value, params={k: v for k, v in params_of(t).items() if v is not None})
+                for t in r.transfer.reasons
+            ],
         ),
         evidence_grade=r.evidence.grade,
         sources=list(r.solution.sources) or ["paper"],

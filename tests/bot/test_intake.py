@@ -145,12 +145,12 @@ def test_good_answers_of_both_forms_are_read(intake: Intake) -> None:
 
 @pytest.mark.parametrize("said", [None, "", "  "])
 def test_best_of_the_group_is_the_reference_when_none_is_named(intake: Intake, said: str | None) -> None:
-    assert intake.reference(said) == ReferenceChoice(ReferenceKind.BEST_OF_GROUP, None)
+    assert intake.reference(said) == ReferenceChoice(kind=ReferenceKind.BEST_OF_GROUP, city=None)
 
 
 @pytest.mark.parametrize("kind", [ReferenceKind.BEST_OF_GROUP, ReferenceKind.TOP_QUARTILE, ReferenceKind.NEXT_BAND])
 def test_reference_is_asked_for_by_its_kind(intake: Intake, kind: ReferenceKind) -> None:
-    assert intake.reference(kind.value) == ReferenceChoice(kind, None)
+    assert intake.reference(kind.value) == ReferenceChoice(kind=kind, city=None)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_reference_is_asked_for_by_its_kind(intake: Intake, kind: ReferenceKind)
     ],
 )
 def test_reference_is_a_town_in_any_case_form_or_an_id(intake: Intake, said: str, town: str) -> None:
-    assert intake.reference(said) == ReferenceChoice(ReferenceKind.CITY, town)
+    assert intake.reference(said) == ReferenceChoice(kind=ReferenceKind.CITY, city=town)
 
 
 def test_reference_with_namesakes_asks_which(asking_in: Callable[[Language], Intake]) -> None:
@@ -209,7 +209,7 @@ def test_profile_holds_everything_that_was_said(intake: Intake, catalogue: Catal
     assert dict(profile.answers) == {"parking": Answer.PART}
     assert dict(profile.indicators) == pytest.approx({1: 3 / 13})
     assert (profile.weights, profile.table) == (weights, (row,))
-    assert profile.reference == ReferenceChoice(ReferenceKind.CITY, "voronezh")
+    assert profile.reference == ReferenceChoice(kind=ReferenceKind.CITY, city="voronezh")
 
 
 @pytest.mark.parametrize(
@@ -275,5 +275,12 @@ def test_every_unknown_word_of_the_constraints_is_told_at_once(asking_in: Callab
 
 def test_known_constraints_pass_unchanged(intake: Intake, catalogue: Catalogue) -> None:
     vendor = next(s.vendor.name.ru for s in catalogue.solutions.values() if s.vendor)
-    constraints = Constraints(True, (vendor,), (Direction.PUBLIC_SAFETY,), ("waste",), ("video-surveillance",), 100_000)
+    constraints = Constraints(
+        only_registered=True,
+        exclude_vendors=(vendor,),
+        directions=(Direction.PUBLIC_SAFETY,),
+        tags=("waste",),
+        exclude_tags=("video-surveillance",),
+        max_city_population=100_000,
+    )
     assert intake.constraints(constraints) is constraints

@@ -118,7 +118,7 @@ def test_new_card_is_found_and_recommended_after_embedding_its_own_texts_only(
     add(opened.database, Edit(NEW_ID, EditKind.CHANGED, benches()))
     assert served.refresh()
     assert found(served.current)[0] == NEW_ID
-    question = Question(Profile(catalogue.municipalities["lysva"]), PROBLEM, limit=3)
+    question = Question(profile=Profile(municipality=catalogue.municipalities["lysva"]), problem=PROBLEM, limit=3)
     report = served.current.recommender.recommend(question)
     assert report.recommendations[0].solution.id == NEW_ID
     assert len(counting.texts) == 5

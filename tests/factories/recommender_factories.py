@@ -190,8 +190,18 @@ def make_measure(measure_id: str, direction: Direction = Direction.URBAN_TRANSPO
 def make_gap(direction: Direction, gap_share: float | None) -> Gap:
     """A gap to a reference of the whole; unknown where no share is given."""
     if gap_share is None:
-        return Gap(direction, None, None, None, Basis.UNKNOWN, 0, 1)
-    return Gap(direction, 1.0 - gap_share, 1.0, gap_share, Basis.ANSWERED, 1, 1)
+        return Gap(
+            direction=direction, own=None, reference=None, gap_share=None, basis=Basis.UNKNOWN, answered=0, questions=1
+        )
+    return Gap(
+        direction=direction,
+        own=1.0 - gap_share,
+        reference=1.0,
+        gap_share=gap_share,
+        basis=Basis.ANSWERED,
+        answered=1,
+        questions=1,
+    )
 
 
 def make_gaps(shares: Mapping[Direction, float | None]) -> tuple[Gap, ...]:

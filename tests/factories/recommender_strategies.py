@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -35,7 +35,7 @@ from catalogue.model import (
     Solution,
 )
 from recommender.evidence import PAPER
-from recommender.ranking import Weights
+from recommender.scoring import Weights
 
 examples = settings(deadline=None, max_examples=20, derandomize=True, database=None)
 """A slow machine breaks no promise, and a run says the same as the one before it."""

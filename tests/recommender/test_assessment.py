@@ -37,7 +37,7 @@ KNOWN = [Answer.NO, Answer.PILOT, Answer.PART, Answer.WHOLE]
 
 
 def assessed(answers: dict[str, Answer] | None = None, *rows: RatingRow) -> Assessment:
-    return assess(Profile(make_town(), answers or {}), Ratings(rows), MEASURES)
+    return assess(Profile(municipality=make_town(), answers=answers or {}), Ratings(rows), MEASURES)
 
 
 def asked(
@@ -47,12 +47,12 @@ def asked(
     answers: dict[str, Answer] | None = None,
 ) -> Assessment:
     """The assessment against a reference that the official chose."""
-    profile = Profile(make_town(), answers or {}, table=tuple(table), reference=choice)
+    profile = Profile(municipality=make_town(), answers=answers or {}, table=tuple(table), reference=choice)
     return assess(profile, Ratings(tuple(ratings)), MEASURES)
 
 
 def city(town: str | None) -> ReferenceChoice:
-    return ReferenceChoice(ReferenceKind.CITY, town)
+    return ReferenceChoice(kind=ReferenceKind.CITY, city=town)
 
 
 def make_rated(
@@ -73,7 +73,7 @@ def gap_of(assessment: Assessment, direction: Direction = TRANSPORT) -> Gap:
 
 
 def real(catalogue: Catalogue, town: str, choice: ReferenceChoice | None = None) -> Assessment:
-    profile = Profile(catalogue.municipalities[town], reference=choice or ReferenceChoice())
+    profile = Profile(municipality=catalogue.municipalities[town], reference=choice or ReferenceChoice())
     return assess(profile, Ratings(catalogue.ratings), catalogue.measures)
 
 
@@ -111,7 +111,7 @@ def test_standing_takes_newest_value_and_newest_place_each_with_its_edition() ->
         make_rating("town", None, rank=4, year=2023),
         make_rating("town", 50.0, rank=None, year=2022),
     )
-    standing = standing_of(Profile(make_town()), Ratings(rows))
+    standing = standing_of(Profile(municipality=make_town()), Ratings(rows))
     assert (standing.year, standing.value) == (2022, 50.0)
     assert (standing.rank_year, standing.rank) == (2023, 4)
 
@@ -306,8 +306,8 @@ def test_gap_of_a_direction_above_its_reference_is_zero() -> None:
 
 def test_group_is_unknown_without_rating_and_population() -> None:
     town = make_town(population=None)
-    assert standing_of(Profile(town), Ratings(())).group is None
-    assert assess(Profile(town), Ratings(()), MEASURES).reference.kind is ReferenceKind.NONE
+    assert standing_of(Profile(municipality=town), Ratings(())).group is None
+    assert assess(Profile(municipality=town), Ratings(()), MEASURES).reference.kind is ReferenceKind.NONE
 
 
 @examples
@@ -398,7 +398,7 @@ def test_indicators_speak_for_their_measure_in_its_direction() -> None:
         Measure(id="roads", direction=TRANSPORT, name=make_text("roads"), indicators=(33,)),
     ]
     answers = {"stops": Answer.PILOT, "parking": Answer.PART}
-    profile = Profile(make_town(), answers, indicators={31: 1.0, 32: 0.8})
+    profile = Profile(municipality=make_town(), answers=answers, indicators={31: 1.0, 32: 0.8})
     assessment = assess(profile, Ratings(()), measures)
     assert dict(assessment.measures) == pytest.approx({"stops": 0.9, "parking": 0.5})
     gap = gap_of(assessment)
@@ -441,7 +441,7 @@ def test_answers_and_the_index_do_not_move_what_the_table_rates(answers: dict[st
     table = [make_rated(value=6.0), make_rated("best", 9.0)]
     gap = gap_of(asked(ReferenceChoice(), [make_rating("town", own)], table, answers))
     assert (gap.own, gap.reference, gap.gap_share, gap.basis) == (0.5, 0.75, 0.25, Basis.RATED)
-    assert gap.against == Reference(BEST, "best", 2023, TABLE)
+    assert gap.against == Reference(kind=BEST, subject="best", year=2023, source=TABLE)
 
 
 @examples
@@ -480,7 +480,7 @@ def test_table_counts_by_the_newest_year_of_the_town_itself() -> None:
 
 def test_reference_of_a_table_alone_is_told_for_the_whole_assessment() -> None:
     assessment = asked(ReferenceChoice(), (), [make_rated(value=3.0), make_rated("best", 9.0)])
-    assert assessment.reference == Reference(BEST, "best", 2023, TABLE)
+    assert assessment.reference == Reference(kind=BEST, subject="best", year=2023, source=TABLE)
     assert gap_of(assessment, SAFETY).gap_share is None
 
 
@@ -497,7 +497,7 @@ def test_table_reference_is_the_best_of_the_own_group_and_direction_in_the_same_
         make_rated("elsewhere", 12.0, direction=SAFETY),
     ]
     gap = gap_of(asked(ReferenceChoice(), (), table))
-    assert gap.against == Reference(BEST, "best", 2023, TABLE)
+    assert gap.against == Reference(kind=BEST, subject="best", year=2023, source=TABLE)
     assert (gap.reference, gap.gap_share) == (0.75, 0.5)
 
 
@@ -522,14 +522,14 @@ def test_table_goes_by_the_group_that_its_edition_put_a_town_in_and_else_by_the_
 
 def test_table_reference_of_a_town_alone_in_its_group_is_the_maximum_of_the_scale() -> None:
     gap = gap_of(asked(ReferenceChoice(), (), [make_rated(value=3.0), make_rated("larger", 9.0, population=600_000)]))
-    assert gap.against == Reference(ReferenceKind.MAXIMUM, None, 2023, TABLE)
+    assert gap.against == Reference(kind=ReferenceKind.MAXIMUM, subject=None, year=2023, source=TABLE)
     assert (gap.reference, gap.gap_share) == (1.0, 0.75)
 
 
 def test_chosen_city_of_the_table_is_the_reference() -> None:
     table = [make_rated(value=3.0), make_rated("best", 12.0), make_rated("chosen", 6.0)]
     gap = gap_of(asked(city("chosen"), (), table))
-    assert gap.against == Reference(ReferenceKind.CITY, "chosen", 2023, TABLE)
+    assert gap.against == Reference(kind=ReferenceKind.CITY, subject="chosen", year=2023, source=TABLE)
     assert (gap.reference, gap.gap_share) == (0.5, 0.25)
 
 
@@ -554,21 +554,23 @@ def test_chosen_city_that_the_table_cannot_compare_is_refused_and_the_best_is_ta
         make_rated("larger", 12.0, population=600_000),
     ]
     gap = gap_of(asked(city(chosen), (), table))
-    assert gap.against == Reference(BEST, "best", 2023, TABLE, refused)
+    assert gap.against == Reference(kind=BEST, subject="best", year=2023, source=TABLE, refused=refused)
     assert gap.reference == 0.75
 
 
 def test_chosen_city_that_is_refused_leaves_a_lone_town_the_maximum_of_the_scale() -> None:
     gap = gap_of(asked(city("nobody"), (), [make_rated()]))
-    assert gap.against == Reference(ReferenceKind.MAXIMUM, None, 2023, TABLE, NoReference.NO_VALUE)
+    assert gap.against == Reference(
+        kind=ReferenceKind.MAXIMUM, subject=None, year=2023, source=TABLE, refused=NoReference.NO_VALUE
+    )
 
 
 def test_top_quartile_of_a_table_is_that_of_the_other_towns_of_the_group() -> None:
     table = [make_rated(value=0.0)]
     table += [make_rated(f"town-{number}", value) for number, value in enumerate([2.0, 4.0, 6.0, 8.0, 10.0])]
     table += [make_rated("larger", 12.0, population=600_000), make_rated("older", 12.0, year=2022)]
-    gap = gap_of(asked(ReferenceChoice(QUARTILE), (), table))
-    assert gap.against == Reference(QUARTILE, None, 2023, TABLE)
+    gap = gap_of(asked(ReferenceChoice(kind=QUARTILE), (), table))
+    assert gap.against == Reference(kind=QUARTILE, subject=None, year=2023, source=TABLE)
     assert gap.reference == pytest.approx(8 / 12)
 
 
@@ -576,21 +578,21 @@ def test_top_quartile_of_a_table_is_that_of_the_other_towns_of_the_group() -> No
 def test_top_quartile_of_a_table_needs_four_towns_of_the_group(peers: int, kind: ReferenceKind) -> None:
     table = [make_rated(), *(make_rated(f"town-{number}", 6.0) for number in range(peers))]
     table += [make_rated("larger", 12.0, population=600_000), make_rated("older", 12.0, year=2022)]
-    against = gap_of(asked(ReferenceChoice(QUARTILE), (), table)).against
+    against = gap_of(asked(ReferenceChoice(kind=QUARTILE), (), table)).against
     assert against.kind is kind
     assert against.refused is (None if kind is QUARTILE else NoReference.NO_VALUE)
 
 
 @pytest.mark.parametrize(("value", "share"), [(0.0, 0.25), (2.9, 0.25), (3.0, 0.5), (5.9, 0.5)])
 def test_next_band_of_a_table_is_the_border_above_the_town(value: float, share: float) -> None:
-    gap = gap_of(asked(ReferenceChoice(NEXT_BAND), (), [make_rated(value=value), make_rated("best", 12.0)]))
-    assert gap.against == Reference(NEXT_BAND, None, 2023, TABLE)
+    gap = gap_of(asked(ReferenceChoice(kind=NEXT_BAND), (), [make_rated(value=value), make_rated("best", 12.0)]))
+    assert gap.against == Reference(kind=NEXT_BAND, subject=None, year=2023, source=TABLE)
     assert gap.reference == share
 
 
 @pytest.mark.parametrize("value", [6.0, 11.0, 12.0])
 def test_above_the_last_band_of_a_table_is_the_best_of_it_and_that_is_told(value: float) -> None:
-    gap = gap_of(asked(ReferenceChoice(NEXT_BAND), (), [make_rated(value=value), make_rated("best", 12.0)]))
+    gap = gap_of(asked(ReferenceChoice(kind=NEXT_BAND), (), [make_rated(value=value), make_rated("best", 12.0)]))
     assert gap.against.kind is (ReferenceKind.BEST_OF_GROUP if value < 12 else ReferenceKind.MAXIMUM)
     assert gap.reference == 1.0
     assert gap.against.refused is NoReference.ALREADY_ABOVE
@@ -603,25 +605,27 @@ def test_best_of_its_table_is_held_against_the_maximum_of_the_scale() -> None:
 
 def test_town_in_the_top_quarter_already_is_told_so() -> None:
     rows = [make_rating("town", 80.0, rank=1), make_rating("other", 60.0, rank=4)]
-    reference = asked(ReferenceChoice(ReferenceKind.TOP_QUARTILE), rows).reference
+    reference = asked(ReferenceChoice(kind=ReferenceKind.TOP_QUARTILE), rows).reference
     assert reference.refused is NoReference.ALREADY_ABOVE
 
 
 def test_chosen_city_is_looked_for_in_the_table_and_in_the_index_each_for_its_own_directions() -> None:
     rows = [make_rating("town", 30.0), make_rating("chosen", 60.0)]
     assessment = asked(city("chosen"), rows, [make_rated(value=3.0), make_rated("chosen", 9.0)])
-    assert gap_of(assessment).against == Reference(ReferenceKind.CITY, "chosen", 2023, TABLE)
+    assert gap_of(assessment).against == Reference(kind=ReferenceKind.CITY, subject="chosen", year=2023, source=TABLE)
     assert gap_of(assessment).reference == 0.75
     assert gap_of(assessment, SAFETY).against == assessment.reference
     assert (assessment.reference.subject, assessment.reference.source) == ("chosen", rows[1].source)
     assert gap_of(assessment, SAFETY).reference == 0.5
 
 
-@pytest.mark.parametrize("choice", [ReferenceChoice(), city("other"), ReferenceChoice(QUARTILE)], ids=lambda c: c.kind)
+@pytest.mark.parametrize(
+    "choice", [ReferenceChoice(), city("other"), ReferenceChoice(kind=QUARTILE)], ids=lambda c: c.kind
+)
 def test_towns_of_unknown_population_are_no_group(choice: ReferenceChoice) -> None:
     table = [make_rated(f"other{number or ''}", 9.0, population=None) for number in range(5)]
     table.append(make_rated(value=3.0, population=None))
-    profile = Profile(make_town(population=None), table=tuple(table), reference=choice)
+    profile = Profile(municipality=make_town(population=None), table=tuple(table), reference=choice)
     assert gap_of(assess(profile, Ratings(()), MEASURES)).against.kind is ReferenceKind.MAXIMUM
 
 
@@ -635,21 +639,23 @@ def test_top_quartile_of_the_index_is_the_lowest_value_among_the_places_of_the_f
         make_rating("larger", 41.0, rank=3, group=PopulationGroup.LARGE),
         make_rating("older", 42.0, rank=3, year=2022),
     ]
-    assessment = asked(ReferenceChoice(QUARTILE), rows)
-    assert assessment.reference == Reference(QUARTILE, "city-3", 2023, rows[2].source)
+    assessment = asked(ReferenceChoice(kind=QUARTILE), rows)
+    assert assessment.reference == Reference(kind=QUARTILE, subject="city-3", year=2023, source=rows[2].source)
     assert gap_of(assessment).reference == pytest.approx(85 / 120)
 
 
 def test_top_quartile_goes_by_the_place_and_not_by_the_values_that_happen_to_be_known() -> None:
     rows = [make_rating("town", 18.0, rank=92), make_rating("last", 17.0, rank=93), make_rating("near", 19.0, rank=90)]
-    assessment = asked(ReferenceChoice(QUARTILE), rows)
+    assessment = asked(ReferenceChoice(kind=QUARTILE), rows)
     assert (assessment.reference.kind, assessment.reference.refused) == (NEXT_BAND, NoReference.NO_VALUE)
 
 
 def test_top_quartile_without_a_value_leaves_the_best_of_the_group() -> None:
     rows = [make_rating("town", 30.0, rank=2), make_rating("best", 90.0, rank=1)]
-    assessment = asked(ReferenceChoice(QUARTILE), rows)
-    assert assessment.reference == Reference(BEST, "best", 2023, rows[1].source, NoReference.NO_VALUE)
+    assessment = asked(ReferenceChoice(kind=QUARTILE), rows)
+    assert assessment.reference == Reference(
+        kind=BEST, subject="best", year=2023, source=rows[1].source, refused=NoReference.NO_VALUE
+    )
 
 
 def test_chosen_city_of_the_index_is_the_reference() -> None:
@@ -660,7 +666,9 @@ def test_chosen_city_of_the_index_is_the_reference() -> None:
         make_rating("best", 90.0, rank=1, year=2022),
     ]
     assessment = asked(city("chosen"), rows)
-    assert assessment.reference == Reference(ReferenceKind.CITY, "chosen", 2022, rows[2].source)
+    assert assessment.reference == Reference(
+        kind=ReferenceKind.CITY, subject="chosen", year=2022, source=rows[2].source
+    )
     assert gap_of(assessment).gap_share == pytest.approx(0.25)
 
 
@@ -700,7 +708,9 @@ def test_chosen_city_that_the_index_cannot_compare_is_refused_and_the_best_is_ta
         ),
     ]
     assessment = asked(city(chosen), rows)
-    assert assessment.reference == Reference(BEST, "best", 2023, rows[1].source, refused)
+    assert assessment.reference == Reference(
+        kind=BEST, subject="best", year=2023, source=rows[1].source, refused=refused
+    )
     assert gap_of(assessment).reference == 0.75
 
 
@@ -722,20 +732,20 @@ def test_chosen_city_is_refused_where_the_group_of_neither_town_is_known() -> No
         )
         for town, value in (("town", 30.0), ("chosen", 60.0))
     ]
-    profile = Profile(make_town(population=None), reference=city("chosen"))
+    profile = Profile(municipality=make_town(population=None), reference=city("chosen"))
     reference = assess(profile, Ratings(tuple(rows)), MEASURES).reference
     assert reference.refused is NoReference.OTHER_GROUP
 
 
 def test_next_band_is_taken_when_asked_for_though_there_is_a_best() -> None:
     rows = [make_rating("town", 18.0), make_rating("best", 90.0, rank=1)]
-    assessment = asked(ReferenceChoice(NEXT_BAND), rows)
-    assert assessment.reference == Reference(NEXT_BAND, None, 2023, rows[0].source)
+    assessment = asked(ReferenceChoice(kind=NEXT_BAND), rows)
+    assert assessment.reference == Reference(kind=NEXT_BAND, subject=None, year=2023, source=rows[0].source)
     assert gap_of(assessment).reference == 0.25
 
 
 @pytest.mark.parametrize(
-    "choice", [city("best"), ReferenceChoice(QUARTILE), ReferenceChoice(NEXT_BAND)], ids=lambda c: c.kind
+    "choice", [city("best"), ReferenceChoice(kind=QUARTILE), ReferenceChoice(kind=NEXT_BAND)], ids=lambda c: c.kind
 )
 def test_reference_asked_for_without_an_own_value_is_refused(choice: ReferenceChoice) -> None:
     rows = [make_rating("town", None, rank=5), make_rating("best", 90.0, rank=1)]
@@ -754,7 +764,7 @@ def test_default_reference_is_the_best_of_the_group_and_is_never_refused(
 ) -> None:
     rows = make_rating("town", own), make_rating("best", best, rank=1)
     by_default = assessed(answers, *rows)
-    assert by_default == asked(ReferenceChoice(BEST), rows, (), answers)
+    assert by_default == asked(ReferenceChoice(kind=BEST), rows, (), answers)
     assert {by_default.reference.refused, *(g.against.refused for g in by_default.gaps)} == {None}
 
 
@@ -768,7 +778,7 @@ table_values = st.fixed_dictionaries(
     {(town, year, d): some_share for town in TOWNS for year in EDITIONS for d in (TRANSPORT, SAFETY)}
 )
 larger_towns = st.dictionaries(st.sampled_from(TOWNS[1:]), st.just(600_000), max_size=2)
-CHOICES = [ReferenceChoice(kind) for kind in (BEST, QUARTILE, NEXT_BAND)] + [city(town) for town in (*TOWNS, None)]
+CHOICES = [ReferenceChoice(kind=kind) for kind in (BEST, QUARTILE, NEXT_BAND)] + [city(town) for town in (*TOWNS, None)]
 
 
 @st.composite
@@ -838,9 +848,9 @@ def test_reference_of_a_table_is_always_of_the_own_year_and_group(
 # The real towns
 
 REAL_CHOICES = {
-    "best": ReferenceChoice(BEST),
-    "quartile": ReferenceChoice(QUARTILE),
-    "next band": ReferenceChoice(NEXT_BAND),
+    "best": ReferenceChoice(kind=BEST),
+    "quartile": ReferenceChoice(kind=QUARTILE),
+    "next band": ReferenceChoice(kind=NEXT_BAND),
     "moscow": city("moscow"),
     "kazan": city("kazan"),
     "shakhty": city("shakhty"),
@@ -914,9 +924,9 @@ def test_table_of_real_small_towns_measures_each_against_the_other_and_never_aga
     marks = {"lysva": 6.0, "nytva": 3.0, "moscow": 12.0}
     table = tuple(RatedValue(towns[t], 2023, TRANSPORT, value, 12.0, 2) for t, value in marks.items())
     for choice, refused in ((ReferenceChoice(), None), (city("moscow"), OTHER_GROUP), (city("perm"), NO_VALUE)):
-        profile = Profile(towns["nytva"], table=table, reference=choice)
+        profile = Profile(municipality=towns["nytva"], table=table, reference=choice)
         assessment = assess(profile, Ratings(catalogue.ratings), catalogue.measures)
         gap = gap_of(assessment)
-        assert gap.against == Reference(BEST, "lysva", 2023, TABLE, refused)
+        assert gap.against == Reference(kind=BEST, subject="lysva", year=2023, source=TABLE, refused=refused)
         assert (gap.own, gap.reference, gap.gap_share) == (0.25, 0.5, 0.25)
         assert {g.gap_share for g in assessment.gaps if g.direction is not TRANSPORT} == {None}

@@ -55,7 +55,7 @@ many = settings(examples, max_examples=100)
 """A comparison takes no time, and its rare cases (ties, all unknown) want looking for."""
 TRANSPORT, SAFETY = Direction.URBAN_TRANSPORT, Direction.PUBLIC_SAFETY
 
-THREE = [Criterion("speed", weight=2), Criterion("trees"), Criterion("noise", higher_is_better=False)]
+THREE = [Criterion(id="speed", weight=2), Criterion(id="trees"), Criterion(id="noise", higher_is_better=False)]
 THREE_VALUES: Values = {
     "north": {"speed": 10, "trees": 2, "noise": 1},
     "middle": {"speed": 5, "trees": 4, "noise": 2},
@@ -97,9 +97,9 @@ def test_distances_and_places_are_those_computed_by_hand() -> None:
 def test_contributions_say_what_separates_most_from_the_ideal_largest_first() -> None:
     middle = everyone(compare(THREE, THREE_VALUES))["middle"]
     assert middle.contributions == (
-        Contribution("speed", 5, 10, 8 / 64),
-        Contribution("noise", 2, 1, 1 / 64),
-        Contribution("trees", 4, 4, 0.0),
+        Contribution(criterion_id="speed", value=5, ideal=10, distance=8 / 64),
+        Contribution(criterion_id="noise", value=2, ideal=1, distance=1 / 64),
+        Contribution(criterion_id="trees", value=4, ideal=4, distance=0.0),
     )
 
 
@@ -110,13 +110,13 @@ def test_equal_contributions_come_by_id() -> None:
 
 def test_equal_distances_share_a_place_and_the_next_one_is_left_out() -> None:
     values: Values = {"z": {"a": 2, "b": 1}, "y": {"a": 1, "b": 2}, "x": {"a": 1, "b": 1}}
-    found = compare([Criterion("a"), Criterion("b")], values)
+    found = compare([Criterion(id="a"), Criterion(id="b")], values)
     assert [(c.object_id, c.place) for c in found.placed] == [("y", 1), ("z", 1), ("x", 3)]
 
 
 def test_distances_that_differ_by_rounding_only_share_a_place() -> None:
     """0.1 + 0.7 is not 0.8 to a computer; to the people who read the table it is."""
-    found = compare([Criterion("a")], {"sum": {"a": 0.1 + 0.7}, "plain": {"a": 0.8}, "whole": {"a": 1.0}})
+    found = compare([Criterion(id="a")], {"sum": {"a": 0.1 + 0.7}, "plain": {"a": 0.8}, "whole": {"a": 1.0}})
     assert distances(found)["sum"] != distances(found)["plain"]
     assert [(c.object_id, c.place) for c in found.placed] == [("whole", 1), ("plain", 2), ("sum", 2)]
 
@@ -135,7 +135,7 @@ def test_unknown_values_leave_the_distance_to_what_is_known() -> None:
 
 def test_unknown_value_counts_as_the_average_gap_of_what_is_known() -> None:
     """The gap of b without c is 1/4 on the average; c at 5 of 10 is just such a gap and changes nothing."""
-    criteria = [Criterion("one"), Criterion("two")]
+    criteria = [Criterion(id="one"), Criterion(id="two")]
     others: Values = {"best": {"one": 10, "two": 10}, "last": {"one": 1, "two": 1}}
     silent = compare(criteria, {**others, "b": {"one": 5, "two": None}})
     telling = compare(criteria, {**others, "b": {"one": 5, "two": 5}})
@@ -144,7 +144,7 @@ def test_unknown_value_counts_as_the_average_gap_of_what_is_known() -> None:
 
 
 def test_too_little_known_is_listed_apart_and_without_a_place() -> None:
-    criteria = [Criterion("a", weight=3), Criterion("b", weight=2), Criterion("c", weight=1)]
+    criteria = [Criterion(id="a", weight=3), Criterion(id="b", weight=2), Criterion(id="c", weight=1)]
     full: Values = {"x": {"a": 1, "b": 2, "c": 3}, "y": {"a": 2, "b": 1, "c": 1}}
     found = compare(criteria, {**full, "half": {"a": 2}, "third": {"b": 2}, "none": {}})
     assert {"x", "y", "half"} == {c.object_id for c in found.placed}
@@ -159,7 +159,7 @@ def test_too_little_known_is_listed_apart_and_without_a_place() -> None:
 
 def test_ideal_and_scale_come_from_everything_known_of_unplaced_objects_too() -> None:
     """What is known of star is a fact; that little is known of it makes it no smaller."""
-    criteria = [Criterion("a", weight=3), Criterion("b")]
+    criteria = [Criterion(id="a", weight=3), Criterion(id="b")]
     values: Values = {"x": {"a": 2, "b": 5}, "y": {"a": 1, "b": 5}, "star": {"b": 10}}
     found = compare(criteria, values)
     assert [c.object_id for c in found.unplaced] == ["star"]
@@ -169,7 +169,7 @@ def test_ideal_and_scale_come_from_everything_known_of_unplaced_objects_too() ->
 
 def test_half_of_the_weights_is_enough_however_they_are_written() -> None:
     """(0.1 + 0.7) / (0.1 + 0.7 + 0.2 + 0.6) is less than a half to a computer."""
-    criteria = [Criterion(name, weight=w) for name, w in (("a", 0.1), ("b", 0.7), ("c", 0.2), ("d", 0.6))]
+    criteria = [Criterion(id=name, weight=w) for name, w in (("a", 0.1), ("b", 0.7), ("c", 0.2), ("d", 0.6))]
     values: Values = {"x": dict.fromkeys("abcd", 1.0), "y": dict.fromkeys("abcd", 2.0), "half": {"a": 1.0, "b": 1.0}}
     assert everyone(compare(criteria, values))["half"].coverage < MIN_COVERAGE
     assert MIN_COVERAGE == 0.5
@@ -188,12 +188,12 @@ def test_nothing_known_is_never_placed_even_when_no_coverage_is_asked() -> None:
 
 def test_what_tells_nothing_is_dropped_and_named() -> None:
     criteria = [
-        Criterion("speed"),
-        Criterion("rare"),
-        Criterion("nobody"),
-        Criterion("same"),
-        Criterion("zero"),
-        Criterion("unwanted", weight=0),
+        Criterion(id="speed"),
+        Criterion(id="rare"),
+        Criterion(id="nobody"),
+        Criterion(id="same"),
+        Criterion(id="zero"),
+        Criterion(id="unwanted", weight=0),
     ]
     values: Values = {
         "a": {"speed": 1, "rare": 9, "same": 7, "zero": 0, "unwanted": 1},
@@ -201,27 +201,27 @@ def test_what_tells_nothing_is_dropped_and_named() -> None:
     }
     found = compare(criteria, values)
     assert found.dropped == (
-        Dropped("rare", DropReason.KNOWN_FOR_FEWER_THAN_TWO),
-        Dropped("nobody", DropReason.KNOWN_FOR_FEWER_THAN_TWO),
-        Dropped("same", DropReason.SAME_FOR_ALL),
-        Dropped("zero", DropReason.SAME_FOR_ALL),
-        Dropped("unwanted", DropReason.NO_WEIGHT),
+        Dropped(criterion_id="rare", reason=DropReason.KNOWN_FOR_FEWER_THAN_TWO),
+        Dropped(criterion_id="nobody", reason=DropReason.KNOWN_FOR_FEWER_THAN_TWO),
+        Dropped(criterion_id="same", reason=DropReason.SAME_FOR_ALL),
+        Dropped(criterion_id="zero", reason=DropReason.SAME_FOR_ALL),
+        Dropped(criterion_id="unwanted", reason=DropReason.NO_WEIGHT),
     )
-    assert found.criteria == (Criterion("speed"),)
+    assert found.criteria == (Criterion(id="speed"),)
     assert found.ideal == {"speed": 2}
     assert distances(found) == {"a": 0.25, "b": 0.0}
 
 
 def test_dropped_criteria_still_count_for_coverage() -> None:
     """Of a, 4 of 5 are known; of b, 3; what is known of neither makes both places less sure."""
-    criteria = [Criterion(name) for name in ("speed", "rare", "nobody", "same", "zero")]
+    criteria = [Criterion(id=name) for name in ("speed", "rare", "nobody", "same", "zero")]
     values: Values = {"a": {"speed": 1, "rare": 9, "same": 7, "zero": 0}, "b": {"speed": 2, "same": 7, "zero": 0}}
     assert {name: c.coverage for name, c in everyone(compare(criteria, values)).items()} == {"a": 0.8, "b": 0.6}
 
 
 @pytest.mark.parametrize("values", [{"only": {"a": 1}}, {"one": {"a": 1}, "other": {"a": 1}}, {"one": {}, "other": {}}])
 def test_when_everything_is_dropped_nobody_is_placed_and_it_is_no_error(values: Values) -> None:
-    found = compare([Criterion("a")], values)
+    found = compare([Criterion(id="a")], values)
     assert found.placed == ()
     assert {c.object_id for c in found.unplaced} == set(values)
     assert {c.distance for c in found.unplaced} == {None}
@@ -235,15 +235,15 @@ def test_when_everything_is_dropped_nobody_is_placed_and_it_is_no_error(values: 
     ("criteria", "values", "told"),
     [
         ([], {"x": {}}, "no criteria"),
-        ([Criterion("a")], {}, "no objects"),
-        ([Criterion("a"), Criterion("a")], {"x": {"a": 1}}, "'a' is given 2 times"),
-        ([Criterion("a", weight=-1), Criterion("b")], {"x": {"a": 1}}, "weight -1 of 'a'"),
-        ([Criterion("a", weight=float("nan"))], {"x": {"a": 1}}, "weight nan of 'a'"),
-        ([Criterion("a", weight=float("inf"))], {"x": {"a": 1}}, "weight inf of 'a'"),
-        ([Criterion("a", weight=0), Criterion("b", weight=0)], {"x": {"a": 1}}, "every weight is 0"),
-        ([Criterion("a")], {"x": {"a": float("nan")}}, "x: a is nan"),
-        ([Criterion("a")], {"x": {"a": float("-inf")}}, "x: a is -inf"),
-        ([Criterion("a")], {"x": {"b": 1}}, "x: no criterion 'b'"),
+        ([Criterion(id="a")], {}, "no objects"),
+        ([Criterion(id="a"), Criterion(id="a")], {"x": {"a": 1}}, "'a' is given 2 times"),
+        ([Criterion(id="a", weight=-1), Criterion(id="b")], {"x": {"a": 1}}, "weight -1 of 'a'"),
+        ([Criterion(id="a", weight=float("nan"))], {"x": {"a": 1}}, "weight nan of 'a'"),
+        ([Criterion(id="a", weight=float("inf"))], {"x": {"a": 1}}, "weight inf of 'a'"),
+        ([Criterion(id="a", weight=0), Criterion(id="b", weight=0)], {"x": {"a": 1}}, "every weight is 0"),
+        ([Criterion(id="a")], {"x": {"a": float("nan")}}, "x: a is nan"),
+        ([Criterion(id="a")], {"x": {"a": float("-inf")}}, "x: a is -inf"),
+        ([Criterion(id="a")], {"x": {"b": 1}}, "x: no criterion 'b'"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_with_the_reason(
@@ -263,13 +263,13 @@ def test_least_coverage_out_of_range_is_refused(least: float) -> None:
 
 def test_every_problem_is_told_at_once() -> None:
     with pytest.raises(ComparisonError) as refused:
-        compare([Criterion("a", weight=-1), Criterion("a")], {"x": {"a": float("nan"), "b": 1.0}})
+        compare([Criterion(id="a", weight=-1), Criterion(id="a")], {"x": {"a": float("nan"), "b": 1.0}})
     assert len(refused.value.problems) == 4
 
 
 @pytest.mark.parametrize("huge", [1e308, 5e-324])
 def test_very_large_and_very_small_numbers_do_no_harm(huge: float) -> None:
-    criteria = [Criterion("a", weight=huge), Criterion("b", weight=huge)]
+    criteria = [Criterion(id="a", weight=huge), Criterion(id="b", weight=huge)]
     found = compare(criteria, {"x": {"a": huge, "b": 1}, "y": {"a": 0, "b": 2}, "z": {"a": 0, "b": 0}})
     assert distances(found) == {"x": 0.125, "y": 0.5, "z": 1.0}
 
@@ -281,7 +281,9 @@ def test_very_large_and_very_small_numbers_do_no_harm(huge: float) -> None:
 def tables(draw: st.DrawFn, *, unknown: bool = True, lowest: int = 0, criteria_from: int = 1) -> Drawn:
     """A few criteria of both signs with weights, and objects with small whole values, some of them unknown."""
     names = [f"c{n}" for n in range(draw(st.integers(criteria_from, 4)))]
-    criteria = [Criterion(n, draw(st.booleans()), float(draw(st.integers(0, 3)))) for n in names]
+    criteria = [
+        Criterion(id=n, higher_is_better=draw(st.booleans()), weight=float(draw(st.integers(0, 3)))) for n in names
+    ]
     assume(any(c.weight for c in criteria))
     value = st.integers(lowest, 9).map(float)
     cell = st.none() | value if unknown else value
@@ -395,7 +397,7 @@ def test_what_is_known_of_others_only_leaves_ones_own_distance_alone(table: Draw
     silent, *others = values
     more = {name: {**values[name], "new": float(x)} for name, x in zip(others, given_to, strict=False)}
     before = compare(criteria, values)
-    after = compare([*criteria, Criterion("new", weight=2)], {silent: values[silent], **more})
+    after = compare([*criteria, Criterion(id="new", weight=2)], {silent: values[silent], **more})
     r = distances(before)[silent]
     assert distances(after)[silent] == (None if r is None else pytest.approx(r))
     assert everyone(after)[silent].coverage <= everyone(before)[silent].coverage
@@ -445,7 +447,7 @@ def test_improvement_never_costs_a_place_while_the_same_criteria_are_compared(
 def test_improvement_may_cost_a_place_when_it_makes_a_criterion_the_same_for_all() -> None:
     """A limit, told in the docs: what mover was nearly as good in as the top falls away once it is as good, and by the
     rest it is worse than quiet, of whom that was never known."""
-    criteria = [Criterion("a"), Criterion("b", weight=0.5)]
+    criteria = [Criterion(id="a"), Criterion(id="b", weight=0.5)]
     values: Values = {
         "top": {"a": 10, "b": 10},
         "mover": {"a": 2, "b": 9},
@@ -458,7 +460,7 @@ def test_improvement_may_cost_a_place_when_it_makes_a_criterion_the_same_for_all
 
 def test_improvement_may_cost_a_place_where_values_are_below_zero() -> None:
     """Why the promise is for values from 0 up: the largest size is the scale, and a loss halved halves the scale."""
-    criteria = [Criterion("balance"), Criterion("other")]
+    criteria = [Criterion(id="balance"), Criterion(id="other")]
     values: Values = {
         "best": {"balance": 5, "other": 10},
         "mover": {"balance": -10, "other": 10},
@@ -595,7 +597,7 @@ def test_practice_can_be_left_out() -> None:
 
 
 def test_directions_share_out_the_weight_of_their_kind_by_the_officials_weights() -> None:
-    weighing = Weighing({Kind.PRACTICE: 2.0}, {TRANSPORT: 11.0})
+    weighing = Weighing(kinds={Kind.PRACTICE: 2.0}, directions={TRANSPORT: 11.0})
     table = cities_table(make_world(PAIR), ["a"], 2023, weighing=weighing)
     weights = {c.criterion.id: c.criterion.weight for c in table.columns}
     assert weights[f"practice:{TRANSPORT}"] == pytest.approx(2.0 * 11 / 20)
@@ -631,7 +633,7 @@ def test_what_the_catalogue_has_found_alone_places_nobody() -> None:
         (["a"], {"a": {TRANSPORT: 1.2}}, Basis.RATED, Weighing(), "share 1.2 of urban-transport"),
         (["a"], {"a": {TRANSPORT: float("nan")}}, Basis.RATED, Weighing(), "share nan of urban-transport"),
         (["a"], {}, Basis.PRIOR, Weighing(), "basis prior"),
-        (["a"], {}, Basis.RATED, Weighing({Kind.INDEX: -1}), "weight -1 of 'index'"),
+        (["a"], {}, Basis.RATED, Weighing(kinds={Kind.INDEX: -1}), "weight -1 of 'index'"),
         (["a"], {}, Basis.RATED, Weighing(directions={TRANSPORT: -2}), "weight -2 of 'urban-transport'"),
     ],
 )
@@ -753,11 +755,11 @@ def test_second_region_of_2024_is_not_made_the_last_of_two(catalogue: Catalogue)
 
 
 def test_weights_of_regions_can_be_the_officials_own(catalogue: Catalogue) -> None:
-    only_rating = Weighing({k: 0.0 for k in Kind if k is not Kind.SMART_REGION_PLACE})
+    only_rating = Weighing(kinds={k: 0.0 for k in Kind if k is not Kind.SMART_REGION_PLACE})
     found = regions_table(catalogue, only_rating).compare()
     by_place = sorted(
         (r.rank, r.subject) for r in catalogue.ratings if r.rating == "smart-region" and r.rank is not None
     )
     assert [c.object_id for c in found.placed] == [subject for _, subject in by_place]
     with pytest.raises(ComparisonError, match="weight -1"):
-        regions_table(catalogue, Weighing({Kind.SMART_REGION_PLACE: -1}))
+        regions_table(catalogue, Weighing(kinds={Kind.SMART_REGION_PLACE: -1}))

@@ -20,8 +20,13 @@ from recommender.peers import (
     FARTHEST_RATIO,
     FARTHEST_SHARE,
     WEIGHTS,
+    GroupPart,
+    LatitudePart,
     PeerCode,
-    Place,
+    PopulationPart,
+    RatingPart,
+    RegionPart,
+    Traits,
     distance,
     likeness,
     parts_of,
@@ -31,8 +36,8 @@ from recommender.peers import (
 UNRATED = Ratings(())
 SMALL, BIG = PopulationGroup.SMALL, PopulationGroup.BIG
 YEARS = (2021, 2022, 2023)
-OWN = Place("own", HOME_REGION, 10_000, 58.0)
-OTHER = Place("other", FAR_REGION, 100_000, 55.0)
+OWN = Traits(id="own", region=HOME_REGION, population=10_000, latitude=58.0)
+OTHER = Traits(id="other", region=FAR_REGION, population=100_000, latitude=55.0)
 
 
 def rows_of(subject: str) -> st.SearchStrategy[list[RatingRow]]:
@@ -48,13 +53,13 @@ def rows_of(subject: str) -> st.SearchStrategy[list[RatingRow]]:
     return st.lists(row, max_size=3, unique_by=lambda r: r.year)
 
 
-def places(place_id: str) -> st.SearchStrategy[Place]:
+def places(place_id: str) -> st.SearchStrategy[Traits]:
     return st.builds(
-        Place,
-        st.just(place_id),
-        st.sampled_from([HOME_REGION, FAR_REGION]),
-        st.none() | populations,
-        st.none() | st.floats(41, 78),
+        Traits,
+        id=st.just(place_id),
+        region=st.sampled_from([HOME_REGION, FAR_REGION]),
+        population=st.none() | populations,
+        latitude=st.none() | st.floats(41, 78),
     )
 
 
@@ -73,11 +78,11 @@ def towns(draw: st.DrawFn) -> list[Municipality]:
     ]
 
 
-def codes(a: Place, b: Place, ratings: Ratings = UNRATED) -> set[PeerCode]:
+def codes(a: Traits, b: Traits, ratings: Ratings = UNRATED) -> set[PeerCode]:
     return {part.code for part in parts_of(a, b, ratings)}
 
 
-def far(a: Place, b: Place, ratings: Ratings = UNRATED) -> dict[PeerCode, float]:
+def far(a: Traits, b: Traits, ratings: Ratings = UNRATED) -> dict[PeerCode, float]:
     return {part.code: part.distance for part in parts_of(a, b, ratings)}
 
 
@@ -112,13 +117,13 @@ def test_distance_made_by_hand_with_ratings() -> None:
 
 @examples
 @given(places("own"), rows_of("own"))
-def test_distance_of_a_place_to_itself_is_zero(place: Place, rows: list[RatingRow]) -> None:
+def test_distance_of_a_place_to_itself_is_zero(place: Traits, rows: list[RatingRow]) -> None:
     assert distance(parts_of(place, place, Ratings(tuple(rows)))) == 0.0
 
 
 @examples
 @given(pairs, ratings_of_pairs)
-def test_distance_is_the_same_both_ways_and_zero_to_one(pair: tuple[Place, Place], ratings: Ratings) -> None:
+def test_distance_is_the_same_both_ways_and_zero_to_one(pair: tuple[Traits, Traits], ratings: Ratings) -> None:
     a, b = pair
     there, back = parts_of(a, b, ratings), parts_of(b, a, ratings)
     assert distance(there) == pytest.approx(distance(back))
@@ -128,22 +133,23 @@ def test_distance_is_the_same_both_ways_and_zero_to_one(pair: tuple[Place, Place
 
 @examples
 @given(pairs, ratings_of_pairs)
-def test_parts_explain_the_distance_and_weigh_what_is_written(pair: tuple[Place, Place], ratings: Ratings) -> None:
+def test_parts_explain_the_distance_and_weigh_what_is_written(pair: tuple[Traits, Traits], ratings: Ratings) -> None:
     parts = parts_of(*pair, ratings)
     assert len({p.code for p in parts}) == len(parts)
-    assert all(p.weight == WEIGHTS[p.code] and 0.0 <= p.distance <= 1.0 and p.params for p in parts)
+    assert all(p.weight == WEIGHTS[p.code] and 0.0 <= p.distance <= 1.0 for p in parts)
     squares = sum(p.weight * p.distance**2 for p in parts)
     assert distance(parts) ** 2 * sum(p.weight for p in parts) == pytest.approx(squares)
 
 
 def test_parts_name_what_was_compared() -> None:
     ratings = Ratings((make_rating("own", 60.0, year=2022), make_rating("other", 36.0, year=2022)))
-    assert {p.code: dict(p.params) for p in parts_of(OWN, OTHER, ratings)} == {
-        PeerCode.REGION: {"same": False},
-        PeerCode.POPULATION: {"own": 10_000, "other": 100_000},
-        PeerCode.GROUP: {"own": SMALL, "other": BIG},
-        PeerCode.LATITUDE: {"degrees": 3.0},
-        PeerCode.RATING: {"year": 2022, "share": 0.2},
+    parts = {type(p): p for p in parts_of(OWN, OTHER, ratings)}
+    assert parts == {
+        RegionPart: RegionPart(distance=1.0, same=False),
+        PopulationPart: PopulationPart(distance=pytest.approx(0.5), own=10_000, other=100_000),
+        GroupPart: GroupPart(distance=1.0, own=SMALL, other=BIG),
+        LatitudePart: LatitudePart(distance=pytest.approx(0.2), degrees=3.0),
+        RatingPart: RatingPart(distance=pytest.approx(0.4), year=2022, share=0.2),
     }
 
 
@@ -165,7 +171,10 @@ def test_part_left_out_counts_neither_for_nor_against() -> None:
 
 
 def test_places_of_which_only_the_region_is_known_are_as_far_as_their_regions() -> None:
-    a, b = Place("a", HOME_REGION, None, None), Place("b", FAR_REGION, None, None)
+    a, b = (
+        Traits(id="a", region=HOME_REGION, population=None, latitude=None),
+        Traits(id="b", region=FAR_REGION, population=None, latitude=None),
+    )
     assert distance(parts_of(a, b)) == 1.0
     assert distance(parts_of(a, replace(b, region=HOME_REGION))) == 0.0
 
@@ -185,7 +194,7 @@ def test_size_and_latitude_are_never_farther_than_the_farthest() -> None:
 @examples
 @given(pairs, st.integers(1_000, 99_000), st.integers(0, 900))
 def test_place_of_a_nearer_size_in_the_same_group_is_never_farther(
-    pair: tuple[Place, Place], near: int, more: int
+    pair: tuple[Traits, Traits], near: int, more: int
 ) -> None:
     own, other = (replace(p, population=1_000) for p in pair)
     sizes = near, near + more  # all of them under a hundred thousand
@@ -224,16 +233,16 @@ def test_newest_edition_that_has_both_is_compared() -> None:
     rows = [make_rating(subject, value, year=2021) for subject, value in (("own", 10.0), ("other", 100.0))]
     rows += [make_rating(subject, value, year=2022) for subject, value in (("own", 60.0), ("other", 48.0))]
     rows += [make_rating("own", 90.0, year=2023)]
-    (part,) = [p for p in parts_of(OWN, OTHER, Ratings(tuple(rows))) if p.code is PeerCode.RATING]
-    assert (part.params["year"], part.params["share"]) == (2022, 0.1)
+    (part,) = [p for p in parts_of(OWN, OTHER, Ratings(tuple(rows))) if isinstance(p, RatingPart)]
+    assert (part.year, part.share) == (2022, 0.1)
     assert part.distance == pytest.approx(0.1 / FARTHEST_SHARE)
 
 
 def test_edition_that_put_them_into_different_groups_is_passed_over_for_an_older_one() -> None:
     rows = [make_rating("own", 60.0, year=2023), make_rating("other", 60.0, year=2023, group=BIG)]
     rows += [make_rating("own", 60.0, year=2022), make_rating("other", 30.0, year=2022)]
-    (part,) = [p for p in parts_of(OWN, OTHER, Ratings(tuple(rows))) if p.code is PeerCode.RATING]
-    assert (part.params["year"], part.params["share"]) == (2022, 0.25)
+    (part,) = [p for p in parts_of(OWN, OTHER, Ratings(tuple(rows))) if isinstance(p, RatingPart)]
+    assert (part.year, part.share) == (2022, 0.25)
 
 
 # -- the nearest towns ----------------------------------------------------------------------------------------
@@ -250,7 +259,7 @@ def test_nearest_come_first_ties_by_id(
         p.municipality.id for p in sorted(peers, key=lambda p: (p.distance, p.municipality.id))
     ]
     for p in peers:
-        assert p.parts == parts_of(Place.of(drawn[0]), Place.of(p.municipality), ratings)
+        assert p.parts == parts_of(Traits.of(drawn[0]), Traits.of(p.municipality), ratings)
         assert p.distance == distance(p.parts)
 
 
@@ -351,9 +360,9 @@ def test_nearest_towns_outside_the_region_are_small_and_rank_after_those_inside(
 
 
 def test_rated_towns_of_one_group_are_compared_by_their_values(catalogue: Catalogue) -> None:
-    places = [Place.of(catalogue.municipalities[i]) for i in ("voronezh", "perm")]
-    (part,) = [p for p in parts_of(*places, Ratings(catalogue.ratings)) if p.code is PeerCode.RATING]
-    assert part.params == {"year": 2021, "share": pytest.approx((70.57 - 67.71) / 120, abs=1e-4)}
+    places = [Traits.of(catalogue.municipalities[i]) for i in ("voronezh", "perm")]
+    (part,) = [p for p in parts_of(*places, Ratings(catalogue.ratings)) if isinstance(p, RatingPart)]
+    assert (part.year, part.share) == (2021, pytest.approx((70.57 - 67.71) / 120, abs=1e-4))
 
 
 def test_any_two_towns_have_a_distance_of_zero_to_one(catalogue: Catalogue) -> None:

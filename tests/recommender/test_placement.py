@@ -20,15 +20,23 @@ ALL = 1_000
 
 
 def question(services: Services, town: str, problem: str = "", **constraints: object) -> Question:
-    profile = Profile(services.catalogue.municipalities[town])
-    return Question(profile, problem, Scope.DOMESTIC, Constraints(**constraints), 1)  # type: ignore[arg-type]
+    profile = Profile(municipality=services.catalogue.municipalities[town])
+    return Question(
+        profile=profile, problem=problem, scope=Scope.DOMESTIC, constraints=Constraints(**constraints), limit=1
+    )  # type: ignore[arg-type]
 
 
 def placed(services: Services, *solutions: Solution, of: str, **constraints: object) -> Placement:
     """The place of a solution in a catalogue of its own, for a question without words."""
     cities = make_cities(make_city("donor"), make_city("home", population=60_000, name="town", region="Home region"))
     recommender = Recommender(make_catalogue(solutions, cities), services.retriever)
-    asked = Question(Profile(make_town("home")), "", Scope.DOMESTIC, Constraints(**constraints), 1)  # type: ignore[arg-type]
+    asked = Question(
+        profile=Profile(municipality=make_town("home")),
+        problem="",
+        scope=Scope.DOMESTIC,
+        constraints=Constraints(**constraints),
+        limit=1,
+    )  # type: ignore[arg-type]
     return recommender.placement(asked, of)
 
 
@@ -119,13 +127,13 @@ def test_solution_without_a_deployment_says_so_first(services: Services) -> None
     nowhere = make_solution("nowhere", deployments=[], status=RegisterStatus.FOREIGN)
     other = make_solution("other", deployments=[make_deployment("donor")])
     found = placed(services, nowhere, other, of="nowhere", only_registered=True)
-    assert found == Placement(PlacementCause.NO_DEPLOYMENT, None, None, None)
+    assert found == Placement(cause=PlacementCause.NO_DEPLOYMENT, found=None, first=None, match=None)
 
 
 def test_what_runs_here_says_so_before_the_filters(services: Services) -> None:
     here = make_solution("here", deployments=[make_deployment("home"), make_deployment("donor")])
     found = placed(services, here, of="here", only_registered=True)
-    assert found == Placement(PlacementCause.RUNS_HERE, None, None, None)
+    assert found == Placement(cause=PlacementCause.RUNS_HERE, found=None, first=None, match=None)
 
 
 def test_filtered_solution_says_so(services: Services) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from types import MappingProxyType
 
 import pytest
 from hypothesis import assume, given
@@ -57,25 +58,12 @@ from catalogue.ratings import Ratings
 from catalogue.registers.status.component import Status
 from recommender.assessment import assess, priorities
 from recommender.evidence import PAPER, grade
-from recommender.model import Constraints, Profile, Question, ReasonCode, Recommendation
-from recommender.ranking import (
-    DIVERSE_PLACES,
-    DIVERSE_RELEVANCE,
-    FIRST,
-    NO_REQUESTS,
-    PURCHASE,
-    RELEVANCE_FLOOR,
-    SAME_DIRECTIONS,
-    SAME_MEASURE,
-    SAME_VENDOR,
-    SPREAD_SHARE,
-    Weights,
-    directions_of_text,
-    needs,
-    openness,
-    ranked,
-    spread_of_measures,
-)
+from recommender.model import Constraints, Profile, Question, Recommendation
+from recommender.need import SPREAD_SHARE, directions_of_text, needs, openness, spread_of_measures
+from recommender.ranking import ranked
+from recommender.reasons import EvidenceReason, NeedReason, ReasonCode
+from recommender.scoring import PURCHASE, RELEVANCE_FLOOR, Asked, Knowledge, Weights
+from recommender.variety import DIVERSE_PLACES, DIVERSE_RELEVANCE, FIRST, SAME_DIRECTIONS, SAME_MEASURE, SAME_VENDOR
 
 TRANSPORT, SAFETY, TOURISM = Direction.URBAN_TRANSPORT, Direction.PUBLIC_SAFETY, Direction.TOURISM_SERVICES
 EVEN = dict.fromkeys(Direction, 0.1)
@@ -101,17 +89,24 @@ def rank(
     known: Mapping[str, float] = NOTHING_KNOWN,
     measures: Mapping[str, Measure] = MEASURES,
     constraints: Constraints = UNCONSTRAINED,
-    asked_for: Mapping[str, int] = NO_REQUESTS,
+    asked_for: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Recommendation]:
     """A ranking without a rating; with `scores` the question has words, which matched so well.
 
     `known` is what is known of the town's measures. The solutions are the whole catalogue.
     """
-    question = Question(Profile(town or make_town()), "words" if scores else "", constraints=constraints)
+    question = Question(
+        profile=Profile(municipality=town or make_town()), problem="words" if scores else "", constraints=constraints
+    )
     assessment = replace(assess(question.profile, Ratings(()), ()), measures=known)
-    found, spread = make_found(scores), spread_of_measures(solutions)
-    cities, weights = cities or make_cities(), weights or Weights()
-    return ranked(question, assessment, need, solutions, found, cities, weights, measures, spread, asked_for=asked_for)
+    knowledge = Knowledge(
+        cities=cities or make_cities(),
+        measures=measures,
+        spread=spread_of_measures(solutions),
+        asked_for=asked_for,
+    )
+    asked = Asked(question=question, assessment=assessment, need=need, found=make_found(scores))
+    return ranked(asked, solutions, knowledge, weights or Weights())
 
 
 def rank_world(
@@ -261,7 +256,7 @@ def test_need_names_the_direction_that_needs_it_most() -> None:
         [make_solution(directions=[TRANSPORT, SAFETY])], need=make_need({TRANSPORT: 0.2, SAFETY: 0.3, TOURISM: 0.5})
     )
     (reason,) = [r for r in only.reasons if r.code is ReasonCode.NEED]
-    assert (reason.params["direction"], reason.params["share"]) == (SAFETY.value, 0.5)
+    assert (reason.direction, reason.share) == (SAFETY, 0.5)
 
 
 @examples
@@ -561,12 +556,12 @@ def test_weights_of_the_reasons_add_up_with_measures_too(
     for r in rank_world(world, scores, need, weights, known):
         assert r.score == pytest.approx(sum(reason.weight for reason in r.reasons), abs=TOLERANCE)
         assert -TOLERANCE <= r.score <= 1.0 + TOLERANCE
-        (reason,) = [reason for reason in r.reasons if reason.code is ReasonCode.NEED]
-        assert reason.params["from_text"] is words
+        (reason,) = [reason for reason in r.reasons if isinstance(reason, NeedReason)]
+        assert reason.from_text is words
         if words:
-            assert reason.params["spread"] is None
+            assert reason.spread is None
         done = {m: known[m] for m in r.solution.measures if m in known}
-        assert reason.params["measure_done"] == (round(min(done.values()), 4) if done else None)
+        assert reason.measure_done == (round(min(done.values()), 4) if done else None)
 
 
 @examples
@@ -685,7 +680,9 @@ def test_unrelated_solution_of_new_cities_changes_no_order_of_scores() -> None:
 def test_filter_leaves_scores_of_what_it_lets_through(
     services: Services, constraints: Constraints, problem: str
 ) -> None:
-    question = Question(Profile(services.catalogue.municipalities["lysva"]), problem, limit=1_000)
+    question = Question(
+        profile=Profile(municipality=services.catalogue.municipalities["lysva"]), problem=problem, limit=1_000
+    )
     everything = services.recommender.recommend(question)
     filtered = services.recommender.recommend(replace(question, constraints=constraints))
     score = {r.solution.id: r.score for r in everything.recommendations}
@@ -752,7 +749,7 @@ def test_vendor_and_directions_are_varied_too() -> None:
 
 @pytest.mark.parametrize("town", ["nytva", "taganrog"])
 def test_longer_list_without_words_begins_as_a_shorter_one(services: Services, town: str) -> None:
-    question = Question(Profile(services.catalogue.municipalities[town]))
+    question = Question(profile=Profile(municipality=services.catalogue.municipalities[town]))
     whole = services.recommender.recommend(replace(question, limit=1_000)).recommendations
     assert len(whole) > DIVERSE_PLACES
     for limit in (1, FIRST - 1, FIRST, 10, DIVERSE_PLACES, DIVERSE_PLACES + 1, 50):
@@ -761,7 +758,7 @@ def test_longer_list_without_words_begins_as_a_shorter_one(services: Services, t
 
 @pytest.mark.parametrize("town", ["lysva", "nytva", "taganrog", "perm"])
 def test_first_ten_of_the_real_catalogue_carry_out_eight_different_measures(services: Services, town: str) -> None:
-    question = Question(Profile(services.catalogue.municipalities[town]), limit=10)
+    question = Question(profile=Profile(municipality=services.catalogue.municipalities[town]), limit=10)
     first = services.recommender.recommend(question).recommendations
     assert len({m for r in first for m in r.solution.measures}) >= 8
 
@@ -773,15 +770,17 @@ from catalogue.ratings import Ratings
 from embeddings.retriever import Found
 from recommender.assessment import assess, priorities
 from recommender.model import Profile, Question
-from recommender.ranking import Weights, ranked
+from recommender.ranking import ranked
+from recommender.scoring import Asked, Knowledge, Weights
 
 catalogue = load_catalogue()
 weights = {direction: 0.1 + 0.37 * number for number, direction in enumerate(Direction)}
 for town in ("taganrog", "perm", "lysva"):
-    question = Question(Profile(catalogue.municipalities[town], weights=weights))
+    question = Question(profile=Profile(municipality=catalogue.municipalities[town], weights=weights))
     assessment = assess(question.profile, Ratings(catalogue.ratings), catalogue.measures)
     need, candidates = priorities(assessment.gaps, weights), catalogue.in_scope(Scope.DOMESTIC)
-    for r in ranked(question, assessment, need, candidates, Found((), 0.0, 0.0), catalogue.cities, Weights()):
+    asked = Asked(question=question, assessment=assessment, need=need, found=Found((), 0.0, 0.0))
+    for r in ranked(asked, candidates, Knowledge(cities=catalogue.cities), Weights()):
         print(town, r.solution.id, repr(r.score))
 """
 
@@ -807,6 +806,6 @@ def test_requests_to_donors_are_told_and_add_nothing() -> None:
     plain = rank([make_solution("a"), make_solution("b")])
     asked = rank([make_solution("a"), make_solution("b")], asked_for={"b": 7})
     assert [(r.solution.id, r.score) for r in asked] == [(r.solution.id, r.score) for r in plain]
-    told = {r.solution.id: next(x for x in r.reasons if x.code is ReasonCode.EVIDENCE).params for r in asked}
-    assert told["b"]["asked_for"] == 7
-    assert told["a"]["asked_for"] == 0
+    told = {r.solution.id: next(x for x in r.reasons if isinstance(x, EvidenceReason)) for r in asked}
+    assert told["b"].asked_for == 7
+    assert told["a"].asked_for == 0

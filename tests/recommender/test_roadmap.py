@@ -17,17 +17,8 @@ from catalogue.model import Capability, Direction, RegisterStatus, Solution
 from catalogue.ratings import Ratings
 from catalogue.registers.status.component import of_catalogue
 from recommender.assessment import assess
-from recommender.model import (
-    Constraints,
-    Donor,
-    EvidenceGrade,
-    Profile,
-    Question,
-    Recommendation,
-    Relation,
-    Transfer,
-    Verdict,
-)
+from recommender.model import Constraints, Donor, EvidenceGrade, Profile, Question, Recommendation, Relation, Transfer
+from recommender.reasons import Verdict
 from recommender.roadmap import SUGGESTIONS, UNLOCK_SHARE, Roadmap, Step, TogetherCode, plan
 from recommender.service import UnknownSolutionError
 
@@ -54,9 +45,32 @@ def recommended(solution: Solution, score: float = 0.5, donor: str | None = None
     if donor is not None:
         city = make_city(donor)
         deployment = make_deployment(donor)
-        asked = (Donor(donor, city.name, city.region, Relation.INTER_REGIONAL, deployment, make_contact(), 0.5, 0.75),)
-    transfer, grade = Transfer(Verdict.AS_IS, ()), EvidenceGrade(3, 1, 0, 0)
-    return Recommendation(1, solution, score, (), asked, of_catalogue(solution.import_substitution), transfer, grade)
+        asked = (
+            Donor(
+                city_id=donor,
+                city=city.name,
+                region=city.region,
+                relation=Relation.INTER_REGIONAL,
+                deployment=deployment,
+                contact=make_contact(),
+                likeness=0.5,
+                proof=0.75,
+            ),
+        )
+    transfer, grade = (
+        Transfer(verdict=Verdict.AS_IS, reasons=()),
+        EvidenceGrade(grade=3, cities=1, measured_effects=0, lessons=0),
+    )
+    return Recommendation(
+        rank=1,
+        solution=solution,
+        score=score,
+        reasons=(),
+        donors=asked,
+        register=of_catalogue(solution.import_substitution),
+        transfer=transfer,
+        evidence=grade,
+    )
 
 
 def make_plan(
@@ -67,7 +81,7 @@ def make_plan(
     others: Sequence[Solution] = (),
 ) -> Roadmap:
     steps = [c if isinstance(c, Recommendation) else recommended(c) for c in chosen]
-    assessed = replace(assess(Profile(make_town()), Ratings(()), MEASURES), measures=known or {})
+    assessed = replace(assess(Profile(municipality=make_town()), Ratings(()), MEASURES), measures=known or {})
     return plan(steps, assessed, need, MEASURES, has, [recommended(o) for o in others])
 
 
@@ -126,7 +140,7 @@ def test_each_chosen_solution_is_planned_exactly_once(
 
 
 def test_plan_of_nothing_is_empty() -> None:
-    assert make_plan() == Roadmap((), (), (), (), ())
+    assert make_plan() == Roadmap(steps=(), prerequisites=(), together=(), movements=(), unmeasured=())
 
 
 @examples
@@ -429,8 +443,10 @@ def test_steps_with_one_donor_or_one_base_are_grouped() -> None:
 def question(
     services: Services, town: str, problem: str = "", limit: int = 5, only_registered: bool = False
 ) -> Question:
-    profile = Profile(services.catalogue.municipalities[town])
-    return Question(profile, problem, constraints=Constraints(only_registered), limit=limit)
+    profile = Profile(municipality=services.catalogue.municipalities[town])
+    return Question(
+        profile=profile, problem=problem, constraints=Constraints(only_registered=only_registered), limit=limit
+    )
 
 
 def test_solutions_that_nobody_knows_are_refused_all_of_them_named_once(services: Services) -> None:
@@ -484,7 +500,7 @@ def test_plan_without_a_choice_is_of_the_first_recommended_that_fit(
 
 def test_plan_is_empty_when_nothing_answers(services: Services) -> None:
     roadmap = services.recommender.roadmap(question(services, "ufa", "переполняются контейнеры", only_registered=True))
-    assert roadmap == Roadmap((), (), (), (), ())
+    assert roadmap == Roadmap(steps=(), prerequisites=(), together=(), movements=(), unmeasured=())
 
 
 def test_registered_only_plans_and_suggests_confirmed_entries_only(services: Services) -> None:

@@ -14,20 +14,10 @@ from catalogue.model import Scope, Solution
 from catalogue.registers.status.component import of_catalogue
 from recommender.constraints import NAMED
 from recommender.donors import runs_in
-from recommender.model import (
-    Answer,
-    Basis,
-    Constraints,
-    EmptyReason,
-    Profile,
-    Question,
-    ReasonCode,
-    Relation,
-    Report,
-    TransferCode,
-    Verdict,
-)
-from recommender.ranking import Weights, directions_of_text
+from recommender.model import Answer, Basis, Constraints, EmptyReason, Profile, Question, Relation, Report
+from recommender.need import directions_of_text
+from recommender.reasons import ReasonCode, TransferCode, Verdict
+from recommender.scoring import Weights
 from recommender.service import Recommender
 
 WASTE = "переполняются контейнеры, жители жалуются"
@@ -48,8 +38,16 @@ def ask(
     only_registered: bool = False,
     limit: int = 5,
 ) -> Report:
-    profile = Profile(services.catalogue.municipalities[town])
-    return services.recommender.recommend(Question(profile, problem, scope, Constraints(only_registered), limit))
+    profile = Profile(municipality=services.catalogue.municipalities[town])
+    return services.recommender.recommend(
+        Question(
+            profile=profile,
+            problem=problem,
+            scope=scope,
+            constraints=Constraints(only_registered=only_registered),
+            limit=limit,
+        )
+    )
 
 
 def ask_world(
@@ -57,7 +55,15 @@ def ask_world(
 ) -> Report:
     """A question without words, over a catalogue of its own: the house lends its retriever, which stays idle."""
     recommender = Recommender(make_catalogue(world.solutions, world.cities), services.retriever)
-    return recommender.recommend(Question(Profile(world.town), "", scope, Constraints(only_registered), limit))
+    return recommender.recommend(
+        Question(
+            profile=Profile(municipality=world.town),
+            problem="",
+            scope=scope,
+            constraints=Constraints(only_registered=only_registered),
+            limit=limit,
+        )
+    )
 
 
 def weights_of(services: Services) -> Weights:
@@ -88,7 +94,7 @@ def test_recommendation_says_whom_to_ask_why_and_on_what_ground(services: Servic
         assert r.donors
         assert r.donors[0].contact.body.ru and r.donors[0].contact.source
         assert {reason.code for reason in r.reasons} >= set(ReasonCode) - {ReasonCode.RELEVANCE}
-        assert all(reason.params for reason in r.reasons)
+        assert {reason.code for reason in r.reasons} <= set(ReasonCode)
         assert r.score == pytest.approx(sum(reason.weight for reason in r.reasons))
         assert r.transfer.reasons
         assert r.register == of_catalogue(r.solution.import_substitution)
@@ -225,14 +231,14 @@ def test_question_without_words_is_answered_from_gaps_and_proof(services: Servic
     for r in report.recommendations:
         assert ReasonCode.RELEVANCE not in {reason.code for reason in r.reasons}
         (need,) = [reason for reason in r.reasons if reason.code is ReasonCode.NEED]
-        assert need.params["gaps_known"] is True
-        assert need.params["from_text"] is False
+        assert need.gaps_known is True
+        assert need.from_text is False
 
 
 def test_need_of_an_unrated_town_without_answers_is_said_to_be_unknown(services: Services) -> None:
     for r in ask(services, "nytva").recommendations:
         (need,) = [reason for reason in r.reasons if reason.code is ReasonCode.NEED]
-        assert need.params["gaps_known"] is False
+        assert need.gaps_known is False
 
 
 def test_need_of_an_unrated_town_comes_from_the_words_alone(services: Services) -> None:
@@ -241,22 +247,24 @@ def test_need_of_an_unrated_town_comes_from_the_words_alone(services: Services) 
     assert report.recommendations
     for r in report.recommendations:
         (need,) = [reason for reason in r.reasons if reason.code is ReasonCode.NEED]
-        assert need.params["share"] == pytest.approx(sum(words[d] for d in r.solution.directions), abs=1e-4)
+        assert need.share == pytest.approx(sum(words[d] for d in r.solution.directions), abs=1e-4)
 
 
 def test_need_of_a_city_without_a_reference_is_said_to_be_unknown(services: Services) -> None:
     report = ask(services, "moscow")
     assert {g.gap_share for g in report.assessment.gaps} == {None}
     (need,) = [reason for reason in report.recommendations[0].reasons if reason.code is ReasonCode.NEED]
-    assert need.params["gaps_known"] is False
+    assert need.gaps_known is False
 
 
 def test_answers_move_the_needed_directions_up(services: Services) -> None:
     transport = [m.id for m in services.catalogue.measures if m.direction.value == "urban-transport"]
-    profile = Profile(services.catalogue.municipalities["taganrog"], dict.fromkeys(transport, Answer.WHOLE))
-    fulfilled = services.recommender.recommend(Question(profile, limit=10))
+    profile = Profile(
+        municipality=services.catalogue.municipalities["taganrog"], answers=dict.fromkeys(transport, Answer.WHOLE)
+    )
+    fulfilled = services.recommender.recommend(Question(profile=profile, limit=10))
     missing = services.recommender.recommend(
-        Question(replace(profile, answers=dict.fromkeys(transport, Answer.NO)), limit=10)
+        Question(profile=replace(profile, answers=dict.fromkeys(transport, Answer.NO)), limit=10)
     )
 
     def about_transport(report: Report) -> int:

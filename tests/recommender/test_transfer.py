@@ -10,7 +10,8 @@ from recommender_factories import FAR_REGION, make_cities, make_city, make_deplo
 from recommender_strategies import TOWN, World, examples, lone_solutions, populations
 
 from catalogue.model import Catalogue, City, Component, DocumentationLevel, Municipality, Requirement, Scope, Solution
-from recommender.model import Transfer, TransferCode, Verdict
+from recommender.model import Transfer
+from recommender.reasons import TransferCode, TransferReason, Verdict
 from recommender.transfer import HARDWARE_RATIO, SOFTWARE_RATIO, VALUE, transfer_of
 
 TOWN_OF_20_000 = make_town(population=20_000)
@@ -28,7 +29,7 @@ def test_metro_solution_does_not_fit_a_town_of_twenty_thousand() -> None:
     transfer = transfer_of(make_solution(requires=[Requirement.METRO]), TOWN_OF_20_000, city_of(30_000))
     assert transfer.verdict is Verdict.DOES_NOT_FIT
     assert codes(transfer) == [TransferCode.NEEDS_METRO]
-    assert transfer.reasons[0].params["population"] == 20_000
+    assert transfer.reasons[0].population == 20_000
 
 
 def test_metro_practice_of_istanbul_does_not_fit_nytva(catalogue: Catalogue) -> None:
@@ -54,7 +55,7 @@ def test_town_below_the_minimum_population_is_told_both_numbers() -> None:
     transfer = transfer_of(make_solution(min_population=300_000), make_town(population=299_999), city_of(300_000))
     assert transfer.verdict is Verdict.DOES_NOT_FIT
     assert codes(transfer) == [TransferCode.BELOW_MINIMUM]
-    assert transfer.reasons[0].params == {"minimum": 300_000, "population": 299_999}
+    assert transfer.reasons[0] == TransferReason(code=TransferCode.BELOW_MINIMUM, minimum=300_000, population=299_999)
 
 
 def test_town_of_exactly_the_minimum_population_fits() -> None:
@@ -87,11 +88,9 @@ def test_solution_of_much_larger_cities_is_to_be_adapted(components: list[Compon
     transfer = transfer_of(solution, TOWN_OF_20_000, city_of(at_the_border + 20_000))
     assert transfer.verdict is Verdict.ADAPT
     assert codes(transfer) == [TransferCode.MUCH_LARGER_CITIES]
-    assert transfer.reasons[0].params == {
-        "city": "city",
-        "times": ratio + 1,
-        "city_population": at_the_border + 20_000,
-    }
+    assert transfer.reasons[0] == TransferReason(
+        code=TransferCode.MUCH_LARGER_CITIES, city="city", times=ratio + 1, city_population=at_the_border + 20_000
+    )
 
 
 def test_equipment_shrinks_less_easily_than_programs() -> None:
@@ -108,7 +107,7 @@ def test_one_deployment_in_a_near_size_is_enough() -> None:
     )
     transfer = transfer_of(solution, TOWN_OF_20_000, cities)
     assert transfer.verdict is Verdict.AS_IS
-    assert transfer.reasons[0].params["city"] == "near"
+    assert transfer.reasons[0].city == "near"
 
 
 def test_solution_known_from_the_paper_only_is_to_be_adapted() -> None:
@@ -135,7 +134,9 @@ def test_similar_city_is_named_as_the_reason(population: int) -> None:
     transfer = transfer_of(make_solution(), make_town(population=50_000), city_of(population))
     assert transfer.verdict is Verdict.AS_IS
     assert codes(transfer) == [TransferCode.SIMILAR_CITY]
-    assert transfer.reasons[0].params == {"city": "city", "city_population": population}
+    assert transfer.reasons[0] == TransferReason(
+        code=TransferCode.SIMILAR_CITY, city="city", city_population=population
+    )
 
 
 @pytest.mark.parametrize("population", [15_000, 200_000])

@@ -227,7 +227,11 @@ def test_filters_of_the_command_line_are_those_of_the_recommender(services: Serv
     wanted = Constraints(directions=(Direction.PUBLIC_SAFETY,), exclude_tags=("video-surveillance",), only_my_size=True)
 
     def ids(constraints: Constraints) -> list[str]:
-        question = Question(Profile(services.catalogue.municipalities["perm"]), constraints=constraints, limit=1_000)
+        question = Question(
+            profile=Profile(municipality=services.catalogue.municipalities["perm"]),
+            constraints=constraints,
+            limit=1_000,
+        )
         return [r.solution.id for r in services.recommender.recommend(question).recommendations]
 
     assert shown == ids(wanted)
@@ -242,8 +246,8 @@ def test_filters_of_the_command_line_are_those_of_the_recommender(services: Serv
 def test_weight_of_a_direction_changes_the_list(services: Services) -> None:
     args = ("recommend", "--municipality", "Нытва", "--limit", "10", "--json", "--weight", "urban-transport=5")
     weighted = [r["solution"]["id"] for r in json.loads(_run(*args).stdout)["recommendations"]]
-    profile = Profile(services.catalogue.municipalities["nytva"])
-    plain = [r.solution.id for r in services.recommender.recommend(Question(profile, limit=10)).recommendations]
+    profile = Profile(municipality=services.catalogue.municipalities["nytva"])
+    plain = [r.solution.id for r in services.recommender.recommend(Question(profile=profile, limit=10)).recommendations]
     assert weighted != plain
 
     def about_transport(ids: list[str]) -> int:

@@ -417,7 +417,7 @@ def test_letter_of_the_chat_says_what_the_paper_says_and_leaves_the_rest_blank(
     (link,) = listing.reply.messages[-1].links
     donor = parse_qs(urlsplit(link.url or "").query)["donor"][0]
     town = services.catalogue.municipalities["lysva"]
-    question = Question(Profile(town), listing.memory.problem)
+    question = Question(profile=Profile(municipality=town), problem=listing.memory.problem)
     dossier = compile_dossier(services.recommender, question, [second], services.today(), donor)
     paper = letter_of(dossier, dossier.chosen[0], words_in(language))
     for part in (paper.addressee, paper.heading, paper.who, paper.stated, paper.source, paper.closing):

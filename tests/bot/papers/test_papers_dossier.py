@@ -13,7 +13,8 @@ from bot.papers.problems import PaperFault, PapersError, sentence_of
 from bot.texts.words import words_in
 from catalogue.model import Catalogue, Language, Scope
 from catalogue.problems import Problem
-from recommender.model import Profile, Question, Verdict
+from recommender.model import Profile, Question
+from recommender.reasons import Verdict
 
 
 def _codes(error: pytest.ExceptionInfo[PapersError]) -> list[StrEnum]:

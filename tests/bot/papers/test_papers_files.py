@@ -168,6 +168,6 @@ def test_question_of_the_real_search_brings_papers_with_company(services: Servic
     from bot.papers.compiling import compile_dossier
     from recommender.model import Profile, Question
 
-    question = Question(Profile(town()), "переполняются контейнеры, жители жалуются")
+    question = Question(profile=Profile(municipality=town()), problem="переполняются контейнеры, жители жалуются")
     dossier = compile_dossier(services.recommender, question, ["binology-smart-waste"], TODAY)
     assert "waste" in dossier.alternatives[0].solution.tags

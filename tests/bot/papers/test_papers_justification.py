@@ -127,7 +127,7 @@ def test_a_sum_that_was_paid_is_not_shown_as_an_effect() -> None:
 
 
 def test_gap_is_told_with_its_basis_and_sources() -> None:
-    profile = Profile(town("lysva"), {"smart-lighting": Answer.NO})
+    profile = Profile(municipality=town("lysva"), answers={"smart-lighting": Answer.NO})
     text = _text(make_dossier("nizhny-smart-lighting", profile=profile))
     told = _section(text, 0)
     assert "отставание" in told

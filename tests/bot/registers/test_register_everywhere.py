@@ -48,7 +48,7 @@ from catalogue.registers.status.purchase import PERMISSION
 from catalogue.registers.store.entries import RegisterStore
 from embeddings.encoder import Encoder
 from recommender.model import Constraints, Profile, Question
-from recommender.ranking import Weights
+from recommender.scoring import Weights
 from recommender.service import Recommender
 
 RU, EN = Language.RU, Language.EN
@@ -324,7 +324,9 @@ class Served:
     def dossier(self, solution: str) -> Dossier:
         town = self.services.gazetteer.get(TOWN)
         assert town is not None
-        return compile_dossier(self.services.recommender, Question(Profile(town)), [solution], self.services.today())
+        return compile_dossier(
+            self.services.recommender, Question(profile=Profile(municipality=town)), [solution], self.services.today()
+        )
 
 
 class World:
@@ -649,7 +651,7 @@ def test_filter_of_registered_ones_follows_the_confirmed_entry(today: Served) ->
     town = today.services.gazetteer.get(TOWN)
     assert town is not None
     by_cards_alone = Recommender(today.services.catalogue, today.services.retriever)
-    question = Question(Profile(town), constraints=Constraints(only_registered=True), limit=50)
+    question = Question(profile=Profile(municipality=town), constraints=Constraints(only_registered=True), limit=50)
     unlinked = {r.solution.id for r in by_cards_alone.recommend(question).recommendations}
     excluded, trusted = BY_STATUS[Status.EXCLUDED].solution, BY_STATUS[Status.REGISTERED_TRUSTED].solution
     assert (excluded in unlinked, excluded in listed) == (True, False)

@@ -20,7 +20,8 @@ from catalogue.spreadsheets.sheet import TableProblemCode
 from recommender.answers import AnswerCode
 from recommender.comparison_tables import Kind
 from recommender.constraints import ConstraintCode
-from recommender.model import Basis, NoReference, ReasonCode, ReferenceKind, Relation, TransferCode, Verdict
+from recommender.model import Basis, NoReference, ReferenceKind, Relation
+from recommender.reasons import ReasonCode, TransferCode, Verdict
 
 RU, EN = read_texts(Language.RU), read_texts(Language.EN)
 

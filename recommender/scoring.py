@@ -1,0 +1,231 @@
+"""Scores one solution for a question: a weighted sum of parts from 0 to 1, each kept as a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+
+from catalogue.model import City, Direction, Measure, Solution
+from catalogue.registers.status.component import ComponentStatus, Status, counted, of_catalogue
+from embeddings.retriever import Found, Hit
+from recommender import constraints, donors, evidence, transfer
+from recommender.model import Assessment, Basis, Donor, EvidenceGrade, Question, Recommendation
+from recommender.need import SPREAD_SHARE, SPREAD_SHARE_SPOKEN, TownNeed
+from recommender.reasons import (
+    EvidenceReason,
+    FitReason,
+    NeedReason,
+    PurchaseReason,
+    Reason,
+    ReasonCode,
+    RelevanceReason,
+)
+
+RELEVANCE_FLOOR = 0.45
+"""With a problem in words, what matches less than this is no answer to it. Tuned: 0.45 keeps 95 % of the direct
+answers of the tuning statements and shows 30 of the 189 solutions on average (docs/method.md)."""
+PURCHASE = {
+    Status.REGISTERED_TRUSTED: 1.0,
+    Status.REGISTERED: 0.95,
+    Status.REGISTERED_EAEU: 0.9,
+    Status.INDUSTRIAL_VALID: 0.9,
+    Status.REGISTERED_CLAIMED: 0.7,
+    Status.UNVERIFIED: 0.5,
+    Status.UNKNOWN: 0.4,
+    Status.MIXED: 0.4,
+    Status.OWN_USE: 0.3,
+    Status.INDUSTRIAL_EXPIRED: 0.2,
+    Status.NOT_FOUND: 0.15,
+    Status.FOREIGN: 0.1,
+    Status.EXCLUDED: 0.0,
+}
+"""How sure a lawful purchase is by the status of the least favourable part known today; unknown is not a no."""
+SPOKEN = frozenset({Basis.RATED, Basis.ANSWERED})
+"""What a direction rests on once the town has told something of itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What each part counts; they are scaled to sum to 1 over the parts a question has."""
+
+    need: float = 0.10
+    relevance: float = 0.70
+    evidence: float = 0.10
+    transfer: float = 0.06
+    import_substitution: float = 0.04
+
+    def __post_init__(self) -> None:
+        for part in fields(self):
+            if getattr(self, part.name) < 0:
+                raise ValueError(f"ranking weight {part.name!r} is {getattr(self, part.name)}, below 0")
+
+    def scaled(self, with_text: bool, weighed: bool = False) -> dict[ReasonCode, float]:
+        """Shares of the parts, summing to 1. Without words, what the official called important stands for them: with
+        weights of directions (`weighed`) the need takes the share of the relevance.
+        """
+        parts = {
+            ReasonCode.NEED: self.need + (self.relevance if weighed and not with_text else 0.0),
+            ReasonCode.RELEVANCE: self.relevance if with_text else 0.0,
+            ReasonCode.EVIDENCE: self.evidence,
+            ReasonCode.TRANSFER: self.transfer,
+            ReasonCode.IMPORT_SUBSTITUTION: self.import_substitution,
+        }
+        total = sum(parts.values())
+        if total <= 0:
+            raise ValueError("all ranking weights of this question are 0")
+        return {code: weight / total for code, weight in parts.items() if weight > 0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question with what was found out about it: where the town stands, what it needs, what the search found.
+
+    `need` sums to 1 over the directions.
+    """
+
+    question: Question
+    assessment: Assessment
+    need: Mapping[Direction, float]
+    found: Found
+
+    @property
+    def in_words(self) -> bool:
+        return bool(self.found.hits)
+
+    @property
+    def weighed(self) -> bool:
+        """Whether the official gave some directions another weight than others."""
+        return len({self.question.profile.weights.get(d, 1.0) for d in Direction}) > 1
+
+    @property
+    def spoken(self) -> bool:
+        """Whether the town has told anything of itself: weights, answers or an official table."""
+        return self.weighed or any(g.basis in SPOKEN for g in self.assessment.gaps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What a ranking draws on whoever asks: of the catalogue, the registers and the requests to donors.
+
+    `spread` are the cities of the whole catalogue that run something of each measure, `linked` the register statuses
+    of the solutions whose entries were confirmed; for the others the card speaks. `asked_for` counts requests to
+    donors: it is told with the evidence and adds nothing to it.
+    """
+
+    cities: Mapping[str, City]
+    measures: Mapping[str, Measure] = field(default_factory=lambda: MappingProxyType({}))
+    spread: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    linked: Mapping[str, ComponentStatus] = field(default_factory=lambda: MappingProxyType({}))
+    asked_for: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a score, 0 to 1, and the reason for it, whose weight is still to be set."""
+
+    value: float
+    reason: Reason
+
+
+class Scorer:
+    """Scores solutions for one question; what is the same for all of them is worked out once."""
+
+    def __init__(self, asked: Asked, knowledge: Knowledge, weights: Weights) -> None:
+        self._asked, self._knowledge = asked, knowledge
+        self._hits = {hit.id: hit for hit in asked.found.hits}
+        self._weighed, self._in_words = asked.weighed, asked.in_words
+        self._gaps_known = any(g.gap_share is not None for g in asked.assessment.gaps)
+        self._shares = weights.scaled(self._in_words, self._weighed)
+        self._need = TownNeed(
+            by_direction=asked.need,
+            done=asked.assessment.measures,
+            measures=knowledge.measures,
+            spread=None if self._in_words else knowledge.spread,
+            city_count=len(knowledge.cities),
+            spread_share=SPREAD_SHARE_SPOKEN if asked.spoken else SPREAD_SHARE,
+        )
+
+    def scored(self, solution: Solution) -> Recommendation | None:
+        """A solution with its score and reasons, not yet placed; None when it hardly answers the words."""
+        hit = self._hits.get(solution.id)
+        if self._in_words and (hit is None or hit.score < RELEVANCE_FLOOR):
+            return None
+        profile, cities = self._asked.question.profile, self._knowledge.cities
+        grade = evidence.grade(solution)
+        verdict = transfer.transfer_of(solution, profile.municipality, cities)
+        register = status_of(solution, self._knowledge.linked)
+        parts = [
+            self._need_part(solution),
+            _match_part(hit),
+            _evidence_part(grade, self._knowledge.asked_for.get(solution.id, 0)),
+            Part(value=transfer.VALUE[verdict.verdict], reason=FitReason(weight=0.0, verdict=verdict.verdict)),
+            Part(value=PURCHASE[counted(register)], reason=PurchaseReason(weight=0.0, status=register.status)),
+        ]
+        reasons = self._weighted([part for part in parts if part is not None])
+        return Recommendation(
+            rank=0,
+            solution=solution,
+            score=sum(r.weight for r in reasons),
+            reasons=reasons,
+            donors=self._donors(solution),
+            register=register,
+            transfer=verdict,
+            evidence=grade,
+            match=hit.score if hit else None,
+        )
+
+    def _weighted(self, parts: list[Part]) -> tuple[Reason, ...]:
+        """The reasons with what each adds to the score, in the order of ReasonCode."""
+        return tuple(
+            replace(part.reason, weight=self._shares[part.reason.code] * part.value)
+            for part in parts
+            if part.reason.code in self._shares
+        )
+
+    def _need_part(self, solution: Solution) -> Part:
+        met = self._need.met_by(solution)
+        reason = NeedReason(
+            weight=0.0,
+            direction=met.direction,
+            share=round(met.share, 4),
+            gaps_known=self._gaps_known,
+            from_text=self._in_words,
+            weighed=self._weighed,
+            measure=met.measure,
+            measure_done=None if met.measure_done is None else round(met.measure_done, 4),
+            spread=met.spread,
+        )
+        return Part(value=met.value, reason=reason)
+
+    def _donors(self, solution: Solution) -> tuple[Donor, ...]:
+        town, cities = self._asked.question.profile.municipality, self._knowledge.cities
+        ids = [d.city_id for d in solution.deployments]
+        allowed = constraints.donor_cities(self._asked.question.constraints, ids, town, cities)
+        return donors.donors_of(solution, town, cities, allowed)
+
+
+def _match_part(hit: Hit | None) -> Part | None:
+    if hit is None:
+        return None
+    reason = RelevanceReason(
+        weight=0.0, match=round(hit.score, 4), meaning=round(hit.dense, 4), words=round(hit.lexical, 4)
+    )
+    return Part(value=hit.score, reason=reason)
+
+
+def _evidence_part(grade: EvidenceGrade, asked_for: int) -> Part:
+    reason = EvidenceReason(
+        weight=0.0,
+        grade=grade.grade,
+        cities=grade.cities,
+        measured_effects=grade.measured_effects,
+        lessons=grade.lessons,
+        asked_for=asked_for,
+    )
+    return Part(value=grade.grade / evidence.GRADES, reason=reason)
+
+
+def status_of(solution: Solution, linked: Mapping[str, ComponentStatus]) -> ComponentStatus:
+    """The register status of a solution: of its confirmed entries, else what its card says."""
+    return linked.get(solution.id) or of_catalogue(solution.import_substitution)
