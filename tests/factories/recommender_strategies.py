@@ -52,7 +52,7 @@ populations = st.integers(1_000, 15_000_000)
 shares = st.floats(0, 1)
 gap_shares = st.fixed_dictionaries({direction: st.none() | shares for direction in Direction})
 direction_weights = st.fixed_dictionaries({direction: st.floats(0.1, 5) for direction in Direction})
-part_weights = st.builds(Weights, *[st.floats(0.01, 1) for _ in range(5)])
+part_weights = st.builds(Weights, **{part.name: st.floats(0.01, 1) for part in fields(Weights)})
 
 
 @dataclass(frozen=True, slots=True)
