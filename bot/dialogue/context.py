@@ -171,7 +171,7 @@ class TurnContext:
         weights = {Direction(d): w for d, w in self.memory.weights.items() if d in set(Direction)}
         known = {m.id for m in self.services.catalogue.measures}
         answers = {m: Answer(a) for m, a in self.memory.answers.items() if m in known and a in set(Answer)}
-        return Profile(self.town or NO_TOWN, answers, weights)
+        return Profile(municipality=self.town or NO_TOWN, answers=answers, weights=weights)
 
     def question(self, limit: int | None = None) -> Question:
         """The question the conversation has come to: town, words, wishes; of the whole list where no limit is said."""
@@ -184,8 +184,8 @@ class TurnContext:
             only_my_size=w.only_my_size,
         )
         return Question(
-            self.profile(),
-            self.memory.problem,
+            profile=self.profile(),
+            problem=self.memory.problem,
             scope=Scope.WORLD if w.world else Scope.DOMESTIC,
             constraints=constraints,
             limit=len(self.services.catalogue.solutions) if limit is None else limit,

@@ -70,7 +70,10 @@ async def index(request: Request) -> HTMLResponse:
     if values["errors"] or town is None:
         return render_page(request, "index.html", 200 if values["choices"] else 422, **values)
     question = Question(
-        Profile(town), form["problem"], constraints=Constraints(only_registered=registered), limit=shown
+        profile=Profile(municipality=town),
+        problem=form["problem"],
+        constraints=Constraints(only_registered=registered),
+        limit=shown,
     )
     report = await asyncio.to_thread(services.recommender.recommend, question)
     values["answer"] = _answer(services, words, report, town, request, shown)
