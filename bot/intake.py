@@ -21,7 +21,7 @@ from recommender.model import Constraints, Profile, Question, ReferenceChoice, R
 ASKED = (ReferenceKind.BEST_OF_GROUP, ReferenceKind.TOP_QUARTILE, ReferenceKind.NEXT_BAND)
 """The references that are asked for by their kind; any other word names a town."""
 
-NO_FORM = Form(MappingProxyType({}), MappingProxyType({}), MappingProxyType({}))
+NO_FORM = Form(answers=MappingProxyType({}), indicators=MappingProxyType({}), unscored=MappingProxyType({}))
 
 
 class IntakeError(Exception):
@@ -121,7 +121,14 @@ class Intake:
             lines += error.lines
         if lines:
             raise IntakeError(lines)
-        return Profile(town, form.answers, weights, form.indicators, tuple(table), reference)
+        return Profile(
+            municipality=town,
+            answers=form.answers,
+            weights=weights,
+            indicators=form.indicators,
+            table=tuple(table),
+            reference=reference,
+        )
 
     def question(
         self,
@@ -144,7 +151,7 @@ class Intake:
             lines += error.lines
         if asks is None or lines:
             raise IntakeError(lines)
-        return Question(asks, problem, scope, constraints, limit)
+        return Question(profile=asks, problem=problem, scope=scope, constraints=constraints, limit=limit)
 
     def reference(self, said: str | None) -> ReferenceChoice:
         """A kind of reference or a town in any case form; the best of the group when nothing is said."""
@@ -152,7 +159,7 @@ class Intake:
         if not said:
             return ReferenceChoice()
         if said.casefold() in set(ASKED):
-            return ReferenceChoice(ReferenceKind(said.casefold()))
+            return ReferenceChoice(kind=ReferenceKind(said.casefold()))
         found = self.places.resolve(said)
         if found.certainty is Certainty.UNKNOWN:
             raise IntakeError([self.words("reference_unknown", value=said[:100], choices=", ".join(ASKED))])
@@ -160,7 +167,7 @@ class Intake:
             names = ", ".join(f"{t.id} — {display(t, self.words.language)}" for t in found.candidates)
             key = "reference_namesakes" if Why.NAMESAKES in found.why else "reference_asked"
             raise IntakeError([self.words(key, value=said[:100], choices=names)])
-        return ReferenceChoice(ReferenceKind.CITY, found.one.id)
+        return ReferenceChoice(kind=ReferenceKind.CITY, city=found.one.id)
 
     def donors(self, said: Sequence[str]) -> tuple[str, ...]:
         """Ids of donor cities; a name in any case form is taken too, an unknown one is left to `constraints`."""

@@ -101,9 +101,7 @@ class Ranked:
             empty = EmptyReason.NOTHING_RELEVANT if self.candidates else EmptyReason.FILTERED_OUT
         return self._reported(self.everything, empty, self.found)
 
-    def _reported(
-        self, everything: tuple[Recommendation, ...], empty: EmptyReason | None, found: Found
-    ) -> Report:
+    def _reported(self, everything: tuple[Recommendation, ...], empty: EmptyReason | None, found: Found) -> Report:
         return Report(
             question=self.question,
             assessment=self.assessment,

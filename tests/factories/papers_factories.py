@@ -56,7 +56,7 @@ def make_dossier(
     profile: Profile | None = None,
 ) -> Dossier:
     """A dossier; what depends on neither problem nor name is compiled once for all tests."""
-    asked = Question(profile or Profile(municipality or town()), problem)
+    asked = Question(profile=profile or Profile(municipality=municipality or town()), problem=problem)
     chosen = (ids,) if isinstance(ids, str) else tuple(ids)
     if profile is not None:
         return compile_dossier(make_recommender(), asked, chosen, TODAY, donor)
@@ -67,20 +67,28 @@ def make_dossier(
 
 @cache
 def _compiled(ids: tuple[str, ...], town_id: str, donor: str | None) -> Dossier:
-    return compile_dossier(make_recommender(), Question(Profile(town(town_id))), ids, TODAY, donor)
+    return compile_dossier(make_recommender(), Question(profile=Profile(municipality=town(town_id))), ids, TODAY, donor)
 
 
 @cache
 def everything() -> tuple[tuple[Dossier, Chosen], ...]:
     """Every solution that an official of Нытва can be told of, each with the same problem and a step of its own."""
-    question = Question(Profile(town()), limit=1000)
+    question = Question(profile=Profile(municipality=town()), limit=1000)
     report = make_recommender().recommend(question)
     asked = replace(question, problem="переполняются контейнеры, жители жалуются")
     pairs = []
     for r in report.recommendations:
-        step = Step(1, 1, r, r.solution.measures, 0.0, (), r.solution.needs)
+        step = Step(
+            order=1,
+            wave=1,
+            recommendation=r,
+            closes=r.solution.measures,
+            priority_share=0.0,
+            after=(),
+            missing=r.solution.needs,
+        )
         chosen = Chosen(r, r.donors[0], step)
-        plan = Roadmap((step,), (), (), (), ())
+        plan = Roadmap(steps=(step,), prerequisites=(), together=(), movements=(), unmeasured=())
         pairs.append(
             (
                 Dossier(

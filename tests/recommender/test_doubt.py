@@ -87,20 +87,24 @@ def test_interjections_names_and_abbreviations_state_no_problem(text: str) -> No
 
 
 def test_nonsense_has_no_list_and_says_why(services: Services) -> None:
-    report = services.recommender.recommend(Question(Profile(make_town("town")), "абырвалг"))
+    report = services.recommender.recommend(
+        Question(profile=Profile(municipality=make_town("town")), problem="абырвалг")
+    )
     assert (report.doubt, report.empty, report.total) == (Doubt.NOTHING, EmptyReason.NOT_UNDERSTOOD, 0)
     assert report.recommendations == ()
     assert report.assessment.gaps
 
 
 def test_words_about_something_else_are_answered_with_doubt(services: Services) -> None:
-    report = services.recommender.recommend(Question(Profile(make_town("town")), "кто выиграл матч"))
+    report = services.recommender.recommend(
+        Question(profile=Profile(municipality=make_town("town")), problem="кто выиграл матч")
+    )
     assert report.doubt is Doubt.NEAR
     assert report.recommendations
 
 
 @pytest.mark.parametrize("problem", ["", "  ", "переполняются контейнеры", "streets are dark at night"])
 def test_a_problem_of_the_subject_and_none_at_all_raise_no_doubt(services: Services, problem: str) -> None:
-    report = services.recommender.recommend(Question(Profile(make_town("town")), problem))
+    report = services.recommender.recommend(Question(profile=Profile(municipality=make_town("town")), problem=problem))
     assert report.doubt is Doubt.NONE
     assert report.recommendations

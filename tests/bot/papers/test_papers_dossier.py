@@ -73,7 +73,7 @@ def test_a_single_choice_has_something_of_its_kind_beside_it() -> None:
 
 
 def test_only_a_comparison_sets_others_beside_a_single_choice() -> None:
-    question, recommender = Question(Profile(town())), make_recommender()
+    question, recommender = Question(profile=Profile(municipality=town())), make_recommender()
     without = [kind for kind in PaperKind if kind is not PaperKind.COMPARISON]
     dossier = compile_dossier(recommender, question, ["ujin-os"], TODAY, kinds=without)
     assert dossier.alternatives == ()
@@ -81,7 +81,7 @@ def test_only_a_comparison_sets_others_beside_a_single_choice() -> None:
 
 
 def test_the_same_order_gives_the_same_dossier() -> None:
-    question = Question(Profile(town()), "тёмный двор")
+    question = Question(profile=Profile(municipality=town()), problem="тёмный двор")
     first, second = (compile_dossier(make_recommender(), question, ["ujin-os"], TODAY) for _ in range(2))
     assert first == second
 
