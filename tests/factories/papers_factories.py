@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from types import SimpleNamespace
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -29,6 +30,8 @@ NBSP = "\u00a0"
 
 class FindsNothing:
     """A retriever that knows no words: the papers need the plan and the facts, not the search."""
+
+    index = SimpleNamespace(lexical=SimpleNamespace(vocabulary=frozenset()))
 
     def search(self, *_: object, **__: object) -> Found:
         return Found((), 0.0, 0.0)
