@@ -1,4 +1,4 @@
-"""From a problem in words to solutions: similar meaning and matching words, fused with both parts kept."""
+"""Hybrid retrieval of solutions for a problem in words: dense and lexical scores, fused; both parts are kept."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ COMMONPLACES = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""What is said of every problem tells no solution from another, but draws the systems for complaints near."""
+"""Phrases that fit any problem tell no solution from another, but favour systems for complaints; they are cut."""
 
 
 @dataclass(frozen=True, slots=True)

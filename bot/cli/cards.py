@@ -23,7 +23,7 @@ from bot.cli.catalogue import catalogue_app
 from bot.cli.opened import opened
 from bot.texts.words import Words, words_in
 from catalogue.cards.history.edits import Edit, MovedError, UndoError
-from catalogue.cards.history.revisions import Step, steps
+from catalogue.cards.history.revisions import RevisionChanges, steps
 from catalogue.cards.importing import Proposal, propose, read_file
 from catalogue.cards.importing import apply as apply_submission
 from catalogue.cards.importing import undo as undo_revision
@@ -218,7 +218,7 @@ def _check_line(edit: Edit, words: Words) -> str:
     return words("cards.history_checked", id=edit.card_id, date=words.date(edit.checked_on))
 
 
-def _step_json(step: Step) -> dict[str, Any]:
+def _step_json(step: RevisionChanges) -> dict[str, Any]:
     r = step.revision
     return {
         "revision": r.number,

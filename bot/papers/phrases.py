@@ -1,4 +1,4 @@
-"""The phrases that several papers share, in one language and in the right case."""
+"""Phrases that several papers share, in one language and in the right case form."""
 
 from __future__ import annotations
 

@@ -14,31 +14,33 @@ from catalogue.model import Capability, Component, DeploymentStatus, Effect, Eff
 SHORT_EFFECT = 120
 
 
-def _tagged(*tags: str) -> Callable[[Solution], bool]:
-    return lambda s: bool(set(tags) & set(s.tags))
+def _tagged(tags: str) -> Callable[[Solution], bool]:
+    """Whether a solution has one of the tags, given as one text with spaces."""
+    wanted = frozenset(tags.split())
+    return lambda s: not wanted.isdisjoint(s.tags)
 
 
 THEMES: tuple[tuple[str, Callable[[Solution], bool]], ...] = (
-    ("papers_ask_enforcement", _tagged("enforcement", "traffic-enforcement", "parking")),
-    ("papers_ask_lighting", _tagged("smart-lighting", "street-lighting", "led")),
+    ("papers_ask_enforcement", _tagged("enforcement traffic-enforcement parking")),
+    ("papers_ask_lighting", _tagged("smart-lighting street-lighting led")),
     ("papers_ask_waste", _tagged("waste")),
     (
         "papers_ask_signals",
-        _tagged("traffic-lights", "adaptive-signals", "adaptive-control", "traffic-detectors", "its"),
+        _tagged("traffic-lights adaptive-signals adaptive-control traffic-detectors its"),
     ),
-    ("papers_ask_video", _tagged("video-surveillance", "video-analytics", "face-recognition", "biometrics")),
+    ("papers_ask_video", _tagged("video-surveillance video-analytics face-recognition biometrics")),
     (
         "papers_ask_carriers",
-        _tagged("public-transport", "passenger-information", "glonass", "fare-payment", "smart-stop"),
+        _tagged("public-transport passenger-information glonass fare-payment smart-stop"),
     ),
-    ("papers_ask_utilities", _tagged("metering", "heat-supply", "utilities", "energy", "energy-saving")),
-    ("papers_ask_sensors", _tagged("air-quality", "sensors", "monitoring", "iot")),
-    ("papers_ask_residents", _tagged("e-voting", "polls", "citizen-feedback", "citizen-engagement", "participation")),
+    ("papers_ask_utilities", _tagged("metering heat-supply utilities energy energy-saving")),
+    ("papers_ask_sensors", _tagged("air-quality sensors monitoring iot")),
+    ("papers_ask_residents", _tagged("e-voting polls citizen-feedback citizen-engagement participation")),
     (
         "papers_ask_users",
-        _tagged("resident-app", "resident-card", "mobile-app", "e-services", "tourism", "audio-guide"),
+        _tagged("resident-app resident-card mobile-app e-services tourism audio-guide"),
     ),
-    ("papers_ask_models", _tagged("ai", "computer-vision", "forecasting", "chatbot")),
+    ("papers_ask_models", _tagged("ai computer-vision forecasting chatbot")),
     ("papers_ask_connection", lambda s: Capability.REGIONAL_SYSTEM in s.needs),
 )
 """The first that fits is asked: the more special ones come first."""

@@ -1,4 +1,4 @@
-"""An import from file to applied change: read, compared, checked, shown, and only then kept."""
+"""Imports an editor's file: read, compared with the catalogue, checked, shown, and only then stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cards as JSON: the lists of the data files in their own form, with the versions they were exported at."""
+"""Writes and reads all cards as JSON: the lists of the data files, with the versions at export."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def read_json(content: bytes, limits: CardLimits = LIMITS) -> Submission:
                 problems.append(Problem(code=FileFault.OTHER_SCOPE, place=moved))
             else:
                 cards[card["id"]] = card
-                _place(places, card["id"], (), card, name, place)
+                _place(places, card, card=card["id"], path=(), sheet=name, cell=place)
     revision, versions = whole.get(REVISION), whole.get(VERSIONS)
     if not isinstance(versions, dict) or not all(isinstance(v, str) for v in versions.values()):
         problems.append(Problem(code=FileFault.FORM, place=Place(sheet=VERSIONS)))
@@ -78,12 +78,12 @@ def _refuse(fault: FileFault, **params: object) -> NoReturn:
     raise CardsError.of(fault, **{key: str(value) for key, value in params.items()})
 
 
-def _place(places: Places, card: str, path: Path, value: Any, sheet: str, cell: str) -> None:
+def _place(places: Places, value: Any, *, card: str, path: Path, sheet: str, cell: str) -> None:
     """Names every value inside a card: [3].deployments[1].city."""
     places.put(card, path, sheet, cell)
     if isinstance(value, dict):
         for key, inner in value.items():
-            _place(places, card, (*path, key), inner, sheet, f"{cell}.{key}")
+            _place(places, inner, card=card, path=(*path, key), sheet=sheet, cell=f"{cell}.{key}")
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            _place(places, card, (*path, index), inner, sheet, f"{cell}[{index}]")
+            _place(places, inner, card=card, path=(*path, index), sheet=sheet, cell=f"{cell}[{index}]")

@@ -1,4 +1,4 @@
-"""What an editor hands in: cards, the versions they started from, and where each value stands in the file."""
+"""An editor's file as read: cards, the versions they started from, and the cell of every value."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from catalogue.load.cities import read_city
 from catalogue.load.cross_checks import check_directions, check_measures, check_solutions, declared_ids, unique
-from catalogue.load.entry import Entry, read_each
+from catalogue.load.entry import EntryReader, read_each
 from catalogue.load.faults import CatalogueError
 from catalogue.load.files import DATA, FILES, read_files
 from catalogue.load.method import (
@@ -41,7 +41,7 @@ def load_catalogue(folder: Path = DATA, overlay: Overlay = NO_EDITS) -> Catalogu
     files = read_files(folder, overlay)
     raw, problems = files.by_name, list[Problem]()
 
-    def each(name: str, read: Callable[[Entry], T], records: Any = None) -> list[tuple[Entry, T]]:
+    def each(name: str, read: Callable[[EntryReader], T], records: Any = None) -> list[tuple[EntryReader, T]]:
         return read_each(raw[name] if records is None else records, name, problems, read)
 
     lists = method_lists(raw[METHOD_FILE])

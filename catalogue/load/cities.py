@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from catalogue.load.entry import Entry
+from catalogue.load.entry import EntryReader
 from catalogue.model import City, Contact
 
 
-def read_city(entry: Entry) -> City:
+def read_city(entry: EntryReader) -> City:
     return City(
         id=entry.string("id"),
         name=entry.text("name"),
@@ -20,5 +20,5 @@ def read_city(entry: Entry) -> City:
     )
 
 
-def _contact(entry: Entry) -> Contact:
+def _contact(entry: EntryReader) -> Contact:
     return Contact(body=entry.text("body"), url=entry.optional_address("url"), source=entry.optional_address("source"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
-from catalogue.load.entry import Entry, Record
+from catalogue.load.entry import EntryReader, Record
 from catalogue.load.faults import DataFault, EntryFault
 from catalogue.load.method import METHOD_FILE
 from catalogue.model import City, Direction, DocumentationLevel, Indicator, Measure, Scope, Solution
@@ -14,7 +14,7 @@ from catalogue.problems import Path, Place, Problem
 T = TypeVar("T")
 
 
-def unique(entries: list[tuple[Entry, T]], key: Callable[[T], str]) -> dict[str, T]:
+def unique(entries: list[tuple[EntryReader, T]], key: Callable[[T], str]) -> dict[str, T]:
     """Entries by their ids; an id that stands twice is recorded."""
     found: dict[str, T] = {}
     for entry, value in entries:
@@ -25,7 +25,7 @@ def unique(entries: list[tuple[Entry, T]], key: Callable[[T], str]) -> dict[str,
 
 
 def check_solutions(
-    solutions: list[tuple[Entry, Solution]], cities: Mapping[str, City], measures: Collection[str] | None
+    solutions: list[tuple[EntryReader, Solution]], cities: Mapping[str, City], measures: Collection[str] | None
 ) -> None:
     """Checks what cards refer to; `measures` are the declared ids, None where they cannot be known."""
     domestic = {s.id for _, s in solutions if s.scope is Scope.DOMESTIC}
@@ -42,7 +42,7 @@ def check_solutions(
             entry.wrong(EntryFault.NO_SOURCE, "evidence", value=solution.evidence.value)
 
 
-def _check_cities(entry: Entry, solution: Solution, cities: Mapping[str, City]) -> None:
+def _check_cities(entry: EntryReader, solution: Solution, cities: Mapping[str, City]) -> None:
     named = {d.city_id for d in solution.deployments} | {e.city_id for e in solution.effects if e.city_id}
     for city in sorted(named - set(cities)):
         entry.wrong(EntryFault.UNKNOWN_CITY, *_path_to(entry.record, city), value=city)
@@ -58,7 +58,9 @@ def _path_to(record: Record, city: str) -> Path:
 
 
 def check_measures(
-    measures: list[tuple[Entry, Measure]], indicators: list[tuple[Entry, Indicator]], declared: Collection[int] | None
+    measures: list[tuple[EntryReader, Measure]],
+    indicators: list[tuple[EntryReader, Indicator]],
+    declared: Collection[int] | None,
 ) -> None:
     """Every indicator of a measure exists and is of its direction; `declared` are the numbers in the file."""
     direction_of = {i.number: i.direction for _, i in indicators}

@@ -24,7 +24,7 @@ T = TypeVar("T")
 Record = Mapping[str, Any]
 
 
-class FieldError(Exception):
+class UnreadableFieldError(Exception):
     """One field cannot be read; `path` leads to it from its record."""
 
     def __init__(self, code: ProblemCode, *path: str | int, **params: object) -> None:
@@ -36,8 +36,8 @@ class LeftOutError(Exception):
     """The entry is left out; its problems are recorded already."""
 
 
-class Entry:
-    """One record with its place; a field that cannot be read raises FieldError."""
+class EntryReader:
+    """One record with its place; a field that cannot be read raises UnreadableFieldError."""
 
     def __init__(self, record: Any, file: str, entry: str, path: Path, problems: list[Problem]) -> None:
         self.record: Record = record if isinstance(record, dict) else {}
@@ -49,7 +49,7 @@ class Entry:
         place = Place(file=self.file, entry=self.entry, path=(*self.path, *path))
         self._problems.append(Problem(code=code, place=place, params=params))
 
-    def record_error(self, error: FieldError) -> None:
+    def record_error(self, error: UnreadableFieldError) -> None:
         self.wrong(error.code, *error.path, **error.params)
 
     def all_of(self, **reads: Callable[[], Any]) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class Entry:
         for name, read in reads.items():
             try:
                 values[name] = read()
-            except FieldError as error:
+            except UnreadableFieldError as error:
                 self.record_error(error)
             except LeftOutError:
                 pass
@@ -72,13 +72,13 @@ class Entry:
         try:
             value = self.record[key]
         except KeyError:
-            raise FieldError(EntryFault.MISSING, key, field=key) from None
+            raise UnreadableFieldError(EntryFault.MISSING, key, field=key) from None
         if value is None and optional:
             return None
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
             expected = " or ".join(kind.__name__ for kind in kinds)
             code = EntryFault.BLANK if value is None else EntryFault.KIND
-            raise FieldError(code, key, field=key, expected=expected, found=value)
+            raise UnreadableFieldError(code, key, field=key, expected=expected, found=value)
         return value
 
     def string(self, key: str) -> str:
@@ -121,14 +121,14 @@ class Entry:
         for index, value in enumerate(values):
             if not isinstance(value, kind) or isinstance(value, bool):
                 told = {"field": f"{key}[{index}]", "expected": kind.__name__, "found": value}
-                raise FieldError(EntryFault.KIND, key, index, **told)
+                raise UnreadableFieldError(EntryFault.KIND, key, index, **told)
         return values
 
     def text(self, key: str) -> Text:
         """The words of `key`_ru and `key`_en; both are needed."""
         ru, en = self.string(f"{key}_ru").strip(), self.string(f"{key}_en").strip()
         if not ru or not en:
-            raise FieldError(EntryFault.LANGUAGES, f"{key}_en" if ru else f"{key}_ru", field=key)
+            raise UnreadableFieldError(EntryFault.LANGUAGES, f"{key}_en" if ru else f"{key}_ru", field=key)
         return Text(ru, en)
 
     def optional_text(self, key: str) -> Text | None:
@@ -153,13 +153,13 @@ class Entry:
             return vocabulary(value)
         except ValueError:
             told = {"field": key, "value": value, "choices": ", ".join(vocabulary)}
-            raise FieldError(EntryFault.VOCABULARY, key, *index, **told) from None
+            raise UnreadableFieldError(EntryFault.VOCABULARY, key, *index, **told) from None
 
     def optional_date(self, key: str) -> str | None:
         """An ISO 8601 date, also one known to the month or year only."""
         value = self.optional_string(key)
         if value is not None and not _is_date(value):
-            raise FieldError(EntryFault.DATE, key, field=key, value=value)
+            raise UnreadableFieldError(EntryFault.DATE, key, field=key, value=value)
         return value
 
     def address(self, key: str) -> str:
@@ -183,18 +183,18 @@ class Entry:
 
     def _address(self, key: str, value: Any, *index: int) -> str:
         if not isinstance(value, str) or not _URL.fullmatch(value):
-            raise FieldError(EntryFault.ADDRESS, key, *index, field=key, value=value)
+            raise UnreadableFieldError(EntryFault.ADDRESS, key, *index, field=key, value=value)
         return value
 
-    def part(self, key: str) -> Entry:
+    def part(self, key: str) -> EntryReader:
         """The object in a field; its problems count as those of this entry."""
         return self._inside(self._value(key, (dict,)), key)
 
-    def optional_part(self, key: str) -> Entry | None:
+    def optional_part(self, key: str) -> EntryReader | None:
         value = self._value(key, (dict,), optional=True)
         return None if value is None else self._inside(value, key)
 
-    def parts(self, key: str, read: Callable[[Entry], T]) -> tuple[T, ...]:
+    def parts(self, key: str, read: Callable[[EntryReader], T]) -> tuple[T, ...]:
         """The objects of a list, read; those that cannot be read are recorded and left out."""
         values = []
         for index, record in enumerate(self.members(key)):
@@ -206,8 +206,8 @@ class Entry:
                 values.append(read(inner))
         return tuple(values)
 
-    def _inside(self, record: Any, *path: str | int) -> Entry:
-        return Entry(record, self.file, self.entry, (*self.path, *path), self._problems)
+    def _inside(self, record: Any, *path: str | int) -> EntryReader:
+        return EntryReader(record, self.file, self.entry, (*self.path, *path), self._problems)
 
 
 def _is_date(value: str) -> bool:
@@ -220,7 +220,7 @@ def _is_date(value: str) -> bool:
     return True
 
 
-def entries_of(records: Any, file: str, problems: list[Problem]) -> Iterator[Entry]:
+def entries_of(records: Any, file: str, problems: list[Problem]) -> Iterator[EntryReader]:
     """The records of a list, named by id, slug, product or their number; what is not a record is recorded."""
     if not isinstance(records, list):
         place = Place(file=file, entry=WHOLE_FILE)
@@ -230,20 +230,22 @@ def entries_of(records: Any, file: str, problems: list[Problem]) -> Iterator[Ent
     for number, record in enumerate(records, 1):
         fields: Record = record if isinstance(record, dict) else {}
         name = fields.get("id") or fields.get("slug") or fields.get("product_ru")
-        entry = Entry(record, file, str(name or f"entry {number}"), (), problems)
+        entry = EntryReader(record, file, str(name or f"entry {number}"), (), problems)
         if entry.is_object:
             yield entry
         else:
             entry.wrong(DataFault.NOT_AN_OBJECT, found=type(record).__name__)
 
 
-def read_each(records: Any, file: str, problems: list[Problem], read: Callable[[Entry], T]) -> list[tuple[Entry, T]]:
+def read_each(
+    records: Any, file: str, problems: list[Problem], read: Callable[[EntryReader], T]
+) -> list[tuple[EntryReader, T]]:
     """What the records of a list are read to, with their entries; those that cannot be read are left out."""
     found = []
     for entry in entries_of(records, file, problems):
         try:
             found.append((entry, read(entry)))
-        except FieldError as error:
+        except UnreadableFieldError as error:
             entry.record_error(error)
         except LeftOutError:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from catalogue.load.entry import Entry, FieldError
+from catalogue.load.entry import EntryReader, UnreadableFieldError
 from catalogue.load.faults import DataFault
 from catalogue.model import Direction, DirectionFacts, Edition, Indicator, IndicatorKind, Measure
 
@@ -22,11 +22,11 @@ def method_lists(raw: Any) -> Mapping[str, Any]:
     return lists | {"editions": index.get("editions", _NO_LIST) if isinstance(index, dict) else _NO_LIST}
 
 
-def read_direction(entry: Entry) -> DirectionFacts:
+def read_direction(entry: EntryReader) -> DirectionFacts:
     return DirectionFacts(id=entry.choice("slug", Direction), name=entry.text("name"), max_points=entry.number("max"))
 
 
-def read_measure(entry: Entry) -> Measure:
+def read_measure(entry: EntryReader) -> Measure:
     return Measure(
         id=entry.string("id"),
         direction=entry.choice("direction", Direction),
@@ -35,11 +35,11 @@ def read_measure(entry: Entry) -> Measure:
     )
 
 
-def read_indicator(entry: Entry) -> Indicator:
+def read_indicator(entry: EntryReader) -> Indicator:
     entry.entry = f"indicator {entry.record.get('number')}"
     items = entry.optional_integer("yes_no_items")
     if items is not None and items < 0:
-        raise FieldError(DataFault.BELOW_ZERO, "yes_no_items", field="yes_no_items", value=items)
+        raise UnreadableFieldError(DataFault.BELOW_ZERO, "yes_no_items", field="yes_no_items", value=items)
     return Indicator(
         number=entry.integer("number"),
         direction=entry.choice("direction", Direction),
@@ -52,7 +52,7 @@ def read_indicator(entry: Entry) -> Indicator:
     )
 
 
-def read_edition(entry: Entry) -> Edition:
+def read_edition(entry: EntryReader) -> Edition:
     return Edition(
         year=entry.integer("year"),
         max_points=entry.number("max"),

@@ -26,7 +26,7 @@ def file_of(card: Card) -> str:
 def overlaid(name: str, cards: Any, overlay: Overlay) -> Any:
     """The list of a file with the changes: changed cards in their places, new ones at the end by id.
 
-    What is no list is given back as it is: the reader of the file tells what is wrong with it.
+    Values that are not lists pass through; the reader of the file reports them.
     """
     if not isinstance(cards, list):
         return cards

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from catalogue.load.entry import ID, Entry, FieldError
+from catalogue.load.entry import ID, EntryReader, UnreadableFieldError
 from catalogue.load.faults import DataFault
 from catalogue.model import Cases, Municipality, Region, Text
 
@@ -14,24 +14,24 @@ def read_regions(rows: Iterable[Mapping[str, str]]) -> dict[str, Region]:
     return {row["id"]: Region(id=row["id"], name=Text(row["name_ru"], row["name_en"])) for row in rows}
 
 
-def municipality_reader(regions: Mapping[str, Region]) -> Callable[[Entry], Municipality]:
+def municipality_reader(regions: Mapping[str, Region]) -> Callable[[EntryReader], Municipality]:
     """Reads rows of towns, each of one of these regions."""
 
-    def read(entry: Entry) -> Municipality:
+    def read(entry: EntryReader) -> Municipality:
         row = entry.record
         region = regions.get(row["region_id"])
         if region is None:
-            raise FieldError(DataFault.UNKNOWN_REGION, "region_id", value=row["region_id"])
+            raise UnreadableFieldError(DataFault.UNKNOWN_REGION, "region_id", value=row["region_id"])
         try:
             population = int(row["population"]) if row["population"] else None
             year = int(row["population_year"]) if row["population_year"] else None
             lat, lon = float(row["lat"]), float(row["lon"])
         except ValueError as error:
-            raise FieldError(DataFault.NUMBER, reason=error) from None
+            raise UnreadableFieldError(DataFault.NUMBER, reason=error) from None
         if not ID.fullmatch(row["id"]) or not row["name_ru"] or not row["name_en"]:
-            raise FieldError(DataFault.NO_NAME)
+            raise UnreadableFieldError(DataFault.NO_NAME)
         if (population or 0) < 0 or abs(lat) > 90 or abs(lon) > 180:
-            raise FieldError(DataFault.RANGE)
+            raise UnreadableFieldError(DataFault.RANGE)
         return Municipality(
             id=row["id"],
             name=Text(row["name_ru"], row["name_en"]),

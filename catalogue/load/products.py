@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from catalogue.load.entry import Entry
+from catalogue.load.entry import EntryReader
 from catalogue.load.faults import DataFault
 from catalogue.model import Product, RegisterStatus
 
 _ENTRY_NUMBER = re.compile(r"\d{1,5}")
 
 
-def read_product(entry: Entry) -> Product:
+def read_product(entry: EntryReader) -> Product:
     number = entry.optional_string("entry_number")
     if number is not None and not _ENTRY_NUMBER.fullmatch(number):
         entry.wrong(DataFault.ENTRY_NUMBER, "entry_number", value=number)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from catalogue.load.entry import Entry, FieldError
+from catalogue.load.entry import EntryReader, UnreadableFieldError
 from catalogue.load.faults import DataFault
 from catalogue.model import Direction, RatingRow
 
 
-def read_rating(entry: Entry) -> RatingRow:
+def read_rating(entry: EntryReader) -> RatingRow:
     record = entry.record
     entry.entry = f"{record.get('rating')} {record.get('year')} {record.get('subject')}"
     value, maximum = entry.optional_number("value"), entry.optional_number("max")
     if value is not None and maximum is not None and not 0 <= value <= maximum:
-        raise FieldError(DataFault.ABOVE_MAXIMUM, "value", value=record["value"], maximum=record["max"])
+        raise UnreadableFieldError(DataFault.ABOVE_MAXIMUM, "value", value=record["value"], maximum=record["max"])
     return RatingRow(
         rating=entry.string("rating"),
         year=entry.optional_integer("year"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from catalogue.load.entry import ID, Entry, FieldError
+from catalogue.load.entry import ID, EntryReader, UnreadableFieldError
 from catalogue.load.faults import EntryFault
 from catalogue.model import (
     Capability,
@@ -30,11 +30,11 @@ from catalogue.model import (
 PHRASES_PER_LANGUAGE = range(5, 11)
 
 
-def solution_reader(scope: Scope) -> Callable[[Entry], Solution]:
+def solution_reader(scope: Scope) -> Callable[[EntryReader], Solution]:
     """Reads cards of one file; measures and capabilities are of domestic cards, counterparts of the world's."""
     home = scope is Scope.DOMESTIC
 
-    def read(entry: Entry) -> Solution:
+    def read(entry: EntryReader) -> Solution:
         fields = entry.all_of(
             id=lambda: _id(entry),
             name=lambda: entry.text("name"),
@@ -62,28 +62,28 @@ def solution_reader(scope: Scope) -> Callable[[Entry], Solution]:
     return read
 
 
-def _id(entry: Entry) -> str:
+def _id(entry: EntryReader) -> str:
     identifier = entry.string("id")
     if not ID.fullmatch(identifier):
-        raise FieldError(EntryFault.ID, "id", value=identifier)
+        raise UnreadableFieldError(EntryFault.ID, "id", value=identifier)
     return identifier
 
 
-def _directions(entry: Entry) -> tuple[Direction, ...]:
+def _directions(entry: EntryReader) -> tuple[Direction, ...]:
     directions = entry.choices("domains", Direction)
     if not directions:
-        raise FieldError(EntryFault.NO_DIRECTION, "domains")
+        raise UnreadableFieldError(EntryFault.NO_DIRECTION, "domains")
     return directions
 
 
-def _min_population(entry: Entry) -> int | None:
+def _min_population(entry: EntryReader) -> int | None:
     minimum = entry.optional_integer("min_population")
     if minimum is not None and minimum <= 0:
-        raise FieldError(EntryFault.POPULATION, "min_population", value=minimum)
+        raise UnreadableFieldError(EntryFault.POPULATION, "min_population", value=minimum)
     return minimum
 
 
-def _vendor(entry: Entry) -> Vendor | None:
+def _vendor(entry: EntryReader) -> Vendor | None:
     vendor = entry.optional_part("vendor")
     if vendor is None:
         return None
@@ -97,7 +97,7 @@ def _vendor(entry: Entry) -> Vendor | None:
     )
 
 
-def _import_substitution(entry: Entry) -> ImportSubstitution:
+def _import_substitution(entry: EntryReader) -> ImportSubstitution:
     return ImportSubstitution(
         **entry.all_of(
             status=lambda: entry.choice("status", RegisterStatus),
@@ -111,7 +111,7 @@ def _import_substitution(entry: Entry) -> ImportSubstitution:
     )
 
 
-def _deployment(entry: Entry) -> Deployment:
+def _deployment(entry: EntryReader) -> Deployment:
     return Deployment(
         **entry.all_of(
             city_id=lambda: entry.string("city"),
@@ -124,7 +124,7 @@ def _deployment(entry: Entry) -> Deployment:
     )
 
 
-def _lesson(entry: Entry) -> Lesson | None:
+def _lesson(entry: EntryReader) -> Lesson | None:
     lesson = entry.optional_part("lesson")
     if lesson is None:
         return None
@@ -136,7 +136,7 @@ def _lesson(entry: Entry) -> Lesson | None:
     )
 
 
-def _effect(entry: Entry) -> Effect:
+def _effect(entry: EntryReader) -> Effect:
     return Effect(
         **entry.all_of(
             kind=lambda: entry.choice("kind", EffectKind),
@@ -149,18 +149,18 @@ def _effect(entry: Entry) -> Effect:
     )
 
 
-def _problems(entry: Entry) -> dict[Language, tuple[str, ...]]:
+def _problems(entry: EntryReader) -> dict[Language, tuple[str, ...]]:
     read = entry.all_of(**{language.value: partial(_phrases, entry, language.value) for language in Language})
     return {language: read[language.value] for language in Language}
 
 
-def _phrases(entry: Entry, language: str) -> tuple[str, ...]:
+def _phrases(entry: EntryReader, language: str) -> tuple[str, ...]:
     """How people state the need, in one language."""
     phrases = entry.record.get(language)
     if not isinstance(phrases, list) or not all(isinstance(p, str) and p.strip() for p in phrases):
-        raise FieldError(EntryFault.PHRASES, language, language=language)
+        raise UnreadableFieldError(EntryFault.PHRASES, language, language=language)
     if len(phrases) not in PHRASES_PER_LANGUAGE:
-        raise FieldError(EntryFault.PHRASE_COUNT, language, count=len(phrases), language=language)
+        raise UnreadableFieldError(EntryFault.PHRASE_COUNT, language, count=len(phrases), language=language)
     if len({phrase.casefold() for phrase in phrases}) != len(phrases):
-        raise FieldError(EntryFault.PHRASE_TWICE, language, language=language)
+        raise UnreadableFieldError(EntryFault.PHRASE_TWICE, language, language=language)
     return tuple(phrases)

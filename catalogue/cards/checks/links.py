@@ -35,7 +35,7 @@ class LinkState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class CheckedLink:
     """What became of one address: `status` is HTTP's, None where no answer came; `cards` name the address."""
 
     url: str
@@ -50,11 +50,11 @@ class LinkReport:
     addresses.
     """
 
-    links: tuple[Link, ...]
+    links: tuple[CheckedLink, ...]
     could_check: bool
 
     @property
-    def broken(self) -> tuple[Link, ...]:
+    def broken(self) -> tuple[CheckedLink, ...]:
         return tuple(link for link in self.links if link.state is not LinkState.WORKS)
 
 
@@ -81,14 +81,14 @@ async def check_links(
     sites: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
     done = 0
 
-    async def one(client: httpx.AsyncClient, url: str, cards: tuple[str, ...]) -> Link:
+    async def one(client: httpx.AsyncClient, url: str, cards: tuple[str, ...]) -> CheckedLink:
         nonlocal done
         # The site's turn comes first: whoever waits for a slow site takes no place from the others.
         async with sites[_site(url)], gate:
             state, status = await _ask(client, url, seconds)
         done += 1
         progress(done / len(named))
-        return Link(url, state, status, cards)
+        return CheckedLink(url, state, status, cards)
 
     headers = {"User-Agent": AGENT, "Accept": "*/*"}
     timeout = httpx.Timeout(seconds)

@@ -1,4 +1,4 @@
-"""What a card refers to and the catalogue does not have, told also of a card that is wrong otherwise."""
+"""Finds references of cards to unknown cities, measures and counterparts, also in cards that are invalid otherwise."""
 
 from __future__ import annotations
 

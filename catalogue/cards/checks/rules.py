@@ -31,7 +31,7 @@ def check(
 ) -> tuple[Problem, ...]:
     """Everything wrong with the changed cards laid over the catalogue, in the order of the file.
 
-    A cell that could not be read is told of once: what the rules say of the gap it leaves is no news.
+    A cell that could not be read is reported once; follow-on errors about the missing value are suppressed.
     """
     found = list(submission.problems)
     unread = {(p.place.sheet, p.place.cell) for p in found if p.place.cell}
@@ -57,7 +57,7 @@ def check(
 
 
 def _follows(problem: Problem, there: Known) -> bool:
-    """Whether a card only misses another one that is there, but is left out for its own faults."""
+    """Whether the counterpart a card misses is declared, and was only left out for problems of its own."""
     return problem.code is EntryFault.UNKNOWN_COUNTERPART and problem.params["value"] in there.domestic
 
 

@@ -1,4 +1,4 @@
-"""What an editor changed: three versions of every card are compared, the one they started from, theirs, and today's."""
+"""Three-way comparison of cards: the exported version, the editor's and the current one."""
 
 from __future__ import annotations
 

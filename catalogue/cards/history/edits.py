@@ -1,4 +1,4 @@
-"""The editors' changes in the database: every one is kept with who, when and why, and none is ever deleted."""
+"""Stores the editors' changes in the database with who, when and why; none is ever deleted."""
 
 from __future__ import annotations
 

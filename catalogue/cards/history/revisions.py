@@ -1,4 +1,4 @@
-"""The revisions told again: what each of them changed in which card."""
+"""What each revision changed in which card."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from catalogue.load.overlay import Card
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RevisionChanges:
     """One revision with the changes of contents and the marks of checks that it made."""
 
     revision: Revision
@@ -19,7 +19,9 @@ class Step:
     checks: tuple[Edit, ...]
 
 
-def steps(history: Iterable[Revision], packaged: Mapping[str, Card], card_id: str | None = None) -> Iterator[Step]:
+def steps(
+    history: Iterable[Revision], packaged: Mapping[str, Card], card_id: str | None = None
+) -> Iterator[RevisionChanges]:
     """The revisions, oldest first, over the cards of the data files; of one card only where one is asked for."""
     now: dict[str, Card | None] = dict(packaged)
     for revision in history:
@@ -35,4 +37,4 @@ def steps(history: Iterable[Revision], packaged: Mapping[str, Card], card_id: st
                 changes.append(change_of(edit.card_id, now.get(edit.card_id), new))
             now[edit.card_id] = new
         if changes or checks:
-            yield Step(revision, tuple(changes), tuple(checks))
+            yield RevisionChanges(revision, tuple(changes), tuple(checks))

@@ -1,4 +1,4 @@
-"""One cell of the workbook as the value a card has."""
+"""Converts one cell of the workbook to the value of a card."""
 
 from __future__ import annotations
 

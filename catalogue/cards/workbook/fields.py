@@ -1,4 +1,4 @@
-"""A card taken apart into the cells of the workbook, and put together from them again."""
+"""Converts a card to cells of the workbook and back."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def card_of(values: Values, parts: Mapping[Sheet, Sequence[Values]]) -> dict[str
     world = values.get(SCOPE_PATH) == Scope.WORLD.value
     card: dict[str, Any] = {
         "id": values.get(("id",)),
-        **_plain(values, "name_en", "name_ru", "named_in_paper"),
+        **_plain(values, "name_en name_ru named_in_paper"),
         "vendor": _group(values, "vendor", ("name_ru", "name_en", "country", "inn", "url")),
         "domains": _list(values, "domains"),
-        **_plain(values, "summary_en", "summary_ru"),
+        **_plain(values, "summary_en summary_ru"),
         "tags": list(values.get(("tags",)) or ()),
         "components": _list(values, "components"),
         "min_population": values.get(("min_population",)),
@@ -67,8 +67,9 @@ def misplaced(values: Values) -> list[Path]:
     return [path for path, value in values.items() if path[0] in wrong and value is not None]
 
 
-def _plain(values: Values, *keys: str) -> dict[str, Any]:
-    return {key: values.get((key,)) for key in keys}
+def _plain(values: Values, keys: str) -> dict[str, Any]:
+    """The values of fields that one cell holds; `keys` are separated by spaces."""
+    return {key: values.get((key,)) for key in keys.split()}
 
 
 def _group(values: Values, key: str, fields: Sequence[str]) -> dict[str, Any] | None:
@@ -84,9 +85,9 @@ def _list(values: Values, key: str) -> list[Any]:
 
 
 def _effect(row: Values) -> dict[str, Any]:
-    return _plain(row, "kind", "metric_ru", "metric_en", "value_ru", "value_en", "city", "year", "source")
+    return _plain(row, "kind metric_ru metric_en value_ru value_en city year source")
 
 
 def _deployment(row: Values) -> dict[str, Any]:
     lesson = _group(row, "lesson", _LESSON)
-    return _plain(row, "city", "since", "status", "scale_ru", "scale_en", "source") | {"lesson": lesson}
+    return _plain(row, "city since status scale_ru scale_en source") | {"lesson": lesson}

@@ -1,4 +1,4 @@
-"""Opens an editor's workbook with suspicion: macros, links, hidden parts and bombs are refused before reading."""
+"""Opens editors' workbooks safely: macros, external links, embedded parts and zip bombs are refused before reading."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Column:
 
 
 def _choice(heading: str, key: str, vocabulary: Vocabulary, slots: int = 0) -> Column:
-    return Column(heading, (key,), Kind.CHOICE, vocabulary, slots, 30)
+    return Column(heading, (key,), Kind.CHOICE, vocabulary=vocabulary, slots=slots, width=30)
 
 
 def _both(heading: str, *path: str, width: int = 40) -> tuple[Column, Column]:
