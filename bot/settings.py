@@ -1,5 +1,7 @@
-"""Provodnik's settings: the `provodnik` part of config.yml; unknown keys are errors, secrets come from
-the environment or a file that only the owner reads."""
+"""Provodnik's settings: the `provodnik` part of config.yml with the environment on top; unknown keys are errors.
+
+Secrets come from the environment or from files of a directory, never from config.yml.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,16 @@ from pathlib import Path
 from typing import Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as SourceError
 
 from bot.mail_address import mail_address
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config.yml"
+PREFIX = "PROVODNIK_"
+"""Of every environment variable and secret file."""
 IMPLICIT_TLS_PORT = 465
 """The port where mail servers speak TLS from the first byte (RFC 8314)."""
 
@@ -118,8 +124,8 @@ class Settings(_Section):
 
     @property
     def database_url(self) -> str:
-        """PROVODNIK_DATABASE_URL (it may hold a password, so it is no setting), else SQLite in the data directory."""
-        return os.environ.get("PROVODNIK_DATABASE_URL") or f"sqlite:///{self.home / 'provodnik.db'}"
+        """The secret of that name (it may hold a password, so it is no setting), else SQLite in the data directory."""
+        return read_secrets().database_url.get_secret_value() or f"sqlite:///{self.home / 'provodnik.db'}"
 
     @property
     def index_home(self) -> Path:
@@ -134,8 +140,56 @@ class Settings(_Section):
         return self.home / "rasa"
 
 
+class _FromFileAndEnvironment(BaseSettings, Settings):
+    """The settings as they are read: the environment first, then what is given (the file)."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The short name PROVODNIK_PORT, the names of all settings, the file; earlier ones win."""
+        port = os.environ.get(f"{PREFIX}PORT")
+        short = InitSettingsSource(settings_cls, {"web": {"port": port}} if port else {})
+        return short, env_settings, init_settings
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.resolve()
+
+
+class Secrets(BaseSettings):
+    """What must not stand in a file that others read; empty where nothing is given."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    database_url: SecretStr = SecretStr("")
+    secret: SecretStr = SecretStr("")
+    smtp_password: SecretStr = SecretStr("")
+
+
+def read_secrets() -> Secrets:
+    """The secrets of now: PROVODNIK_… of the environment, else files of these names in PROVODNIK_SECRETS_DIR.
+
+    Raises SettingsError for a directory that is none.
+    """
+    folder = os.environ.get(f"{PREFIX}SECRETS_DIR") or None
+    if folder is not None and not Path(folder).is_dir():
+        raise SettingsError(f"{PREFIX}SECRETS_DIR is no directory: {folder}")
+    return Secrets(_secrets_dir=folder)
+
+
 def load_settings(path: Path = CONFIG) -> Settings:
-    """The settings of a config file with the environment on top (PROVODNIK_PORT, PROVODNIK_HOME).
+    """The settings of a config file with the environment on top: PROVODNIK_<SECTION>__<NAME>, PROVODNIK_PORT and _HOME.
 
     Raises SettingsError with every wrong key.
     """
@@ -145,20 +199,18 @@ def load_settings(path: Path = CONFIG) -> Settings:
         raise SettingsError(f"{path.name} cannot be read: {error}") from error
     if "home" in section:
         raise SettingsError("the data directory is set by the environment variable PROVODNIK_HOME")
-    if port := os.environ.get("PROVODNIK_PORT"):
-        section = section | {"web": (section.get("web") or {}) | {"port": port}}
-    if home := os.environ.get("PROVODNIK_HOME"):
-        section = section | {"home": Path(home).resolve()}
     try:
-        return Settings(**section)
+        return Settings(**_FromFileAndEnvironment(**section).model_dump())
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise SettingsError(f"{path.name}, section provodnik:\n" + "\n".join(lines)) from None
+        raise SettingsError(f"{path.name}, section provodnik, or the environment:\n" + "\n".join(lines)) from None
+    except SourceError as error:
+        raise SettingsError(f"the environment: {error}") from None
 
 
 def secret_of(settings: Settings) -> str:
-    """The key that signs sessions and buttons: PROVODNIK_SECRET, or one made once for this data directory."""
-    if given := os.environ.get("PROVODNIK_SECRET"):
+    """The key that signs sessions and buttons: the secret of that name, or one made once for this data directory."""
+    if given := read_secrets().secret.get_secret_value():
         return given
     path = settings.home / "secret"
     try:

@@ -15,9 +15,8 @@ from typing import Protocol
 from bot.requests.letters import file_name
 from bot.requests.model import DonorRequest, LetterState
 from bot.requests.store import RequestStore
-from bot.settings import RequestSettings
+from bot.settings import RequestSettings, read_secrets
 
-PASSWORD = "PROVODNIK_SMTP_PASSWORD"  # noqa: S105 - the name of the variable
 LONGEST_PAUSE = timedelta(days=1)
 TIMEOUT_SECONDS = 20
 UNWRITABLE = (ValueError, KeyError)
@@ -51,7 +50,7 @@ class SmtpMailer:
         try:
             with self._connected() as server:
                 if settings.smtp_user:
-                    server.login(settings.smtp_user, os.environ.get(PASSWORD, ""))
+                    server.login(settings.smtp_user, read_secrets().smtp_password.get_secret_value())
                 server.send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]

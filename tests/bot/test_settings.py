@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel
 
 from bot.rasa import training
-from bot.settings import CONFIG, ROOT, Settings, SettingsError, load_settings, secret_of
+from bot.settings import CONFIG, ROOT, Settings, SettingsError, load_settings, read_secrets, secret_of
 
 
 def _keys() -> set[str]:
@@ -49,6 +49,54 @@ def test_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("PROVODNIK_HOME", str(tmp_path))
     settings = load_settings()
     assert (settings.web.port, settings.home) == (18123, tmp_path)
+
+
+def test_every_setting_can_be_set_by_the_environment_and_the_rest_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config.yml"
+    config.write_text("provodnik:\n  chat:\n    page_size: 4\n    messages_per_minute: 7\n", "utf-8")
+    monkeypatch.setenv("PROVODNIK_CHAT__PAGE_SIZE", "9")
+    monkeypatch.setenv("PROVODNIK_REQUESTS__ADDRESSES", '{"perm": "office@example.org"}')
+    settings = load_settings(config)
+    assert (settings.chat.page_size, settings.chat.messages_per_minute) == (9, 7)
+    assert settings.requests.addresses == {"perm": "office@example.org"}
+    assert settings.web.port == 8000
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("PROVODNIK_CHAT__PAGE_SIZE", "100", "chat.page_size"),
+        ("PROVODNIK_CHAT__PAGESIZE", "3", "chat.pagesize"),
+        ("PROVODNIK_REQUESTS__ADDRESSES", "perm", "requests"),
+        ("PROVODNIK_REQUESTS__SMTP_FROM", "nobody", "e-mail"),
+    ],
+)
+def test_wrong_setting_of_the_environment_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert told in str(caught.value)
+
+
+def test_secrets_are_read_from_files_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PROVODNIK_SECRET", "PROVODNIK_DATABASE_URL", "PROVODNIK_SMTP_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "provodnik_secret").write_text("of the file\n", "utf-8")
+    (tmp_path / "PROVODNIK_DATABASE_URL").write_text("sqlite:////tmp/other.db", "utf-8")
+    monkeypatch.setenv("PROVODNIK_SECRETS_DIR", str(tmp_path))
+    settings = Settings(home=tmp_path / "home")
+    assert secret_of(settings) == "of the file"
+    assert settings.database_url == "sqlite:////tmp/other.db"
+    assert "of the file" not in repr(read_secrets())
+    monkeypatch.setenv("PROVODNIK_SECRET", "of the environment")
+    assert secret_of(settings) == "of the environment"
+    monkeypatch.setenv("PROVODNIK_SECRETS_DIR", str(tmp_path / "nowhere"))
+    with pytest.raises(SettingsError, match="nowhere"):
+        secret_of(settings)
 
 
 def test_wrong_port_in_the_environment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

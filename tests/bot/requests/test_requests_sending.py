@@ -25,7 +25,6 @@ from bot.process.supervisor import free_port
 from bot.requests.letters import _WordsHeader
 from bot.requests.model import Actor, DonorRequest, LetterState, Status
 from bot.requests.sending import (
-    PASSWORD,
     SendingError,
     Sent,
     SmtpMailer,
@@ -39,6 +38,7 @@ from bot.settings import RequestSettings, SettingsError
 from catalogue.model import Catalogue
 
 ADDRESS = "dit@nnov.example"
+PASSWORD = "PROVODNIK_SMTP_PASSWORD"
 
 
 class Postbox:
