@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from catalogue.model import PopulationGroup, RatingRow
 
@@ -14,12 +15,24 @@ BAND_SCALE = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
+    """The rows of all ratings, with those of the index sorted by city once.
+
+    A mapping and no data frame: a chat turn asks for one city many times, which a frame answers far more slowly.
+    """
+
     rows: tuple[RatingRow, ...]
+    _by_city: Mapping[str, tuple[RatingRow, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_city: dict[str, list[RatingRow]] = {}
+        for row in sorted(self.rows, key=lambda r: (-(r.year or 0), r.value is None, r.rank is None)):
+            if (row.rating, row.subject_kind) == (IQ_CITIES, "city"):
+                by_city.setdefault(row.subject, []).append(row)
+        object.__setattr__(self, "_by_city", {city: tuple(rows) for city, rows in by_city.items()})
 
     def of_city(self, city_id: str) -> list[RatingRow]:
         """Rows of a city in the "IQ of cities" index, newest edition first, undated last."""
-        rows = [r for r in self.rows if (r.rating, r.subject_kind, r.subject) == (IQ_CITIES, "city", city_id)]
-        return sorted(rows, key=lambda r: (-(r.year or 0), r.value is None, r.rank is None))
+        return list(self._by_city.get(city_id, ()))
 
     def latest_value(self, city_id: str) -> RatingRow | None:
         """The newest row of a city that has a value and its edition's maximum."""

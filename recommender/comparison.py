@@ -112,7 +112,7 @@ def compare(
     scale = {c.id: max(abs(x) for x in known[c.id]) for c in used}
     heaviest = max(c.weight for c in criteria)
     weights = {c.id: c.weight / heaviest for c in criteria}
-    compared = [_compared(o, values[o], used, weights, ideal, scale) for o in sorted(values)]
+    compared = [_compared(o, values[o], used, weights=weights, ideal=ideal, scale=scale) for o in sorted(values)]
     places = _places(
         {c.object_id: c.distance for c in compared if c.distance is not None and c.coverage >= min_coverage - TIE}
     )
@@ -173,6 +173,7 @@ def _compared(
     object_id: str,
     row: Mapping[str, float | None],
     used: Sequence[Criterion],
+    *,
     weights: Mapping[str, float],
     ideal: Mapping[str, float],
     scale: Mapping[str, float],

@@ -56,6 +56,6 @@ def test_heavy_library_is_known_in_one_place_only(library: str) -> None:
 
 
 def test_importing_the_command_line_does_not_load_a_model() -> None:
-    program = "import sys, bot.cli, bot.bootstrap; print('torch' in sys.modules)"
+    program = "import sys, bot.cli, bot.services; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -305,3 +305,10 @@ def test_next_band_is_the_border_above_the_value(value: float, border: float | N
 @given(value=st.floats(0, 260))
 def test_bands_of_120_points_are_not_laid_on_another_scale(value: float) -> None:
     assert next_band(value, 260.0) is None
+
+
+def test_rows_of_every_city_are_those_of_a_plain_search_through_all_rows(catalogue: Catalogue) -> None:
+    found = Ratings(catalogue.ratings)
+    for subject in {row.subject for row in catalogue.ratings}:
+        own = [r for r in catalogue.ratings if (r.rating, r.subject_kind, r.subject) == (IQ_CITIES, "city", subject)]
+        assert found.of_city(subject) == sorted(own, key=lambda r: (-(r.year or 0), r.value is None, r.rank is None))

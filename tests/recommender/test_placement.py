@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from papers_factories import make_recommender
+from papers_factories import town as nytva
 from recommender_factories import make_catalogue, make_cities, make_city, make_deployment, make_solution, make_town
 
 from bot.services import Services
@@ -140,3 +142,12 @@ def test_filtered_solution_says_so(services: Services) -> None:
     tagged = make_solution("tagged", deployments=[make_deployment("donor")], tags=["drones"])
     assert placed(services, tagged, of="tagged", exclude_tags=("drones",)).cause is PlacementCause.FILTERED
     assert placed(services, tagged, of="tagged", exclude_tags=("other",)).cause is PlacementCause.RANKED
+
+
+def test_a_ranking_that_is_kept_plans_and_places_as_its_question_does() -> None:
+    recommender, question = make_recommender(), Question(profile=Profile(municipality=nytva()), limit=6)
+    kept = recommender.rank(question)
+    assert kept.report() == recommender.recommend(question)
+    assert recommender.roadmap(kept) == recommender.roadmap(question)
+    for solution_id in list(recommender.catalogue.solutions)[::10]:
+        assert recommender.placement(kept, solution_id) == recommender.placement(question, solution_id)
