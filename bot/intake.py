@@ -10,16 +10,23 @@ from bot.settings import TableSettings
 from bot.texts.words import Words
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Catalogue, Direction, Municipality, Scope
-from catalogue.official_table import OfficialTable, RatedValue, read_table
+from catalogue.official_table import OfficialTable, RatedValue, TableError, TableLimits, read_table
+from catalogue.official_table.problems import TableNoteCode, TableProblemCode
 from catalogue.places.gazetteer import display, entered_by_hand
 from catalogue.places.resolution import Places, Why
-from catalogue.spreadsheets.sheet import TableError, TableLimits, TableProblem
+from catalogue.problems import Problem
 from recommender.answers import AnswersError, Form, read_form
 from recommender.constraints import ConstraintsError, check
 from recommender.model import Constraints, Profile, Question, ReferenceChoice, ReferenceKind
 
 ASKED = (ReferenceKind.BEST_OF_GROUP, ReferenceKind.TOP_QUARTILE, ReferenceKind.NEXT_BAND)
 """The references that are asked for by their kind; any other word names a town."""
+
+_COLUMNS_IN: Mapping[str, Sequence[str]] = {
+    TableProblemCode.MISSING_COLUMNS: ("columns",),
+    TableNoteCode.HEADING_UNDERSTOOD: ("meant",),
+}
+"""Params that name columns, which are told by their headings."""
 
 NO_FORM = Form(answers=MappingProxyType({}), indicators=MappingProxyType({}), unscored=MappingProxyType({}))
 
@@ -77,18 +84,25 @@ class Intake:
         try:
             return read_table(content, filename, self.places.gazetteer, self.catalogue.directions, self.limits)
         except TableError as error:
-            raise IntakeError([self._table_problem(p) for p in error.problems]) from None
+            raise IntakeError([self._told(p, "table_problem") for p in error.problems]) from None
 
-    def _table_problem(self, problem: TableProblem) -> str:
+    def table_notes(self, table: OfficialTable) -> tuple[str, ...]:
+        """How a table was read otherwise than it stands, and what was left out, each with its row and column."""
+        return tuple(self._told(note, "table_note") for note in table.notes)
+
+    def _told(self, problem: Problem, kind: str) -> str:
         w, language = self.words, self.words.language
         params = {k.removesuffix(f"_{language}"): v for k, v in problem.params.items()}
-        place = [w("table_row", row=problem.row)] if problem.row is not None else []
-        place += [w("table_column", column=problem.column)] if problem.column else []
-        told = w(f"table_problem.{problem.code}", **params)
+        for named in _COLUMNS_IN.get(problem.code, ()):
+            params[named] = ", ".join(w(f"table_heading.{c}") for c in str(params[named]).split(", "))
+        where = problem.place
+        place = [w("table_row", row=where.row)] if where.row is not None else []
+        place += [w("table_column", column=where.column)] if where.column else []
+        told = w(f"{kind}.{problem.code}", **params)
         if params.get("nearest"):
             told += f" ({w('table_nearest', names=params['nearest'])})"
-        if problem.also:
-            told += f" ({w('table_also', n=len(problem.also))})"
+        if where.also_rows:
+            told += f" ({w('table_also', n=len(where.also_rows))})"
         return f"{', '.join(place)}: {told}" if place else told
 
     def form(self, given: Mapping[str, str]) -> Form:

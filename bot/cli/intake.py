@@ -139,6 +139,8 @@ def rows_of(path: Path | None, intake: Intake) -> tuple[RatedValue, ...]:
     read = intake.table(content, path.name)
     if read.ignored_columns:
         messages.print(intake.words("table_ignored", columns=", ".join(read.ignored_columns)), markup=False)
+    for note in intake.table_notes(read):
+        messages.print(note, markup=False)
     return read.values
 
 

@@ -177,6 +177,7 @@ class TableRow(Schema):
 class TableOut(Schema):
     rows: list[TableRow]
     ignored_columns: list[str]
+    notes: list[str]
     sha256: str
 
 

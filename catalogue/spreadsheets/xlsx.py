@@ -42,6 +42,7 @@ class Workbook:
         self.from_1904 = False
         self.share = 0.0
         """How much of the sheet that is being read was read, 0 to 1."""
+        self._parse("[Content_Types].xml", lambda _tag, _attributes: None, _no_end)
         self._book = self._find_book()
         self._relations = self._read_relations(self._book)
         self.sheets = self._find_sheets()

@@ -10,22 +10,25 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from catalogue import official_table
 from catalogue.model import Catalogue, Direction, DirectionFacts, Municipality, Region, Text
-from catalogue.official_table import OfficialTable, read_table
+from catalogue.official_table import OfficialTable, TableError, TableLimits, read_table
+from catalogue.official_table.headings import REQUIRED
+from catalogue.official_table.opening import MAX_TAGS
+from catalogue.official_table.problems import TableNoteCode, TableProblemCode
 from catalogue.places.gazetteer import Gazetteer
-from catalogue.spreadsheets import sheet
-from catalogue.spreadsheets.sheet import REQUIRED, TableError, TableLimits, TableProblem, TableProblemCode
+from catalogue.places.region_names import Likeness, likeness
+from catalogue.problems import Problem
 
-Code = TableProblemCode
+Code, Note = TableProblemCode, TableNoteCode
 HEADING = ("город", "год", "направление", "балл", "максимум")
 TRANSPORT = "Умный городской транспорт"
 GOOD = ("Пермь", 2021, TRANSPORT, 6.5, 12)
@@ -152,13 +155,13 @@ def read(content: bytes, name: str = "marks.csv", **limits: int) -> OfficialTabl
     return read_table(content, name, SMALL, DIRECTIONS, TableLimits(**limits))
 
 
-def problems(content: bytes, name: str = "marks.csv", **limits: int) -> tuple[TableProblem, ...]:
+def problems(content: bytes, name: str = "marks.csv", **limits: int) -> tuple[Problem, ...]:
     with pytest.raises(TableError) as caught:
         read(content, name, **limits)
     return caught.value.problems
 
 
-def problem(content: bytes, name: str = "marks.csv", **limits: int) -> TableProblem:
+def problem(content: bytes, name: str = "marks.csv", **limits: int) -> Problem:
     (only,) = problems(content, name, **limits)
     return only
 
@@ -168,9 +171,9 @@ def row_with(**cells: object) -> list[object]:
     return [cells.get(column.value, good) for column, good in zip(REQUIRED, GOOD, strict=True)]
 
 
-def code_of(**cells: object) -> tuple[TableProblemCode, int | None, str | None, Mapping[str, str]]:
+def code_of(**cells: object) -> tuple[StrEnum, int | None, str, Mapping[str, object]]:
     found = problem(as_csv([row_with(**cells)]))
-    return found.code, found.row, found.column, found.params
+    return found.code, found.place.row, found.place.column, found.params
 
 
 # What comes out
@@ -274,7 +277,7 @@ def test_unclosed_quotation_mark_cannot_swallow_rows() -> None:
     lines = as_csv([(*GOOD, ""), (*row_with(year=2022), "")], (*HEADING, "комментарий")).decode().splitlines()
     lines[1] += '"начало'
     found = problem("\n".join(lines).encode())
-    assert (found.code, found.row) == (Code.QUOTES, 2)
+    assert (found.code, found.place.row) == (Code.QUOTES, 2)
 
 
 def test_quotation_marks_inside_an_unquoted_cell_are_read() -> None:
@@ -305,7 +308,7 @@ def test_decimals_and_thousands_are_read_as_people_write_them(text: str, value: 
 
 
 @pytest.mark.parametrize(
-    "text", ["н/д", "-", "nan", "NaN", "inf", "-inf", "1,234.5", "1e3", "1_000", "12 34", "٣", "=1+1", "9" * 400]
+    "text", ["6 баллов", "nan", "NaN", "inf", "-inf", "1,234.5", "1e3", "1_000", "12 34", "٣", "=1+1", "9" * 400]
 )
 @pytest.mark.parametrize("column", ["value", "max"])
 def test_what_is_not_a_finite_number_is_refused(text: str, column: str) -> None:
@@ -333,7 +336,7 @@ def test_value_above_its_maximum_is_refused_and_equal_to_it_is_not() -> None:
     assert read(as_csv([row_with(value="12")])).values[0].share == 1.0
 
 
-@pytest.mark.parametrize("text", ["2017", "2027", "2021,5", "21", "2021 г.", "-2021", "2021%", "прошлый"])
+@pytest.mark.parametrize("text", ["2017", "2027", "н/д", "2021,5", "21", "2021 г.", "-2021", "2021%", "прошлый"])
 def test_year_must_be_one_of_the_index(text: str) -> None:
     assert code_of(year=text) == (Code.YEAR, 2, "год", {"text": text, "first": "2018", "last": "2026"})
 
@@ -392,10 +395,10 @@ def test_name_equally_near_to_two_directions_is_asked_about() -> None:
 
 
 def test_unknown_direction_is_reported_with_the_three_nearest() -> None:
-    code, _, column, params = code_of(direction="Городской транспорт")
-    assert (code, column, params["text"]) == (Code.UNKNOWN_DIRECTION, "направление", "Городской транспорт")
-    assert TRANSPORT in params["nearest_ru"].split("; ")
-    assert len(params["nearest_ru"].split("; ")) == len(params["nearest_en"].split("; ")) == 3
+    code, _, column, params = code_of(direction="Городской трамвай")
+    assert (code, column, params["text"]) == (Code.UNKNOWN_DIRECTION, "направление", "Городской трамвай")
+    assert TRANSPORT in str(params["nearest_ru"]).split("; ")
+    assert len(str(params["nearest_ru"]).split("; ")) == len(str(params["nearest_en"]).split("; ")) == 3
 
 
 # Towns
@@ -463,7 +466,7 @@ def test_blank_region_cell_says_nothing() -> None:
 )
 def test_town_of_another_region_is_not_taken(town: str, region: str) -> None:
     found = problem(as_csv([(*row_with(city=town), region)], (*HEADING, "регион")))
-    assert (found.code, found.column, found.params["region"]) == (Code.REGION_MISMATCH, "город", region)
+    assert (found.code, found.place.column, found.params["region"]) == (Code.REGION_MISMATCH, "город", region)
     assert found.params["choices_ru"].startswith(f"{town} (")
 
 
@@ -487,7 +490,7 @@ def test_identical_repetitions_are_dropped() -> None:
 
 def test_two_values_of_one_mark_are_a_problem_that_names_both_rows() -> None:
     found = problem(as_csv([GOOD, row_with(year=2022), row_with(value=7)]))
-    assert (found.code, found.row, found.column) == (Code.CONTRADICTION, 4, "балл")
+    assert (found.code, found.place.row, found.place.column) == (Code.CONTRADICTION, 4, "балл")
     assert found.params == {
         "value": "7",
         "first_value": "6.5",
@@ -499,7 +502,7 @@ def test_two_values_of_one_mark_are_a_problem_that_names_both_rows() -> None:
 
 def test_two_maxima_of_one_year_and_direction_are_a_problem() -> None:
     found = problem(as_csv([GOOD, row_with(city="Мирный", max=26)]))
-    assert (found.code, found.row, found.column) == (Code.DIFFERENT_MAX, 3, "максимум")
+    assert (found.code, found.place.row, found.place.column) == (Code.DIFFERENT_MAX, 3, "максимум")
     assert found.params == {
         "max": "26",
         "first_max": "12",
@@ -519,14 +522,18 @@ def test_years_and_directions_may_have_scales_of_their_own() -> None:
 
 def test_all_missing_columns_are_named_at_once() -> None:
     found = problem(as_csv([("Пермь", 2021)], ("город", "год")))
-    assert (found.code, found.row, found.params) == (Code.MISSING_COLUMNS, 1, {"columns": "direction, value, max"})
+    assert (found.code, found.place.row, found.params) == (
+        Code.MISSING_COLUMNS,
+        1,
+        {"columns": "direction, value, max"},
+    )
     found = problem(b"a;b\n1;2\n")
-    assert (found.row, found.params) == (None, {"columns": "city, year, direction, value, max"})
+    assert (found.place.row, found.params) == (None, {"columns": "city, year, direction, value, max"})
 
 
 def test_two_headings_of_one_column_are_a_problem() -> None:
     found = problem(as_csv([(*GOOD, 7)], (*HEADING, "Значение")))
-    assert (found.code, found.row, found.column) == (Code.DUPLICATE_COLUMN, 1, "Значение")
+    assert (found.code, found.place.row, found.place.column) == (Code.DUPLICATE_COLUMN, 1, "Значение")
     assert found.params == {"first": "балл", "second": "Значение"}
 
 
@@ -538,7 +545,7 @@ def test_table_without_rows_is_a_problem(content: bytes) -> None:
 def test_all_problems_are_reported_together_in_order_of_rows() -> None:
     rows = [row_with(city="Нетакого", year=1999, value="-1"), GOOD, row_with(direction="", value="13", year=2022)]
     found = problems(as_csv(rows))
-    assert [(p.row, p.column, p.code) for p in found] == [
+    assert [(p.place.row, p.place.column, p.code) for p in found] == [
         (2, "город", Code.UNKNOWN_TOWN),
         (2, "год", Code.YEAR),
         (2, "балл", Code.NEGATIVE),
@@ -550,18 +557,18 @@ def test_all_problems_are_reported_together_in_order_of_rows() -> None:
 def test_same_problem_on_many_rows_is_told_once_with_all_rows() -> None:
     rows = [row_with(city="Нетакого", year=year) for year in (2019, 2020, 2021)]
     found = problem(as_csv(rows))
-    assert (found.row, found.also) == (2, (3, 4))
+    assert (found.place.row, found.place.also_rows) == (2, (3, 4))
 
 
 def test_short_row_has_blank_cells() -> None:
     found = problems(as_csv([GOOD[:3]]))
-    assert [(p.column, p.code) for p in found] == [("балл", Code.BLANK_CELL), ("максимум", Code.BLANK_CELL)]
+    assert [(p.place.column, p.code) for p in found] == [("балл", Code.BLANK_CELL), ("максимум", Code.BLANK_CELL)]
 
 
 def test_problems_beyond_the_limit_are_counted() -> None:
     found = problems(as_csv([row_with(value=f"x{number}") for number in range(7)]), max_problems=3)
     assert [p.code for p in found] == [Code.NOT_A_NUMBER] * 3 + [Code.MORE]
-    assert (found[-1].row, found[-1].params) == (None, {"count": "4"})
+    assert (found[-1].place.row, found[-1].params) == (None, {"count": "4"})
 
 
 def test_error_reads_as_one_line_a_problem() -> None:
@@ -589,14 +596,14 @@ def test_file_over_the_limit_is_refused_unread() -> None:
 def test_too_many_rows_are_refused(write: Callable[..., bytes]) -> None:
     content = write([row_with(year=year) for year in (2019, 2020, 2021)])
     found = problem(content, max_rows=2)
-    assert (found.code, found.row, found.params) == (Code.TOO_MANY_ROWS, 4, {"limit": "2"})
+    assert (found.code, found.place.row, found.params) == (Code.TOO_MANY_ROWS, 4, {"limit": "2"})
     assert len(read(content, max_rows=3).values) == 3
 
 
 @pytest.mark.parametrize("write", [as_csv, as_xlsx])
 def test_too_long_cell_is_refused_and_not_repeated_back(write: Callable[..., bytes]) -> None:
     found = problem(write([row_with(city="я" * 501)]))
-    assert (found.code, found.column, found.params) == (Code.CELL_TOO_LONG, "город", {"limit": "500"})
+    assert (found.code, found.place.column, found.params) == (Code.CELL_TOO_LONG, "город", {"limit": "500"})
     assert problem(write([row_with(city="я" * 500)])).code is Code.UNKNOWN_TOWN
 
 
@@ -625,23 +632,63 @@ def test_share_formatted_as_percent_is_refused_as_it_is_seen() -> None:
     assert (found.code, found.params) == (Code.PERCENT, {"text": "85%"})
 
 
-@pytest.mark.parametrize("value", [True, "#DIV/0!", datetime(2021, 5, 1)])
+@pytest.mark.parametrize("value", [True, "#DIV/0!"])
 def test_cell_of_another_type_is_not_a_number(value: object) -> None:
     assert problem(as_xlsx([row_with(value=value)])).code is Code.NOT_A_NUMBER
+
+
+@pytest.mark.parametrize("column", ["value", "max"])
+def test_number_that_a_spreadsheet_program_made_a_day_is_told_as_a_day(column: str) -> None:
+    found = problem(as_xlsx([row_with(**{column: datetime(2021, 1, 5)})]))
+    assert (found.code, found.params) == (Code.DATE, {"text": "05.01.2021"})
+    for text in ("05.01.2021", "5.янв", "5-Jan", "2021-01-05"):
+        assert code_of(**{column: text})[0] is Code.DATE
 
 
 def test_date_is_not_a_year() -> None:
     assert problem(as_xlsx([row_with(year=datetime(2021, 5, 1))])).code is Code.YEAR
 
 
-def test_first_sheet_with_the_headings_is_read() -> None:
-    def sheets(book: openpyxl.Workbook) -> None:
-        book.create_sheet("Пояснения", 0).append(["год", "балл"])
-        later = book.create_sheet("Черновик")
-        later.append(HEADING)
-        later.append(row_with(year=2018))
+def with_sheets(*titles: str, hidden: Sequence[str] = ()) -> Callable[[openpyxl.Workbook], None]:
+    """More sheets: "table…" with headings and a row of 2018, others without all headings."""
 
-    assert [mark.year for mark in read(as_xlsx([GOOD], change=sheets)).values] == [2021]
+    def change(book: openpyxl.Workbook) -> None:
+        book.worksheets[0].title = "Main"
+        for title in titles:
+            more = book.create_sheet(title, 0)
+            more.append(HEADING if title.startswith("table") else ["год", "балл"])
+            more.append(row_with(year=2018))
+        for title in hidden:
+            book[title].sheet_state = "hidden"
+
+    return change
+
+
+def test_only_sheet_with_the_headings_is_read_and_the_others_are_told() -> None:
+    table = read(as_xlsx([GOOD], change=with_sheets("Пояснения")))
+    assert [mark.year for mark in table.values] == [2021]
+    (note,) = table.notes
+    assert (note.code, note.params) == (Note.SHEET_CHOSEN, {"sheet": "Main", "others": "«Пояснения»"})
+
+
+def test_several_sheets_with_the_headings_are_asked_about() -> None:
+    found = problem(as_xlsx([GOOD], change=with_sheets("table 2018")))
+    assert (found.code, found.params) == (Code.SEVERAL_SHEETS, {"sheets": "«table 2018», «Main»"})
+
+
+def test_hidden_sheet_is_told_and_never_read() -> None:
+    table = read(as_xlsx([GOOD], change=with_sheets("table 2018", hidden=["table 2018"])))
+    assert [mark.year for mark in table.values] == [2021]
+    assert [note.code for note in table.notes] == [Note.HIDDEN_SHEETS]
+    found = problem(as_xlsx([GOOD], change=with_sheets("Пояснения", hidden=["Main"])))
+    assert (found.code, found.params) == (Code.HIDDEN_SHEET, {"sheets": "«Main»"})
+
+
+def test_sheet_of_headings_alone_is_no_second_table() -> None:
+    def form(book: openpyxl.Workbook) -> None:
+        book.create_sheet("Форма").append(HEADING)
+
+    assert len(read(as_xlsx([GOOD], change=form)).values) == 1
 
 
 def test_missing_columns_of_a_workbook_are_those_of_its_best_sheet() -> None:
@@ -666,12 +713,12 @@ def test_result_of_a_formula_is_read() -> None:
 @pytest.mark.parametrize("result", ["<v />", "<v></v>", ""])
 def test_formula_saved_without_its_result_is_a_problem(result: str) -> None:
     found = problem(_with_result(as_xlsx([row_with(value="=3+4")]), result))
-    assert (found.code, found.row, found.column) == (Code.FORMULA_WITHOUT_VALUE, 2, "балл")
+    assert (found.code, found.place.row, found.place.column) == (Code.FORMULA_WITHOUT_VALUE, 2, "балл")
 
 
 def test_row_of_formulas_without_results_is_not_taken_for_blank() -> None:
     found = problems(as_xlsx([GOOD, ["=1"] * 5]))
-    assert {(p.row, p.code) for p in found} == {(3, Code.FORMULA_WITHOUT_VALUE)}
+    assert {(p.place.row, p.code) for p in found} == {(3, Code.FORMULA_WITHOUT_VALUE)}
 
 
 def test_formula_that_gave_an_empty_text_is_blank() -> None:
@@ -734,13 +781,13 @@ def test_directory_that_states_too_small_sizes_gains_nothing() -> None:
 def test_workbook_of_a_thousand_parts_is_refused() -> None:
     file = io.BytesIO(as_xlsx([GOOD]))
     with zipfile.ZipFile(file, "a") as archive:
-        for number in range(sheet.MAX_ENTRIES):
+        for number in range(1_000):
             archive.writestr(f"xl/media/{number}", b"")
     assert problem(file.getvalue()).code is Code.TOO_MANY_PARTS
 
 
 def test_small_file_of_millions_of_tags_is_refused() -> None:
-    content = with_part(as_xlsx([GOOD]), "xl/styles.xml", lambda xml: xml + "<a/>" * sheet.MAX_TAGS)
+    content = with_part(as_xlsx([GOOD]), "xl/styles.xml", lambda xml: xml + "<a/>" * MAX_TAGS)
     assert len(content) < 100_000
     assert problem(content).code is Code.TOO_MUCH_MARKUP
 
@@ -753,9 +800,10 @@ def test_one_sheet_listed_many_times_is_refused() -> None:
     assert problem(with_part(as_xlsx([GOOD]), BOOK, twice)).code is Code.BROKEN_FILE
 
 
-def test_row_number_beyond_any_sheet_is_not_waited_for() -> None:
-    far = with_part(as_xlsx([GOOD, GOOD]), SHEET, lambda xml: xml.replace('<row r="3"', '<row r="999999999999"'))
-    assert len(read(far).values) == 1
+@pytest.mark.parametrize("number", ["999999999999", "1048577", "2", "1", "0"])
+def test_row_out_of_order_or_beyond_any_sheet_is_not_waited_for_and_not_dropped(number: str) -> None:
+    far = with_part(as_xlsx([GOOD, GOOD]), SHEET, lambda xml: xml.replace('<row r="3"', f'<row r="{number}"'))
+    assert problem(far).code is Code.BROKEN_FILE
 
 
 @pytest.mark.parametrize("part", [SHEET, STRINGS, BOOK, "xl/styles.xml", "[Content_Types].xml"])
@@ -780,6 +828,216 @@ def test_links_to_other_files_are_not_followed() -> None:
         return xml.replace("</sheets>", f'</sheets><externalReferences>{reference}r:id="rId99"/></externalReferences>')
 
     assert len(read(with_part(as_xlsx([GOOD]), BOOK, link)).values) == 1
+
+
+# Told, and not dropped
+
+
+def codes(table: OfficialTable) -> list[StrEnum]:
+    return [note.code for note in table.notes]
+
+
+@pytest.mark.parametrize("text", ["нет данных", "н/д", "Н/Д", "-", "—", "…", "n/a", "no data", "не оценивалось"])
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_mark_that_is_said_to_be_unknown_is_left_out_and_told(write: Callable[..., bytes], text: str) -> None:
+    table = read(write([GOOD, row_with(year=2022, value=text), row_with(year=2023, value=text, max=text)]))
+    assert [mark.year for mark in table.values] == [2021]
+    (note,) = table.notes
+    assert (note.code, note.place.row, note.place.also_rows, note.place.column) == (Note.NO_DATA, 3, (4,), "балл")
+
+
+def test_repeated_row_is_told() -> None:
+    (note,) = read(as_csv([GOOD, GOOD, row_with(year=2022)])).notes
+    assert (note.code, note.place.row) == (Note.REPEATED, 3)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_row_with_more_cells_than_headings_is_refused_with_its_row(delimiter: str) -> None:
+    found = problem(as_csv([GOOD, (*row_with(year=2022), "лишнее")], delimiter=delimiter))
+    assert (found.code, found.place.row, found.params["cells"], found.params["columns"]) == (
+        Code.ROW_TOO_WIDE,
+        3,
+        "6",
+        "5",
+    )
+    assert "лишнее" in str(found.params["text"])
+    assert len(read(as_csv([(*GOOD, "", " ")], delimiter=delimiter)).values) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "top"),
+    [
+        ("Пермь,2021,Туризм и сервис,6,5,12", 6.5, 12),
+        ("Пермь,2021,Туризм и сервис,6,5,12,0", 6.5, 12.0),
+        ("Пермь,2021,Туризм и сервис,6,5,12,", 6.5, 12),
+    ],
+)
+def test_decimal_comma_in_a_comma_file_is_read_where_one_reading_fits_and_told(
+    line: str, value: float, top: float
+) -> None:
+    table = read(f"{','.join(HEADING)}\n{line}\n".encode())
+    assert [(mark.value, mark.max) for mark in table.values] == [(value, top)]
+    assert codes(table) == [Note.DECIMAL_COMMA]
+
+
+@pytest.mark.parametrize("line", ["Пермь,2021,Туризм и сервис,0,5,12", "Пермь,2021,Туризм и сервис,1,2,3"])
+def test_decimal_comma_that_may_be_either_number_is_asked_about(line: str) -> None:
+    found = problem(f"{','.join(HEADING)}\n{line}\n".encode())
+    assert (found.code, found.place.row) == (Code.COMMA_OR_DECIMAL, 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(value=st.integers(0, 1200), top=st.integers(1, 1200))
+def test_decimal_commas_in_a_comma_file_are_never_silently_another_number(value: int, top: int) -> None:
+    assume(value <= top)
+    said = [f"{number / 100:.2f}".replace(".", ",").rstrip("0").rstrip(",") for number in (value, top)]
+    try:
+        table = read(f"{','.join(HEADING)}\nПермь,2021,Туризм и сервис,{','.join(said)}\n".encode())
+    except TableError:
+        return
+    assert [(mark.value, mark.max) for mark in table.values] == [(value / 100, top / 100)]
+
+
+def merged(*ranges: str) -> Callable[[openpyxl.Workbook], None]:
+    def change(book: openpyxl.Workbook) -> None:
+        for reference in ranges:
+            book.worksheets[0].merge_cells(reference)
+
+    return change
+
+
+def test_merged_town_stands_in_each_of_its_rows_and_is_told() -> None:
+    table = read(as_xlsx([GOOD, row_with(city="", year=2022), row_with(city="", year=2023)], change=merged("A2:A4")))
+    assert [(mark.municipality.id, mark.year) for mark in table.values] == [("perm", y) for y in (2021, 2022, 2023)]
+    (note,) = table.notes
+    assert (note.code, note.place.row, note.place.also_rows, note.place.column) == (
+        Note.MERGED_FILLED,
+        3,
+        (4,),
+        "город",
+    )
+
+
+@pytest.mark.parametrize("ranges", [["D2:D3"], ["D2:E2"]])
+def test_merged_mark_is_asked_about(ranges: list[str]) -> None:
+    rows = [GOOD, row_with(year=2022)]
+    assert {p.code for p in problems(as_xlsx(rows, change=merged(*ranges)))} == {Code.MERGED_CELLS}
+
+
+def test_merged_ranges_that_overlap_are_of_no_program() -> None:
+    def overlap(xml: str) -> str:
+        return xml.replace("</mergeCells>", '<mergeCell ref="A3:A5"/></mergeCells>')
+
+    rows = [row_with(year=year) for year in (2021, 2022, 2023, 2024)]
+    content = with_part(as_xlsx(rows, change=merged("A2:A4")), SHEET, overlap)
+    assert problem(content).code is Code.BROKEN_FILE
+
+
+def test_hidden_rows_and_columns_are_read_and_told() -> None:
+    def hide(book: openpyxl.Workbook) -> None:
+        book.worksheets[0].row_dimensions[3].hidden = True
+        book.worksheets[0].column_dimensions["B"].hidden = True
+
+    table = read(as_xlsx([GOOD, row_with(year=2022)], change=hide))
+    assert len(table.values) == 2
+    told = {(note.code, note.place.row, note.place.column) for note in table.notes}
+    assert told == {(Note.HIDDEN_ROWS, 3, ""), (Note.HIDDEN_COLUMN, None, "год")}
+
+
+def test_cell_without_heading_and_row_beside_the_table_are_told() -> None:
+    table = read(as_xlsx([(*GOOD, "сверить!"), ("", "", "", "", "", "", "Источник: ведомость")]))
+    assert [(n.code, n.place.row, n.place.column) for n in table.notes] == [
+        (Note.CELL_WITHOUT_HEADING, 2, "F"),
+        (Note.ROW_PASSED_OVER, 3, ""),
+    ]
+
+
+def test_cell_beyond_the_columns_that_are_read_is_told() -> None:
+    def far(book: openpyxl.Workbook) -> None:
+        book.worksheets[0]["XFD2"] = "здесь"
+
+    (note,) = read(as_xlsx([GOOD], change=far)).notes
+    assert (note.code, note.place.row, note.place.column) == (Note.COLUMNS_BEYOND, 2, "XFD")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        ("Наименование муниципального образования", "Отчётный год", "Наименование направления", "Балл", "Макс. балл"),
+        ("Городской округ", "Год оценки", "Направление цифровизации", "Значение индекса", "Максимальное значение"),
+        ("Город", "Год", "Направление", "Количество баллов", "Максимально возможный балл"),
+        ("Населённый пункт (город)", "Отчетный период", "Сфера", "Итоговая оценка", "Максимальное количество баллов"),
+        ("City name", "Reporting year", "Direction", "Index score", "Maximum score"),
+        ("Name of the city", "Year", "Name of direction", "Score, points", "Max. points"),
+    ],
+)
+def test_headings_of_ministries_are_understood_and_told(heading: Sequence[str]) -> None:
+    table = read(as_csv([GOOD], heading))
+    assert [(mark.value, mark.max) for mark in table.values] == [(6.5, 12)]
+    assert set(codes(table)) == {Note.HEADING_UNDERSTOOD}
+
+
+@pytest.mark.parametrize(
+    "extra",
+    ["Код города", "Место по значению", "Число городов", "Ранг", "Городской бюджет", "Годовой план", "Примечание"],
+)
+def test_heading_of_another_thing_is_no_column_of_the_table(extra: str) -> None:
+    table = read(as_csv([(*GOOD, "1")], (*HEADING, extra)))
+    assert (len(table.values), table.ignored_columns, table.notes) == (1, (extra,), ())
+
+
+def test_usual_heading_is_preferred_and_two_understood_ones_are_asked_about() -> None:
+    table = read(as_csv([(*GOOD, 99)], (*HEADING, "Предельное значение")))
+    assert (table.values[0].max, table.ignored_columns) == (12, ("Предельное значение",))
+    heading = ("Город", "Год", "Направление", "Балл", "Предельное значение", "Максимальный балл")
+    assert problem(as_csv([(*GOOD, 99)], heading)).code is Code.DUPLICATE_COLUMN
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Экономическое состояние и инвестклимат", Direction.ECONOMY_INVESTMENT),
+        ("Инвестиционный климат", Direction.ECONOMY_INVESTMENT),
+        ("Городской транспорт", Direction.URBAN_TRANSPORT),
+        ("Транспортные системы", Direction.URBAN_TRANSPORT),
+        ("Жилищно-коммунальное хозяйство", Direction.SMART_HOUSING_UTILITIES),
+        ("ЖКХ", Direction.SMART_HOUSING_UTILITIES),
+        ("Интеллектуальные системы соцуслуг", Direction.SOCIAL_SERVICES),
+        ("Социальные услуги", Direction.SOCIAL_SERVICES),
+        ("Общественная безопасность", Direction.PUBLIC_SAFETY),
+        ("Экология", Direction.ENVIRONMENTAL_SAFETY),
+        ("Сети связи", Direction.TELECOM_INFRASTRUCTURE),
+        ("Инновации в городской среде", Direction.URBAN_ENVIRONMENT),
+        ("Управление городом", Direction.CITY_MANAGEMENT),
+        ("Туризм", Direction.TOURISM_SERVICES),
+        ("Tourism", Direction.TOURISM_SERVICES),
+        ("Investment climate", Direction.ECONOMY_INVESTMENT),
+    ],
+)
+def test_direction_in_other_words_is_understood_and_told(text: str, direction: Direction) -> None:
+    table = read(as_csv([row_with(direction=text)]))
+    assert [mark.direction for mark in table.values] == [direction]
+    (note,) = table.notes
+    assert (note.code, note.params["understood_ru"]) == (Note.DIRECTION_UNDERSTOOD, NAMES[direction].ru)
+
+
+@pytest.mark.parametrize("text", ["Безопасность", "Туризм и транспорт", "Управление транспортом", "Системы"])
+def test_words_of_several_directions_are_asked_about(text: str) -> None:
+    assert code_of(direction=text)[0] is Code.AMBIGUOUS_DIRECTION
+
+
+@pytest.mark.parametrize("text", ["Умный город", "Спорт", "Транспорт и медицина", "и", "???", "индекс IQ"])
+def test_words_of_no_direction_are_unknown(text: str) -> None:
+    assert code_of(direction=text)[0] is Code.UNKNOWN_DIRECTION
+
+
+@pytest.mark.parametrize(
+    "region", ["Свердл. обл.", "Свердловской области", "Свердловская обл", "Свердловская область - Урал"]
+)
+def test_region_in_another_spelling_is_understood_and_told(region: str) -> None:
+    table = read(as_csv([(*row_with(city="Берёзовский"), region)], (*HEADING, "регион")))
+    assert [mark.municipality.id for mark in table.values] == ["berezovsky-sverdlovsk"]
+    assert [n.code for n in table.notes] in ([Note.REGION_UNDERSTOOD], [])
 
 
 # Properties
@@ -872,5 +1130,5 @@ def test_real_directions_and_towns_are_found(catalogue: Catalogue, gazetteer: Ga
 
 def test_every_region_of_the_catalogue_is_known_by_its_own_name(catalogue: Catalogue) -> None:
     for town in {town.region.id: town for town in catalogue.municipalities.values()}.values():
-        assert official_table._is_region(town, town.region.name.ru)
-        assert official_table._is_region(town, town.region.name.en)
+        assert likeness(town.region, town.region.name.ru) is Likeness.NAMED
+        assert likeness(town.region, town.region.name.en) is Likeness.NAMED

@@ -30,16 +30,19 @@ def questions(request: Request) -> QuestionsOut:
 async def tables(request: Request, filename: str = "table", language: Language = Language.RU) -> TableOut:
     """Reads an official table (the body is the CSV or XLSX file) into rows for `table` of other requests.
 
-    Nothing is kept. What is wrong is told with row and column, all of it at once.
+    Nothing is kept. What is wrong is told with row and column, all of it at once; `notes` tell what was read otherwise
+    than it stands, or left out.
     """
     services = services_of(request)
     content = await request.body()
+    intake = intake_of(services, language)
     try:
-        table = await asyncio.to_thread(intake_of(services, language).table, content, filename)
+        table = await asyncio.to_thread(intake.table, content, filename)
     except IntakeError as error:
         raise refused(error) from None
     rows = [TableRow.of(v) for v in table.values]
-    return TableOut(rows=rows, ignored_columns=list(table.ignored_columns), sha256=table.sha256)
+    notes = list(intake.table_notes(table))
+    return TableOut(rows=rows, ignored_columns=list(table.ignored_columns), notes=notes, sha256=table.sha256)
 
 
 @router.post("/assessments", response_model=AssessmentOut, responses=REFUSED)

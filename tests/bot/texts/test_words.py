@@ -13,10 +13,11 @@ from bot.dialogue.turns.unclear import READINGS
 from bot.settings import ROOT
 from bot.texts.words import placeholders, plural_form, read_texts, words_in
 from catalogue.model import Capability, DeploymentStatus, DocumentationLevel, Language
+from catalogue.official_table.headings import Column
+from catalogue.official_table.problems import TableNoteCode, TableProblemCode
 from catalogue.registers.status.component import Status
 from catalogue.registers.status.links import LinkProblem
 from catalogue.registers.status.purchase import PurchaseKind
-from catalogue.spreadsheets.sheet import TableProblemCode
 from recommender.answers import AnswerCode
 from recommender.comparison_tables import Kind
 from recommender.constraints import ConstraintCode
@@ -45,7 +46,8 @@ def test_every_vocabulary_has_its_words() -> None:
     wanted |= {f"gaps_refused.{r}" for r in NoReference} | {f"capability.{c}" for c in Capability}
     wanted |= {f"answer_problem.{c}" for c in AnswerCode} | {f"constraint_problem.{c}" for c in ConstraintCode}
     wanted |= {f"criterion.{k}" for k in Kind}
-    wanted |= {f"table_problem.{c}" for c in TableProblemCode} | {f"reading.{i}" for i in READINGS}
+    wanted |= {f"table_problem.{c}" for c in TableProblemCode} | {f"table_note.{c}" for c in TableNoteCode}
+    wanted |= {f"table_heading.{c}" for c in Column} | {f"reading.{i}" for i in READINGS}
     assert wanted <= set(RU)
 
 
@@ -81,7 +83,7 @@ def test_every_text_is_used() -> None:
     )
     by_vocabulary += ("reason.", "gaps_reference_", "gaps_refused.", "answer_problem.", "constraint_problem.")
     by_vocabulary += ("card_problem.", "card_hint.", "card_choice.", "card_link.")
-    by_vocabulary += ("table_problem.", "capability.", "criterion.", "reading.")
+    by_vocabulary += ("table_problem.", "table_note.", "table_heading.", "capability.", "criterion.", "reading.")
     by_vocabulary += ("why_not.", "answer.", "group.", "button.wish_", "button.feedback_", "theme.", "nearness.")
     by_vocabulary += ("desk_kind.", "desk_column.", "register_format.", "register_import.")
     by_vocabulary += ("register_place.", "register_refusal.")

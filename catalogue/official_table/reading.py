@@ -1,0 +1,156 @@
+"""Reads the ministry's table with marks per direction; every problem is reported at once, with its row."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from catalogue.model import Direction, DirectionFacts, Language, Municipality
+from catalogue.official_table.directions import DirectionFinder
+from catalogue.official_table.grid import Grid, GridRow
+from catalogue.official_table.headings import Column
+from catalogue.official_table.model import OfficialTable, RatedValue
+from catalogue.official_table.numbers import maximum_of, number_of, says_unknown, year_of
+from catalogue.official_table.opening import read_grid
+from catalogue.official_table.problems import Findings, TableError, TableLimits, Wrong
+from catalogue.official_table.problems import TableNoteCode as Note
+from catalogue.official_table.problems import TableProblemCode as Code
+from catalogue.official_table.towns import FoundTown, TownFinder
+from catalogue.places.gazetteer import Gazetteer
+from catalogue.spreadsheets.cells import Cell, NoResult, shown
+
+T = TypeVar("T")
+
+
+class _Reading:
+    """One pass over a grid: turns rows into marks and collects what is wrong with them."""
+
+    def __init__(
+        self, gazetteer: Gazetteer, directions: Mapping[Direction, DirectionFacts], limits: TableLimits
+    ) -> None:
+        self._facts, self._limits = directions, limits
+        self._towns, self._directions = TownFinder(gazetteer), DirectionFinder(directions)
+        self._headings: Mapping[Column, str] = {}
+        self.problems, self.notes = Findings(limits.max_problems), Findings(limits.max_problems)
+
+    def values(self, grid: Grid) -> tuple[RatedValue, ...]:
+        self._headings = grid.headings
+        read = [mark for row in grid.rows if (mark := self._mark(row))]
+        kept = self._consistent(read)
+        if problems := self.problems.listed(Code.MORE):
+            raise TableError(problems)
+        return tuple(kept)
+
+    def _mark(self, row: GridRow) -> RatedValue | None:
+        town = self._town(row)
+        year = self._cell(row, Column.YEAR, year_of)
+        direction = self._direction(row)
+        value, unknown = None, says_unknown(row.cells[Column.VALUE])
+        if unknown:
+            text = shown(row.cells[Column.VALUE])
+            self.notes.add(Note.NO_DATA, row.number, self._headings[Column.VALUE], text=text)
+        else:
+            value = self._cell(row, Column.VALUE, number_of)
+        if unknown and row.cells[Column.MAX] in ("", row.cells[Column.VALUE]):
+            return None
+        top = self._cell(row, Column.MAX, maximum_of)
+        if value is not None and top is not None and value > top:
+            self._wrong(row.number, Column.VALUE, Code.VALUE_ABOVE_MAX, value=shown(value), max=shown(top))
+        if town is None or year is None or direction is None or value is None or top is None:
+            return None
+        return RatedValue(town, year, direction, value, top, row.number)
+
+    def _town(self, row: GridRow) -> Municipality | None:
+        region: str | None = ""
+        if row.cells.get(Column.REGION, "") != "":
+            region = self._cell(row, Column.REGION, shown)
+        if region is None:
+            return None
+        said, suggest = region, not self.problems.full
+
+        def find(cell: Cell) -> FoundTown | Wrong:
+            return self._towns.find(shown(cell), said, suggest)
+
+        found = self._cell(row, Column.CITY, find)
+        if found is None:
+            return None
+        if found.region_understood:
+            name = found.town.region.name
+            understood = {f"understood_{lang}": name[lang] for lang in Language}
+            column = self._headings.get(Column.REGION, self._headings[Column.CITY])
+            self.notes.add(Note.REGION_UNDERSTOOD, row.number, column, text=found.region_understood, **understood)
+        return found.town
+
+    def _direction(self, row: GridRow) -> Direction | None:
+        found = self._cell(row, Column.DIRECTION, self._directions.find)
+        if found is None:
+            return None
+        if not found.exact:
+            params = self._directions.choices(shown(row.cells[Column.DIRECTION]), "understood", [found.direction])
+            self.notes.add(Note.DIRECTION_UNDERSTOOD, row.number, self._headings[Column.DIRECTION], **params)
+        return found.direction
+
+    def _cell(self, row: GridRow, column: Column, read: Callable[[Cell], T | Wrong]) -> T | None:
+        cell = row.cells[column]
+        result: T | Wrong
+        if isinstance(cell, NoResult):
+            result = Wrong(Code.FORMULA_WITHOUT_VALUE, {})
+        elif cell == "":
+            result = Wrong(Code.MERGED_CELLS if column in row.merged else Code.BLANK_CELL, {})
+        elif isinstance(cell, str) and len(cell) > self._limits.max_cell_chars:
+            result = Wrong(Code.CELL_TOO_LONG, {"limit": str(self._limits.max_cell_chars)})
+        else:
+            result = read(cell)
+        if isinstance(result, Wrong):
+            self._wrong(row.number, column, result.code, **result.params)
+            return None
+        return result
+
+    def _wrong(self, row: int, column: Column, code: Code, **params: str) -> None:
+        self.problems.add(code, row, self._headings[column], **params)
+
+    def _consistent(self, marks: Iterable[RatedValue]) -> list[RatedValue]:
+        """Marks without repetitions, which are told; one maximum for a year and direction, one value for a town
+        in them.
+        """
+        scales: dict[tuple[int, Direction], RatedValue] = {}
+        kept: dict[tuple[str, int, Direction], RatedValue] = {}
+        for mark in marks:
+            scale = scales.setdefault((mark.year, mark.direction), mark)
+            if mark.max != scale.max:
+                self._disagree(mark, scale, Column.MAX, Code.DIFFERENT_MAX, mark.max, scale.max)
+            first = kept.setdefault((mark.municipality.id, mark.year, mark.direction), mark)
+            if mark.value != first.value:
+                self._disagree(mark, first, Column.VALUE, Code.CONTRADICTION, mark.value, first.value)
+            elif mark is not first:
+                self.notes.add(Note.REPEATED, mark.row)
+        return list(kept.values())
+
+    def _disagree(
+        self, mark: RatedValue, first: RatedValue, column: Column, code: Code, number: float, first_number: float
+    ) -> None:
+        params = {column.value: shown(number), f"first_{column.value}": shown(first_number)}
+        self._wrong(
+            mark.row, column, code, **params, first_row=str(first.row), year=str(mark.year), direction=mark.direction
+        )
+
+
+def read_table(
+    content: bytes,
+    filename: str,
+    gazetteer: Gazetteer,
+    directions: Mapping[Direction, DirectionFacts],
+    limits: TableLimits,
+) -> OfficialTable:
+    """The marks of an official's file: city, year, direction, value and max in points, optionally region.
+
+    The content decides whether it is CSV (UTF-8, UTF-16 with its mark, windows-1251) or XLSX, where the only visible
+    sheet with the headings is read; the name only tells a damaged workbook from a foreign encoding.
+    Raises TableError with every problem found; nothing is taken over in part.
+    """
+    reading = _Reading(gazetteer, directions, limits)
+    grid = read_grid(content, filename, limits, reading.problems, reading.notes)
+    values = reading.values(grid)
+    notes = reading.notes.listed(Note.MORE)
+    return OfficialTable(values, grid.ignored, hashlib.sha256(content).hexdigest(), notes)
