@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.papers.costs import effects_of, sums_of
-from bot.papers.files.typography import clean, quoted, sentence, shorten
 from bot.papers.model import Chosen, Dossier
 from bot.papers.notes import CITIES_TABLE, OUR_RULE, OWN_ANSWERS, OWN_TABLE, Note, Notes, Said
 from bot.papers.phrases import Phrases
+from bot.papers.typography import clean, quoted, sentence, shorten
 from bot.texts.words import Words
 from catalogue.model import Direction, DocumentationLevel, EffectKind
 from recommender.model import Basis, Donor, Gap

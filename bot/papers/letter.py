@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.papers.files.typography import clean, quoted, shorten
 from bot.papers.model import Chosen, Dossier
 from bot.papers.notes import source_label, web_address
 from bot.papers.phrases import Phrases
 from bot.papers.questions import questions_for
+from bot.papers.typography import clean, quoted, shorten
 from bot.texts.words import Words
 from catalogue.model import DeploymentStatus
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.papers.files.typography import clean, readable_url
+from bot.papers.typography import clean, readable_url
 from bot.texts.words import Words
 from recommender.evidence import PAPER
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.papers.files.typography import clean, quoted, readable_url, shorten
 from bot.papers.model import Chosen, Dossier
+from bot.papers.typography import clean, quoted, readable_url, shorten
 from bot.presentation.analysis import AnalysisPresenter
 from bot.presentation.model import RegisterLine
 from bot.texts.words import Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.papers.files.typography import shorten
+from bot.papers.typography import shorten
 from bot.texts.words import Words
 from catalogue.problems import Problem, RefusedError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from bot.papers.files.typography import clean
 from bot.papers.phrases import Phrases
+from bot.papers.typography import clean
 from catalogue.model import Component
 from catalogue.registers.status.component import counted
 from catalogue.registers.status.purchase import PurchaseRule, PurchaseTable, kinds_of, load_purchase_table

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.papers.costs import effects_of
-from bot.papers.files.typography import clean
 from bot.papers.model import Chosen
 from bot.papers.phrases import Phrases
+from bot.papers.typography import clean
 from catalogue.model import Capability, Component, DeploymentStatus, Effect, EffectKind, Solution
 
 SHORT_EFFECT = 120

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.papers.costs import effects_of
-from bot.papers.files.typography import clean, sentence, shorten
 from bot.papers.model import Dossier
 from bot.papers.notes import source_label
 from bot.papers.phrases import Phrases
 from bot.papers.procurement import common_hints, hint_for
 from bot.papers.stages import Stage, months_until
+from bot.papers.typography import clean, sentence, shorten
 from bot.texts.words import Words
 from catalogue.model import EffectKind
 from recommender.roadmap import Step

@@ -20,8 +20,8 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from bot.papers.files.typography import bound, clean
 from bot.papers.notes import Said
+from bot.papers.typography import bound, clean
 from catalogue.model import Language
 
 FONT = "Times New Roman"

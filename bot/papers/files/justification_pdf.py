@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.papers.files.justification_docx import NOTE_SHARE, PAGE
-from bot.papers.files.typography import bound, clean
 from bot.papers.justification import Justification
+from bot.papers.typography import bound, clean
 from catalogue.model import Language
 
 PDF = "application/pdf"

@@ -12,12 +12,12 @@ from bot.papers.files.justification_docx import render_justification
 from bot.papers.files.justification_pdf import PDF, render_pdf
 from bot.papers.files.letter_docx import render_letter
 from bot.papers.files.roadmap_files import render_roadmap_docx, render_roadmap_xlsx
-from bot.papers.files.typography import slug
 from bot.papers.files.xlsx import XLSX
 from bot.papers.justification import Extent, Justification, justification_of
 from bot.papers.letter import letter_of
 from bot.papers.model import Chosen, Dossier, PaperFile, PaperKind
 from bot.papers.roadmap import plan_of
+from bot.papers.typography import slug
 from bot.texts.words import Words
 
 

@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bot.papers.files.page_fit import LINE_HEIGHT, lines_of
-from bot.papers.files.typography import clean
+from bot.papers.typography import clean
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9

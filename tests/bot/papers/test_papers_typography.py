@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.papers.files.page_fit import lines_of, width_of
-from bot.papers.files.typography import bound, clean, quoted, readable_url, sentence, shorten, slug
+from bot.papers.typography import bound, clean, quoted, readable_url, sentence, shorten, slug
 from catalogue.model import Language
 
 
