@@ -11,7 +11,7 @@ from bot.cli.intake import found_of
 from bot.cli.opened import opened
 from bot.cli.options import OwnPopulation, OwnRegion, TownArgument
 from bot.presentation.analysis import AnalysisPresenter
-from bot.presentation.solutions import Presenter
+from bot.presentation.region import RegionPresenter
 from bot.schemas.assessment import PeerOut, RegionOut, SimilarOut
 from bot.schemas.places import MatchesOut, ReadMunicipalityOut, as_read
 from bot.texts.words import words_in
@@ -97,24 +97,6 @@ def region(
         print(RegionOut.of(report, rank_agreement(catalogue)).model_dump_json())
         return
     words = words_in(language)
-    present = Presenter(catalogue, words)
-    print(words("region_intro", region=report.region.name[language], n=len(report.towns), inside=len(report.inside)))
-    for spread in report.inside:
-        cities = ", ".join(catalogue.cities[c].name[language] for c in spread.cities)
-        line = words(
-            "region_inside",
-            title=spread.solution.name[language],
-            cities=cities,
-            grade=spread.grade.grade,
-            fits=len(spread.fits),
-            adapt=len(spread.to_adapt),
-        )
-        print(f"- {line}")
-    for direction in report.missing:
-        print(words("region_missing", direction=catalogue.directions[direction].name[language]))
-        for item in (o for o in report.outside if o.direction is direction):
-            donor = present.donor(item.donor)
-            print(f"  - {item.solution.name[language]}: {donor.city}, {donor.contact}")
-    agreement = rank_agreement(catalogue)
-    rho, p_value = words.number(agreement.rho, 2), words.number(agreement.p_value, 3)
-    print(words("region_rank_agreement", rho=rho, p=p_value, n=agreement.n))
+    present = RegionPresenter(catalogue, words)
+    print("\n".join(present.region(report)))
+    print(present.rank_agreement(rank_agreement(catalogue)))

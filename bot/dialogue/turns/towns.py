@@ -8,6 +8,7 @@ from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.understanding.directions import directions_in
 from bot.presentation.analysis import AnalysisPresenter
+from bot.presentation.region import RegionPresenter
 from catalogue.model import Direction, Municipality, RatingRow, Region, Scope
 from catalogue.places.gazetteer import display
 from catalogue.places.regions import find_regions, regions_of
@@ -156,25 +157,6 @@ def region_view(context: TurnContext) -> Reply:
     if len(found) != 1:
         names = ", ".join(r.name[w.language] for r in found)
         return context.reply(Message(w("region_which", names=names) if found else w("region_unknown")))
-    report = view(catalogue, found[0])
-    lines = [w("region_intro", region=found[0].name[w.language], n=len(report.towns), inside=len(report.inside))]
-    for spread in report.inside[:SHOWN_PEERS]:
-        cities = ", ".join(catalogue.cities[c].name[w.language] for c in spread.cities)
-        lines.append(
-            "— "
-            + w(
-                "region_inside",
-                title=spread.solution.name[w.language],
-                cities=cities,
-                grade=spread.grade.grade,
-                fits=len(spread.fits),
-                adapt=len(spread.to_adapt),
-            )
-        )
-    for direction in report.missing:
-        lines.append(w("region_missing", direction=catalogue.directions[direction].name[w.language]))
-        for item in (o for o in report.outside if o.direction is direction):
-            donor = context.present.donor(item.donor)
-            lines.append(f"— {item.solution.name[w.language]}: {donor.city}, {donor.contact}")
-            break
+    present = RegionPresenter(catalogue, w)
+    lines = present.region(view(catalogue, found[0]), inside=SHOWN_PEERS, outside=1)
     return context.reply(Message("\n".join(lines)))

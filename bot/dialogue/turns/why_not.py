@@ -11,7 +11,8 @@ from bot.dialogue.understanding.references import items_of
 from catalogue.model import Scope, Solution
 from embeddings.lexical import stems
 from recommender.doubt import Doubt
-from recommender.service import Placement, PlacementCause
+from recommender.model import Recommendation
+from recommender.service import PlacementCause
 
 _ASKS_WHY_NOT = re.compile(
     r"^\W*(?:а|and|but|но)?\s*(?:почему|отчего|чего|why|how come)\W+(?:же\W+)?"
@@ -51,15 +52,18 @@ def _searched(context: TurnContext) -> Solution | None:
 
 def why_not_ranked(context: TurnContext, solution: Solution) -> str:
     """Where a solution stands for the question of now, or why it is not shown."""
-    placement = context.services.recommender.placement(context.question(1), solution.id)
-    return _placed(context, solution, placement)
+    ranked = context.report().recommendations
+    mine = next((r for r in ranked if r.solution.id == solution.id), None)
+    if mine is not None:
+        return _behind(context, mine, ranked[0])
+    cause = context.services.recommender.placement(context.question(1), solution.id).cause
+    shown = PlacementCause.WEAK_MATCH if cause is PlacementCause.RANKED else cause
+    return context.words(f"why_not.{shown}", title=solution.name[context.words.language])
 
 
-def _placed(context: TurnContext, solution: Solution, placement: Placement) -> str:
-    w, title = context.words, solution.name[context.words.language]
-    if placement.cause is not PlacementCause.RANKED or placement.found is None or placement.first is None:
-        return w(f"why_not.{placement.cause}", title=title)
-    mine, first = placement.found, placement.first
+def _behind(context: TurnContext, mine: Recommendation, first: Recommendation) -> str:
+    """The place of a solution, and in what it falls behind the first."""
+    w, title = context.words, mine.solution.name[context.words.language]
     if mine.rank == 1:
         return w("why_not_first", title=title)
     own = {r.code: r.weight for r in mine.reasons}

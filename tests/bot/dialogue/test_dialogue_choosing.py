@@ -144,10 +144,10 @@ def test_why_not_what_runs_here_says_that_it_runs_here(chat: Conversation, said:
     ("said", "words"),
     [("почему нет Московской электронной школы", "слабо отвечает"), ("why not Moscow Electronic School", "hardly")],
 )
-def test_why_not_a_weak_match_tells_how_weak(listing: Conversation, said: str, words: str) -> None:
+def test_why_not_a_weak_match_is_told_in_words(listing: Conversation, said: str, words: str) -> None:
     told = listing.say(said, Intent.WHY_NOT)
     assert words in told
-    assert 0 <= int(re.search(r"(\d+) %", told)[1]) < 50  # type: ignore[index]
+    assert "%" not in told
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""The view of a region as lines of text, for chat and command line."""
+
+from __future__ import annotations
+
+from bot.presentation.solutions import Presenter
+from recommender.region import FromOutside, RankAgreement, RegionReport, Spread
+
+
+class RegionPresenter(Presenter):
+    """What works inside a region and can spread, what must come from outside and from whom."""
+
+    def region(self, report: RegionReport, *, inside: int | None = None, outside: int | None = None) -> list[str]:
+        """The whole view; at most `inside` solutions that can spread, `outside` for each missing direction."""
+        w = self.words
+        towns, spreading = len(report.towns), len(report.inside)
+        lines = [w("region_intro", region=report.region.name[self.language], n=towns, inside=spreading)]
+        lines += [f"— {self._spread_line(spread)}" for spread in report.inside[:inside]]
+        for direction in report.missing:
+            lines.append(w("region_missing", direction=self.catalogue.directions[direction].name[self.language]))
+            asked = [o for o in report.outside if o.direction is direction]
+            lines += [f"— {self._from_outside(item)}" for item in asked[:outside]]
+        return lines
+
+    def rank_agreement(self, agreement: RankAgreement) -> str:
+        """Whether the places of leading cities and of their regions agree."""
+        w = self.words
+        return w(
+            "region_rank_agreement", rho=w.number(agreement.rho, 2), p=w.number(agreement.p_value, 3), n=agreement.n
+        )
+
+    def _spread_line(self, spread: Spread) -> str:
+        return self.words(
+            "region_inside",
+            title=spread.solution.name[self.language],
+            cities=", ".join(self.catalogue.cities[c].name[self.language] for c in spread.cities),
+            grade=spread.grade.grade,
+            fits=len(spread.fits),
+            adapt=len(spread.to_adapt),
+        )
+
+    def _from_outside(self, item: FromOutside) -> str:
+        donor = self.donor(item.donor)
+        return f"{item.solution.name[self.language]}: {donor.city}, {donor.contact}"

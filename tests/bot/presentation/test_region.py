@@ -1,0 +1,25 @@
+"""The view of a region in words, cut to what a message holds and whole on the command line."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.presentation.region import RegionPresenter
+from bot.texts.words import words_in
+from catalogue.model import Catalogue, Language
+from catalogue.places.regions import regions_of
+from recommender.region import view
+
+
+@pytest.mark.parametrize("language", Language)
+def test_short_view_is_the_beginning_of_the_whole_one(catalogue: Catalogue, language: Language) -> None:
+    present = RegionPresenter(catalogue, words_in(language))
+    for region in list(regions_of(catalogue.municipalities.values()).values())[:12]:
+        report = view(catalogue, region)
+        whole, short = present.region(report), present.region(report, inside=2, outside=1)
+        assert region.name[language] in whole[0] == short[0]
+        assert whole[1:3][: len(report.inside)] == short[1:3][: len(report.inside)]
+        assert set(short) <= set(whole)
+        assert len(whole) == 1 + len(report.inside) + len(report.missing) + len(report.outside)
+        missing = {o.direction for o in report.outside}
+        assert len(short) == 1 + min(2, len(report.inside)) + len(report.missing) + len(missing)
