@@ -17,6 +17,7 @@ from catalogue.identified import Certainty, Identified
 from catalogue.model import Direction, Language, Municipality, Region, Scope, Text
 from catalogue.places.gazetteer import display
 from recommender.model import Answer, Constraints, Profile, Question, Recommendation, Report
+from recommender.service import Ranked
 
 SHOWN_NAMESAKES, SHOWN_ITEMS = 6, 6
 NO_TOWN = Municipality(
@@ -41,7 +42,7 @@ class TurnContext:
         self.memory = memory.with_(language=self._language(turn, memory))
         self.words: Words = words_in(self.memory.language or Language.RU)
         self.present = Presenter(services.catalogue, self.words)
-        self._ranked: Report | None = None
+        self._ranking: Ranked | None = None
 
     @staticmethod
     def _language(turn: Turn, memory: Memory) -> Language:
@@ -191,12 +192,16 @@ class TurnContext:
             limit=len(self.services.catalogue.solutions) if limit is None else limit,
         )
 
-    def report(self) -> Report:
-        """The whole ranked list of the question; ranked once a turn, again only when the turn changes the question."""
+    def ranking(self) -> Ranked:
+        """The whole ranking of the question; made once a turn, again only when the turn changes the question."""
         question = self.question()
-        if self._ranked is None or self._ranked.question != question:
-            self._ranked = self.services.recommender.recommend(question)
-        return self._ranked
+        if self._ranking is None or self._ranking.question != question:
+            self._ranking = self.services.recommender.rank(question)
+        return self._ranking
+
+    def report(self) -> Report:
+        """The whole ranked list of the question."""
+        return self.ranking().report()
 
     def listed(self) -> ListedItems:
         """What was shown so far, as the question of now ranks it."""

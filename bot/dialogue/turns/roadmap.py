@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Intent, Message, Reply
 from bot.dialogue.understanding.references import items_of
 from bot.presentation.analysis import AnalysisPresenter
+from recommender.service import Ranked
 
 PLANNED, MOST_PLANNED = 4, 8
 
@@ -16,10 +19,14 @@ def roadmap(context: TurnContext) -> Reply:
     if not context.goes_without_town:
         return context.ask_town()
     wanted = next((n for n in items_of(context.said) if 2 <= n <= MOST_PLANNED), PLANNED)
-    plan = context.services.recommender.roadmap(context.question(wanted))
+    plan = context.services.recommender.roadmap(_limited(context.ranking(), wanted))
     if not plan.steps:
         return context.reply(Message(w("roadmap_none")))
     present = AnalysisPresenter(context.services.catalogue, w)
     intro = w("roadmap_intro", town=context.present.town(context.town), n=len(plan.steps))
     form = context.button("button.form", Intent.FILL_FORM)
     return context.reply(Message("\n".join([intro, *present.roadmap(plan)]), (form,)))
+
+
+def _limited(ranking: Ranked, wanted: int) -> Ranked:
+    return replace(ranking, question=replace(ranking.question, limit=wanted))

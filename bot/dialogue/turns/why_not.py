@@ -56,7 +56,7 @@ def why_not_ranked(context: TurnContext, solution: Solution) -> str:
     mine = next((r for r in ranked if r.solution.id == solution.id), None)
     if mine is not None:
         return _behind(context, mine, ranked[0])
-    cause = context.services.recommender.placement(context.question(1), solution.id).cause
+    cause = context.services.recommender.placement(context.ranking(), solution.id).cause
     shown = PlacementCause.WEAK_MATCH if cause is PlacementCause.RANKED else cause
     return context.words(f"why_not.{shown}", title=solution.name[context.words.language])
 
