@@ -94,14 +94,14 @@ def catalogue_import(
         if apply:
             try:
                 proposal, revision = apply_submission(
-                    parts.edits, submission, who.strip(), why.strip(), now, allow_removal
+                    parts.edits, submission, who.strip(), why.strip(), now, allow_removal=allow_removal
                 )
             except MovedError:
                 raise fail(words("cards.busy")) from None
         else:
             proposal, revision = propose(submission, parts.edited, now.date(), allow_removal), None
     if proposal.problems:
-        _tell_refused(proposal.problems, content, errors, as_json, words, proposal)
+        _tell_refused(proposal.problems, content, errors, as_json, words, proposal=proposal)
         raise typer.Exit(1)
     if as_json:
         print_json(_proposal_json(proposal, revision, words))

@@ -51,5 +51,6 @@ def _tell(report: Report, present: Presenter, words: Words) -> None:
         card = present.card(r)
         donor = f"{card.donor.city}\n{card.donor.contact}" if card.donor else words("result_no_donor")
         verdict = f"{card.verdict_label}: {'; '.join(card.verdict_reasons)}"
-        shown.add_row(str(r.rank), card.title, donor, verdict, card.register.label, "\n".join(card.why))
+        cells = (str(r.rank), card.title, donor, verdict, card.register.label, "\n".join(card.why))
+        shown.add_row(*cells)
     table_console(160).print(shown)

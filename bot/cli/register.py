@@ -53,7 +53,7 @@ def register_import(
     except RegisterFileError as error:
         detail = _ISO_DATE.sub(lambda found: words.date(found[0]), error.detail)
         sentence = words(f"register_import.{error.problem}", detail=detail)
-        raise _refused(error.problem.value, error.detail, sentence, words, as_json, error.refused) from None
+        raise _refused(error.problem.value, error.detail, sentence, words, as_json, refused=error.refused) from None
     except OSError as error:
         detail = error.strerror or str(error)
         problem, sentence = FileProblem.UNREADABLE, words("register_import.unreadable", detail=detail)

@@ -48,7 +48,7 @@ class _WordsHeader(str):
 
 
 def letter_of(
-    request: DonorRequest, solution: str, city: City, region: str, address: str | None, sender: str | None
+    request: DonorRequest, *, solution: str, city: City, region: str, address: str | None, sender: str | None
 ) -> EmailMessage:
     """The letter; without an address it has no To, and names the body's page for who sends it by hand.
 

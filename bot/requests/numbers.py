@@ -41,7 +41,7 @@ def read_secret(typed: str) -> str | None:
 
 
 def salted_hash(salt: str, value: str) -> str:
-    """What is kept of a random value of 79 bits or more: a salted SHA-256, for it cannot be tried through."""
+    """What is kept of a random value of 79 bits or more: a salted SHA-256, for it cannot be brute-forced."""
     return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
 
 

@@ -23,9 +23,9 @@ from bot.texts.words import words_in
 from catalogue.model import Catalogue
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestService:
-    """Requests as a whole; the parts are open to those who need one of them only."""
+    """Facade over offer, store, tokens and uptake of requests."""
 
     settings: RequestSettings
     catalogue: Catalogue
@@ -45,11 +45,11 @@ class RequestService:
         filled, settings = request.filled, self.settings
         return letter_of(
             request,
-            self.offer.solution_name(filled.solution, LANGUAGE),
-            self.catalogue.cities[filled.donor],
-            self.offer.region_name(filled.region, LANGUAGE),
-            settings.addresses.get(filled.donor),
-            settings.smtp_from or None,
+            solution=self.offer.solution_name(filled.solution, LANGUAGE),
+            city=self.catalogue.cities[filled.donor],
+            region=self.offer.region_name(filled.region, LANGUAGE),
+            address=settings.addresses.get(filled.donor),
+            sender=settings.smtp_from or None,
         )
 
     def send(self, at: datetime, mailer: Mailer | None = None) -> Sent:
@@ -70,4 +70,11 @@ def open_request_service(settings: RequestSettings, catalogue: Catalogue, databa
         raise SettingsError(
             f"requests.addresses names unknown cities: {', '.join(unknown)}; known are {', '.join(offer.donor_cities)}"
         )
-    return RequestService(settings, catalogue, offer, RequestStore(database), DonorTokens(database), Uptake(database))
+    return RequestService(
+        settings=settings,
+        catalogue=catalogue,
+        offer=offer,
+        store=RequestStore(database),
+        tokens=DonorTokens(database),
+        uptake=Uptake(database),
+    )

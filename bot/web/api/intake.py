@@ -57,7 +57,7 @@ def rows_of(services: WebServices, table: Sequence[TableRow], language: Language
     if lines:
         raise api_error(422, lines)
     return [
-        RatedValue(town, r.year, r.direction, r.value, r.max, n)
+        RatedValue(municipality=town, year=r.year, direction=r.direction, value=r.value, max=r.max, row=n)
         for n, (r, town) in enumerate(zip(table, towns, strict=True), 1)
         if town is not None
     ]

@@ -76,7 +76,7 @@ async def index(request: Request) -> HTMLResponse:
         limit=shown,
     )
     report = await asyncio.to_thread(services.recommender.recommend, question)
-    values["answer"] = _answer(services, words, report, town, request, shown)
+    values["answer"] = _answer(services, words, report, town, request, shown=shown)
     return render_page(request, "index.html", **values)
 
 

@@ -98,7 +98,7 @@ def _answer(request: Request, city: str, form: Form) -> Response:
     if errors := _faults(form, words):
         return _list(request, city, errors, form, 422)
     try:
-        pages.service().store.answer(form.all("number"), city, to, text, link, pages.now())
+        pages.service().store.answer(form.all("number"), city, to, text, link, at=pages.now())
     except MoveError:
         return _list(request, city, {"number": words("donor.fault_state")}, form, 409)
     return RedirectResponse(f"/donor/{city}?{DONE}=1", 303)

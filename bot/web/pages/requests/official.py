@@ -88,7 +88,7 @@ async def step(request: Request) -> HTMLResponse:
     if given.one("consent_version") != consent.version:
         changed = {"consent": words("request.fault_consent_changed")}
         return _check(request, service, fields, changed, 422, token=token)
-    return await asyncio.to_thread(_send, request, service, fields, key, token)
+    return await asyncio.to_thread(_send, request, service, fields, key=key, token=token)
 
 
 def _send(request: Request, service: RequestService, fields: Mapping[str, str], key: str, token: str) -> HTMLResponse:

@@ -83,7 +83,7 @@ def _move(request: Request, opened: DonorRequest, wanted: str, secret: str) -> R
         pages.service().store.move(opened.id, Status(wanted), Actor.SENDER, pages.now())
     except (MoveError, ValueError):
         fault = words_of(request)("request.status_move_failed")
-        return _page(request, "request_status.html", opened, secret, 409, fault)
+        return _page(request, "request_status.html", opened, secret, 409, fault=fault)
     moved = pages.service().store.opened(opened.number, secret) or opened
     return _page(request, "request_status.html", moved, secret)
 
