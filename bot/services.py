@@ -112,7 +112,7 @@ class Parts:
     @cached_property
     def places(self) -> Places:
         """Resolves towns in texts."""
-        return Places(self.catalogue.municipalities.values())
+        return Places(self.catalogue.municipalities.values(), self.catalogue.units.values())
 
     @cached_property
     def products(self) -> ProductFinder:

@@ -45,11 +45,11 @@ Target = tuple[Reference, float | None]
 def standing_of(profile: Profile, ratings: Ratings) -> Standing:
     """The newest value and the newest place of a town; they may come from different editions."""
     town = profile.municipality
-    value = ratings.latest_value(town.id)
-    ranked = next((r for r in ratings.of_city(town.id) if r.rank is not None), None)
+    value = ratings.latest_value(town.known_as)
+    ranked = next((r for r in ratings.of_city(town.known_as) if r.rank is not None), None)
     row = value or ranked
     return Standing(
-        group=ratings.group_of(town.id, town.population),
+        group=ratings.group_of(town.known_as, town.population),
         year=value.year if value else None,
         value=value.value if value else None,
         max=value.max if value else None,

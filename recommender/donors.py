@@ -50,7 +50,7 @@ def strength(donor: Donor) -> float:
 
 
 def _is_own(city: City, town: Municipality) -> bool:
-    return city.id == town.id or (city.name.ru == town.name.ru and city.region.ru == town.region.name.ru)
+    return city.id == town.known_as or (city.name.ru == town.name.ru and city.region.ru == town.region.name.ru)
 
 
 def runs_in(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> bool:

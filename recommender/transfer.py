@@ -79,6 +79,6 @@ def _support(solution: Solution, town: Municipality, cities: Mapping[str, City])
 
 def _nearest(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> City | None:
     """The city of another deployment that is nearest in size, by the ratio of populations."""
-    others = [cities[d.city_id] for d in solution.deployments if d.city_id != town.id]
+    others = [cities[d.city_id] for d in solution.deployments if d.city_id != town.known_as]
     own = math.log(town.population or 1)
     return min(others, key=lambda c: (abs(math.log(c.population) - own), c.id), default=None)

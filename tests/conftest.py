@@ -50,7 +50,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def places(catalogue: Catalogue) -> Places:
-    return Places(catalogue.municipalities.values())
+    return Places(catalogue.municipalities.values(), catalogue.units.values())
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from catalogue.load.method import (
     read_measure,
 )
 from catalogue.load.overlay import DOMESTIC_FILE, NO_EDITS, WORLD_FILE, Overlay
-from catalogue.load.places import municipality_reader, read_regions
+from catalogue.load.places import municipality_reader, read_regions, unit_reader
 from catalogue.load.products import read_product
 from catalogue.load.ratings import read_rating
 from catalogue.load.solutions import solution_reader
@@ -57,7 +57,8 @@ def load_catalogue(folder: Path = DATA, overlay: Overlay = NO_EDITS) -> Catalogu
     check_solutions(solutions, cities, declared_ids(lists["measures"], "id", str))
     check_measures(measures, indicators, declared_ids(lists["indicators"], "number", int))
     check_directions(directions, problems)
-    read_town = municipality_reader(read_regions(raw["regions.csv"]))
+    regions = read_regions(raw["regions.csv"])
+    read_town, read_unit = municipality_reader(regions), unit_reader(regions)
     catalogue = Catalogue(
         solutions=unique(solutions, lambda s: s.id),
         cities=cities,
@@ -68,6 +69,7 @@ def load_catalogue(folder: Path = DATA, overlay: Overlay = NO_EDITS) -> Catalogu
         editions={e.year: e for _, e in editions},
         products=tuple(unique(each("register.json", read_product), lambda p: p.name.ru).values()),
         municipalities=unique(each("municipalities.csv", read_town), lambda m: m.id),
+        units=unique(each("municipal_units.csv", read_unit), lambda m: m.id),
         content_hash=files.content_hash,
     )
     if problems:

@@ -25,12 +25,17 @@ FILES = (
     "register.json",
     "regions.csv",
     "municipalities.csv",
+    "municipal_units.csv",
 )
 _COLUMNS = {
     "regions.csv": ("id", "name_ru", "name_en"),
     "municipalities.csv": (
-        "id name_ru name_en region_id population population_year lat lon source genitive dative accusative "
+        "id name_ru name_en region_id kind population population_year lat lon source genitive dative accusative "
         "instrumental prepositional alternates"
+    ).split(),
+    "municipal_units.csv": (
+        "id name_ru name_en short kind region_id centre_id centre_ru centre_en holds_centre population population_year "
+        "lat lon source genitive dative accusative instrumental prepositional"
     ).split(),
 }
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from catalogue.load.entry import ID, EntryReader, UnreadableFieldError
 from catalogue.load.faults import DataFault
-from catalogue.model import Cases, Municipality, Region, Text
+from catalogue.model import Cases, Municipality, PlaceKind, Region, Text
 
 
 def read_regions(rows: Iterable[Mapping[str, str]]) -> dict[str, Region]:
@@ -42,7 +43,25 @@ def municipality_reader(regions: Mapping[str, Region]) -> Callable[[EntryReader]
             lon=lon,
             source=row["source"],
             cases=_cases(row),
-            alternates=tuple(name for name in row["alternates"].split("|") if name),
+            alternates=tuple(name for name in row.get("alternates", "").split("|") if name),
+            kind=entry.choice("kind", PlaceKind),
+        )
+
+    return read
+
+
+def unit_reader(regions: Mapping[str, Region]) -> Callable[[Entry], Municipality]:
+    """Reads rows of municipal districts and okrugs; the short name is their other name."""
+    read_place = municipality_reader(regions)
+
+    def read(entry: Entry) -> Municipality:
+        row = entry.record
+        return replace(
+            read_place(entry),
+            alternates=(row["short"],),
+            centre=Text(row["centre_ru"], row["centre_en"]),
+            centre_id=row["centre_id"] or None,
+            holds_centre=row["holds_centre"] == "1",
         )
 
     return read

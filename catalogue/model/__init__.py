@@ -14,7 +14,7 @@ from catalogue.model.index import (
     PopulationGroup,
     RatingRow,
 )
-from catalogue.model.places import Cases, City, Contact, Municipality, Region
+from catalogue.model.places import Cases, City, Contact, Municipality, PlaceKind, Region
 from catalogue.model.products import ImportSubstitution, Product, RegisterStatus
 from catalogue.model.solutions import (
     Capability,
@@ -54,6 +54,7 @@ __all__ = (
     "Lesson",
     "Measure",
     "Municipality",
+    "PlaceKind",
     "PopulationGroup",
     "Product",
     "RatingRow",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalogue.model.index import Direction, DirectionFacts, Edition, Indicator, Measure, RatingRow
 from catalogue.model.places import City, Municipality
@@ -23,6 +23,8 @@ class Catalogue:
     products: tuple[Product, ...]
     municipalities: Mapping[str, Municipality]
     content_hash: str
+    units: Mapping[str, Municipality] = field(default_factory=dict)
+    """Municipal districts and okrugs; towns and settlements are `municipalities`."""
 
     def in_scope(self, scope: Scope) -> list[Solution]:
         """Solutions of a scope, by id."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from catalogue.model.words import Text
 
@@ -24,9 +25,23 @@ class Cases:
     prepositional: str
 
 
+class PlaceKind(StrEnum):
+    """What a municipality is: a place, or a district or okrug with its villages."""
+
+    TOWN = "town"
+    SETTLEMENT = "settlement"
+    URBAN_OKRUG = "urban-okrug"
+    MUNICIPAL_OKRUG = "municipal-okrug"
+    DISTRICT = "district"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Municipality:
-    """A Russian town; `population_year` is None where the source does not date its figure."""
+    """A Russian town, or a municipal district or okrug with a population of its own.
+
+    `population_year` is None where the source does not date its figure. A unit names its `centre`; it holds the centre
+    when the town is a part of it, and not the town in the midst of which its administration sits.
+    """
 
     id: str
     name: Text
@@ -38,6 +53,15 @@ class Municipality:
     source: str
     cases: Cases | None
     alternates: tuple[str, ...]
+    kind: PlaceKind = PlaceKind.SETTLEMENT
+    centre: Text | None = None
+    centre_id: str | None = None
+    holds_centre: bool = False
+
+    @property
+    def known_as(self) -> str:
+        """The id under which ratings and practice are known: the centre's own where the unit holds it."""
+        return self.centre_id if self.holds_centre and self.centre_id else self.id
 
 
 @dataclass(frozen=True, slots=True)

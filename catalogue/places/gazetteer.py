@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from catalogue.model import Language, Municipality, Region, Text
+from catalogue.model import Language, Municipality, PlaceKind, Region, Text
 from catalogue.places.dictionary import kind_of
 from catalogue.places.regions import FEDERAL
 from catalogue.places.spelling import key_of, words_of
 
+CENTRE = {Language.RU: "центр —", Language.EN: "centre"}
+"""What leads to the centre of a district or an okrug."""
 ENTERED = "entered by the official"
 """The source of a town that an official entered by hand."""
 MAX_WORDS = 4
@@ -23,6 +25,21 @@ SHORTEST_LATIN = 3
 """A shorter Latin name (Is, Un) is an English word first."""
 FUZZY_SHORTEST, FUZZY_LONGEST = 4, 60
 """No name is longer; comparing a megabyte of one word with every name would take minutes."""
+SHORT_NAMES = {
+    "saint-petersburg": ("СПб", "Питер", "Петербург", "Питера", "Питере", "Петербурга", "Петербурге"),
+    "moscow": ("МСК",),
+    "ekaterinburg": ("Екб", "Ебург"),
+    "nizhny-novgorod": ("НН", "Нижний", "Нижнего", "Нижнем"),
+    "rostov-on-don": ("РнД",),
+    "naberezhnye-chelny": ("Челны", "Челнов", "Челнах"),
+    "novosibirsk": ("Нск",),
+    "krasnodar": ("Крд",),
+    "vladivostok": ("Влад",),
+    "nizhny-tagil": ("НТ",),
+}
+"""Short names in use: СПб by order of the Russian state standard on addresses, the others by the press and speech."""
+LONGEST_CUT = 4
+"""Letters of the first word that an abbreviation keeps: Наб. Челны, Кам.-Уральский."""
 LONG_NAME = 9
 """From this length on, two slips are forgiven."""
 SCORE_NOMINATIVE, SCORE_CASE, SCORE_ALTERNATE = 1.0, 0.99, 0.9
@@ -68,22 +85,18 @@ class Gazetteer:
     def __init__(self, municipalities: Iterable[Municipality]) -> None:
         self._forms: dict[str, dict[str, float]] = {}
         self._by_id = {m.id: m for m in municipalities}
+        self._short: dict[str, dict[str, float]] = {}
         for town in self._by_id.values():
-            self._add(town.name.ru, town.id, SCORE_NOMINATIVE)
-            if town.cases:
-                for form in (
-                    town.cases.genitive,
-                    town.cases.dative,
-                    town.cases.accusative,
-                    town.cases.instrumental,
-                    town.cases.prepositional,
-                ):
-                    self._add(form, town.id, SCORE_CASE)
-                self._add_riverless(town)
+            for form, score in self._case_forms(town):
+                self._add(form, town.id, score)
+            self._add_riverless(town)
             for key in _latin_keys(town.name.en):
                 self._add(key, town.id, SCORE_NOMINATIVE)
-            for other in town.alternates:
+            for other in (*town.alternates, *SHORT_NAMES.get(town.id, ())):
                 self._add(other, town.id, SCORE_ALTERNATE)
+            self._add_shortened(town)
+        for key, scores in self._short.items():
+            self._forms.setdefault(key, dict.fromkeys(scores, SCORE_ALTERNATE))
         self._keys: dict[int, list[str]] = {}
         for key in self._forms:
             self._keys.setdefault(len(key), []).append(key)
@@ -98,6 +111,23 @@ class Gazetteer:
     def _add(self, name: str, identifier: str, score: float) -> None:
         scores = self._forms.setdefault(key_of(words_of(name)), {})
         scores[identifier] = max(score, scores.get(identifier, 0.0))
+
+    @staticmethod
+    def _case_forms(town: Municipality) -> Iterator[tuple[str, float]]:
+        yield town.name.ru, SCORE_NOMINATIVE
+        if town.cases:
+            c = town.cases
+            for form in (c.genitive, c.dative, c.accusative, c.instrumental, c.prepositional):
+                yield form, SCORE_CASE
+
+    def _add_shortened(self, town: Municipality) -> None:
+        """Н. Новгород, Наб. Челны, Кам.-Уральский, Мин. Воды: the first word cut, the others whole, in all cases."""
+        for name, score in self._case_forms(town):
+            first, *others = key_of(words_of(name)).split()
+            if others and town.kind is PlaceKind.TOWN:
+                for length in range(1, min(len(first) - 1, LONGEST_CUT) + 1):
+                    key = " ".join([first[:length], *others])
+                    self._short.setdefault(key, {})[town.id] = score
 
     def _add_riverless(self, town: Municipality) -> None:
         """Ростов-на-Дону is called Ростов, Комсомольск-на-Амуре Комсомольск, in all cases."""
@@ -266,6 +296,8 @@ def entered_by_hand(name: str, region: str, population: int) -> Municipality:
 def display(town: Municipality, language: Language) -> str:
     """Name and region, as a list of namesakes needs them; a city that is a region of its own is named once."""
     name, region = town.name[language], town.region.name[language]
+    if town.centre is not None:
+        name += f", {CENTRE[language]} {town.centre[language]}"
     if FEDERAL in town.region.name.ru and name in region:
         return f"{name} ({region.replace(name, '').strip(' ()')})"
     return f"{town.name[language]} ({town.region.name[language]})"

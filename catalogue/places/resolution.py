@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
@@ -18,7 +19,11 @@ from catalogue.places.gazetteer import (
 )
 from catalogue.places.regions import RegionFinder, find_regions, is_region_word, regions_of
 from catalogue.places.spelling import composed, is_mixed, key_of, words_of
+from catalogue.places.units import UnitFinder, UnitMention
 
+MOSCOW_OBLAST = "moscow-oblast"
+MOST_ASKED = 20
+"""Most places that are offered to choose from."""
 TOLD_SHORTEST = 5
 """Letters of a name from which one slip in it still says which town is meant; below, it is asked."""
 KIND_WORDS = frozenset(
@@ -43,6 +48,8 @@ class Why(StrEnum):
     """Latin letters inside a Russian word."""
     SHORT_NAME = "short-name"
     """A short, former or other name in use."""
+    UNIT = "unit"
+    """A district or an okrug, not the town in its centre."""
     COMMON_WORD = "common-word"
     """The name is also an ordinary word, and it is written as one."""
     OTHER_REGION = "other-region"
@@ -54,17 +61,20 @@ class Why(StrEnum):
 class Places:
     """All municipalities and regions, and what texts mean by them."""
 
-    def __init__(self, municipalities: Iterable[Municipality]) -> None:
-        known = tuple(municipalities)
+    def __init__(self, municipalities: Iterable[Municipality], units: Iterable[Municipality] = ()) -> None:
+        known, self._units = tuple(municipalities), {u.id: u for u in units}
         self.gazetteer = Gazetteer(known)
+        self._unit_finder = UnitFinder(self._units.values())
         self._regions = tuple(regions_of(known).values())
         self._finder = RegionFinder(self._regions)
 
     def __getitem__(self, identifier: str) -> Municipality:
-        return self.gazetteer[identifier]
+        """A municipality by its id. Raises KeyError."""
+        return self._units.get(identifier) or self.gazetteer[identifier]
 
     def get(self, identifier: str | None) -> Municipality | None:
-        return self.gazetteer.get(identifier)
+        """A municipality by its id; None where there is none."""
+        return self._units.get(identifier or "") or self.gazetteer.get(identifier)
 
     def resolve(self, text: str, region: str | None = None) -> Identified[Municipality]:
         """The municipality that a text is meant to name; `region` is what was said of its region elsewhere.
@@ -73,15 +83,22 @@ class Places:
         best first. Unknown: nothing fits; `region_of` tells whether a region was named instead.
         """
         said = text.strip()
-        known = self.gazetteer.get(said)
+        known = self.get(said)
         if known:
             return Identified(said=said, certainty=Certainty.SURE, candidates=(known,))
         words = words_of(composed(said))[:MAX_TEXT_WORDS]
         there, kept = self._without_regions(words)
         if region and region.strip():
             there = [*there, *self.regions_named(region)]
+        units = self._unit_finder.mentions(kept)
+        if units:
+            return self.settle_units(said, units[0], there)
+        kept, there = self._moscow_oblast(kept, there)
+        parts = _compounds(said)
         plain = " ".join(kept)
-        exact = [m for m in self.gazetteer.meant(plain) if self._counts(kept, m, bool(there))]
+        exact = [
+            m for m in self.gazetteer.meant(plain) if self._counts(kept, m, bool(there)) and not _is_part(m, parts)
+        ]
         found = exact or self._misspelt(kept)
         if not found:
             only_region = bool(there) and not any(len(w) > 1 and key_of([w]) not in KIND_WORDS for w in kept)
@@ -116,14 +133,38 @@ class Places:
         rivals = [s for s in spans if s is not best and not _is_inside_region(s, best)]
         if rivals and not best[0].slips:
             towns = tuple(dict.fromkeys(m.municipality for s in spans for m in s))
-            return Identified(said=said, certainty=Certainty.ASKED, candidates=towns[:10], why=(Why.SEVERAL,))
+            return _asked(said, towns, Why.SEVERAL)
         inside = [m for m in best if _is_in(m.municipality, regions, others)]
         if regions and not inside:
             towns = tuple(dict.fromkeys(m.municipality for m in best))
-            return Identified(said=said, certainty=Certainty.ASKED, candidates=towns[:10], why=(Why.OTHER_REGION,))
+            return Identified(
+                said=said, certainty=Certainty.ASKED, candidates=towns[:MOST_ASKED], why=(Why.OTHER_REGION,)
+            )
         meant = namesakes(sorted(inside or best, key=lambda m: -m.score))
         evident = evident or bool(inside) or _is_led(words, best[0])
         return self._judged(said, best, meant, evident)
+
+    def unit_mentions(self, words: Sequence[str]) -> list[UnitMention]:
+        """The districts and okrugs that words name, in the order of the text."""
+        return self._unit_finder.mentions(words)
+
+    def settle_units(self, said: str, mention: UnitMention, regions: Sequence[Region] = ()) -> Identified[Municipality]:
+        """What the mention of a district or an okrug comes to: told with its centre, asked where several bear it."""
+        why: list[str] = [Why.SLIP] if mention.slips else []
+        if any(is_mixed(w) for w in mention.words):
+            why.append(Why.LATIN_LETTERS)
+        inside = [u for u in mention.units if u.region in regions]
+        if regions and not inside:
+            return Identified(
+                said=said,
+                certainty=Certainty.ASKED,
+                candidates=mention.units[:MOST_ASKED],
+                why=(Why.OTHER_REGION, *why),
+            )
+        meant = tuple(sorted(inside or mention.units, key=lambda u: (-(u.population or 0), u.id)))
+        if len(meant) > 1:
+            return _asked(said, meant, Why.NAMESAKES, *why)
+        return Identified(said=said, certainty=Certainty.TOLD, candidates=meant, why=(Why.UNIT, *why))
 
     def _judged(
         self, said: str, span: Sequence[Mention], meant: Sequence[Municipality], evident: bool
@@ -152,6 +193,14 @@ class Places:
         covered = {i for m in mentions for i in range(m.start, m.end)}
         return [m.region for m in mentions], [w for i, w in enumerate(words) if i not in covered]
 
+    def _moscow_oblast(self, words: list[str], there: list[Region]) -> tuple[list[str], list[Region]]:
+        """Химки, МО: the oblast, where a place before it lies there."""
+        if "МО" not in words[1:]:
+            return words, there
+        kept = [w for w in words if w != "МО"]
+        regions = [m.municipality.region for m in self.gazetteer.mentions(" ".join(kept))]
+        return kept, [*there, *dict.fromkeys(r for r in regions if r.id == MOSCOW_OBLAST)]
+
     def _counts(self, words: Sequence[str], mention: Mention, beside_region: bool) -> bool:
         """Whether an exact mention means the place: an ordinary word in small letters among others does not."""
         if is_persons_name(words, mention):
@@ -175,9 +224,13 @@ def is_written_as_common(mention: Mention) -> bool:
     return len(mention.words) == 1 and not mention.capitalised and kind_of(mention.words[0]).common
 
 
+def _asked(said: str, towns: Sequence[Municipality], *why: str) -> Identified[Municipality]:
+    return Identified(said=said, certainty=Certainty.ASKED, candidates=tuple(towns)[:MOST_ASKED], why=why)
+
+
 def may_be_misspelt(words: Sequence[str]) -> bool:
     """Whether a slip may be supposed: a place that the table lacks, as the dictionary has it, is none in another."""
-    return not any(key_of([w]) in KIND_WORDS for w in words) and not all(kind_of(w).known for w in words)
+    return not any(key_of([w]) in KIND_WORDS for w in words) and (len(words) > 1 or not kind_of(words[0]).known)
 
 
 def is_persons_name(words: Sequence[str], mention: Mention) -> bool:
@@ -197,6 +250,17 @@ def _is_short(mention: Mention) -> bool:
 
 def _is_led(words: Sequence[str], mention: Mention) -> bool:
     return key_of(words[max(0, mention.start - 1) : mention.start]) in KIND_WORDS
+
+
+def _compounds(text: str) -> list[list[str]]:
+    """The words of each hyphenated word of a text."""
+    return [key_of(words_of(c)).split() for c in re.findall(r"\w+(?:-\w+)+", composed(text))]
+
+
+def _is_part(mention: Mention, compounds: Sequence[Sequence[str]]) -> bool:
+    """Whether a mention is but a part of a hyphenated name: Каменск of Каменск-Уральск."""
+    said = key_of(mention.words).split()
+    return any(len(said) < len(c) and set(said) <= set(c) for c in compounds)
 
 
 def _by_place(mentions: Iterable[Mention]) -> list[list[Mention]]:

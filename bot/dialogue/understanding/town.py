@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality
 from catalogue.places.gazetteer import Gazetteer, Mention
 from catalogue.places.resolution import Places, is_persons_name, may_be_misspelt
 from catalogue.places.spelling import composed, key_of, words_of
+from catalogue.places.units import UnitMention
 from embeddings.lexical import STOP_WORDS, stem
 
 STRONG_CUES = frozenset(
@@ -66,6 +67,13 @@ def read_town(text: str, places: Places, expected: bool) -> TownReading:
     """Reads a message; `expected` means that it was meant to name a town, so a bare name counts."""
     text, gazetteer = composed(text), places.gazetteer
     words = words_of(text)
+    unit = next((u for u in places.unit_mentions(words) if expected or _is_told_unit(words, u)), None)
+    if unit:
+        others = [*words[: unit.start], *words[unit.end :]]
+        there = tuple(u for u in unit.units if _region_named(u, others))
+        found = places.settle_units(" ".join(unit.words), replace(unit, units=there or unit.units))
+        rest = _rest(text, words, set(range(unit.start, unit.end)), list(found.candidates))
+        return TownReading(found=found, rest=rest)
     exact = gazetteer.meant(text) if expected else gazetteer.mentions(text)
     spans = _spans(m for m in exact if not _negated(words, m) and not is_persons_name(words, m))
     named = [s for s in spans if expected or _is_named(words, s[0]) or _opens(text, s[0]) or _beside_region(words, s)]
@@ -81,6 +89,12 @@ def read_town(text: str, places: Places, expected: bool) -> TownReading:
     used = {i for m in exact if _negated(words, m) for i in range(m.start, m.end)}
     used |= set(range(span[0].start, span[0].end))
     return TownReading(found=found, rest=_rest(text, words, used, list(found.candidates)))
+
+
+def _is_told_unit(words: list[str], unit: UnitMention) -> bool:
+    """Whether a message says that one serves a district or an okrug, and not only speaks of one."""
+    before = [key_of([w]) for w in words[max(0, unit.start - 1) : unit.start]]
+    return unit.start == 0 or before[0] in STRONG_CUES or (before[0] in WEAK_CUES and unit.words[0][:1].isupper())
 
 
 def is_bare_town(text: str, gazetteer: Gazetteer) -> bool:

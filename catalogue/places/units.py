@@ -1,0 +1,165 @@
+"""Finds municipal districts and okrugs in text: "Лысьвенский городской округ", "МО «город Пермь»"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from catalogue.model import Language, Municipality, PlaceKind
+from catalogue.places.spelling import key_of, words_of
+
+_OKRUG = re.compile(r"округ(?:а|у|ом|е|и|ов|ам|ами|ах)?|okrug")
+_DISTRICT = re.compile(r"район(?:а|у|ом|е)?|district")
+_QUALIFIER = re.compile(r"(?:муниципальн|городск)(?:ый|ого|ому|ым|ом|ое|ая|ой)|гор|муниц|municipal|urban|city")
+_FORMATION = re.compile(r"образовани(?:е|я|ю|ем|и)")
+_LETTERS = frozenset(("рн", "го", "мо", "мр"))
+"""Kinds written in two letters: р-н, г. о., м. о."""
+_SHORT = frozenset({"МО", "МР", "ГО", "ЗАТО", "МОГО", "MO", "ZATO"})
+_BEFORE_A_NAME = frozenset("город города городу городом городе г поселок поселка пгт рп имени им".split())
+_ADJECTIVE = re.compile(r"(?:ий|ый|ой|ого|его|ому|ему|ым|им|ом|ем|iy|y)$")
+_FROM_A_TOWN = re.compile(r"(?:овск|евск|инск|енск|анск|янск|ск|цк)$")
+_LAST_LETTERS = re.compile(r"[аеиоуыэюяйь]+$")
+LONGEST_NAME = 3
+SLIP_SHORTEST = 7
+"""Letters of a unit's name in which one slip is forgiven."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitMention:
+    """Units that a span of words names; `end` is past its last word. `slips`: letters that differ."""
+
+    units: tuple[Municipality, ...]
+    start: int
+    end: int
+    words: tuple[str, ...]
+    slips: int = 0
+
+
+class UnitFinder:
+    """All districts and okrugs by the stem of their adjective or by the name of their town."""
+
+    def __init__(self, units: Iterable[Municipality]) -> None:
+        self._by_stem: dict[str, list[Municipality]] = {}
+        self._by_town: dict[str, list[Municipality]] = {}
+        for unit in units:
+            for name in {*unit.alternates, _latin_short(unit)}:
+                self._by_stem.setdefault(_stem(words_of(name)), []).append(unit)
+            if unit.centre is not None and unit.holds_centre:
+                for language in Language:
+                    self._by_town.setdefault(_root(key_of(words_of(unit.centre[language]))), []).append(unit)
+                self._by_stem.setdefault(_stem(words_of(unit.centre.ru)), []).append(unit)
+        self._stems = [s for s in self._by_stem if len(s) >= SLIP_SHORTEST]
+
+    def mentions(self, words: Sequence[str]) -> list[UnitMention]:
+        """The units that words name beside a word of their kind, in the order of the text."""
+        found: list[UnitMention] = []
+        at = 0
+        while at < len(words):
+            end = _kind_end(words, at)
+            if end == at:
+                at += 1
+                continue
+            mention = self._beside(words, at, end)
+            if mention:
+                found.append(mention)
+            at = max(end, mention.end if mention else end)
+        return found
+
+    def _beside(self, words: Sequence[str], start: int, end: int) -> UnitMention | None:
+        """The unit named before or after a run of kind words; the exact one first, then one with a slip."""
+        is_district = any(_DISTRICT.fullmatch(key_of([w])) for w in words[start:end])
+        for slips in (0, 1):
+            for first, last in _spans(words, start, end):
+                said = words[first:last]
+                named = self._named(said, before=first < start, is_district=is_district, slips=slips)
+                if named:
+                    units = _fitting(named, words[start:end])
+                    first, last = min(first, start), max(last, end)
+                    return UnitMention(units=units, start=first, end=last, words=tuple(words[first:last]), slips=slips)
+        return None
+
+    def _named(self, said: Sequence[str], before: bool, is_district: bool, slips: int) -> list[Municipality]:
+        stem, said_whole = _stem(said), key_of(said)
+        if slips:
+            near = process.extract(stem, self._stems, scorer=OSA.distance, score_cutoff=1, limit=5)
+            return [u for s, _, _ in near for u in self._by_stem[s]] if len(stem) >= SLIP_SHORTEST else []
+        if stem in self._by_stem:
+            units = self._by_stem[stem]
+            same = [u for u in units if said_whole in (key_of(words_of(n)) for n in u.alternates)]
+            return units if stem != said_whole else same or units
+        if is_district:
+            return []
+        return self._by_town.get(_FROM_A_TOWN.sub("", stem) if before and not stem.isascii() else _root(stem), [])
+
+
+def _latin_short(unit: Municipality) -> str:
+    return re.sub(r" (?:Urban Okrug|Municipal Okrug|District)$", "", unit.name.en)
+
+
+def _kind_end(words: Sequence[str], at: int) -> int:
+    """Where a run of words that say the kind of a unit ends; `at` itself where none begins."""
+    end, telling = at, False
+    while end < len(words):
+        letters = "".join(key_of([w]) for w in words[end : end + 2] if len(w) == 1)
+        said = "kind" if letters in _LETTERS else _kind_of(words[end])
+        if not said:
+            break
+        telling, end = telling or said == "kind", end + (2 if letters in _LETTERS else 1)
+    return end if telling else at
+
+
+def _kind_of(word: str) -> str:
+    key = key_of([word])
+    if word in _SHORT or _OKRUG.fullmatch(key) or _FORMATION.fullmatch(key):
+        return "kind"
+    if _DISTRICT.fullmatch(key):
+        return "kind"
+    return "part" if _QUALIFIER.fullmatch(key) else ""
+
+
+def _spans(words: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the name may stand: before the kind, or after it and after "город"; longer ones first."""
+    for length in range(LONGEST_NAME, 0, -1):
+        said = words[max(0, start - length) : start]
+        is_region = words[start:end] == ["МО"] and _stem(said) == key_of(said)
+        if start >= length and not is_region:
+            yield start - length, start
+    after = end
+    while after < len(words) and key_of([words[after]]) in _BEFORE_A_NAME:
+        after += 1
+    for length in range(LONGEST_NAME, 0, -1):
+        if after + length <= len(words):
+            yield after, after + length
+
+
+def _fitting(units: Sequence[Municipality], kind_words: Sequence[str]) -> tuple[Municipality, ...]:
+    """The units, of each region only those whose kind is nearest to the words: a district may have become an okrug."""
+    keys = [key_of([w]) for w in kind_words]
+    nearest: dict[str, int] = {}
+    ranked = [(unit, _distance_of_kind(unit.kind, keys)) for unit in dict.fromkeys(units)]
+    for unit, far in ranked:
+        nearest[unit.region.id] = min(far, nearest.get(unit.region.id, far))
+    return tuple(unit for unit, far in ranked if far == nearest[unit.region.id])
+
+
+def _distance_of_kind(kind: PlaceKind, keys: Sequence[str]) -> int:
+    okrugs = (PlaceKind.URBAN_OKRUG, PlaceKind.MUNICIPAL_OKRUG, PlaceKind.DISTRICT)
+    if any(_DISTRICT.fullmatch(k) for k in keys) or "мр" in keys:
+        return okrugs[::-1].index(kind)
+    if any(k.startswith("городск") or k in ("го", "зато") for k in keys):
+        return okrugs.index(kind)
+    if any(_OKRUG.fullmatch(k) for k in keys):
+        return (PlaceKind.MUNICIPAL_OKRUG, PlaceKind.URBAN_OKRUG, PlaceKind.DISTRICT).index(kind)
+    return 0
+
+
+def _stem(words: Sequence[str]) -> str:
+    return _ADJECTIVE.sub("", key_of(words))
+
+
+def _root(name: str) -> str:
+    return _LAST_LETTERS.sub("", name)
