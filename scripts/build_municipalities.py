@@ -45,7 +45,15 @@ REGION_SPELLINGS = {
 }
 """Regions as the statistics office writes them, where our table writes otherwise."""
 ENGLISH = {"Керчь": "Kerch", "Симферополь": "Simferopol", "Севастополь": "Sevastopol", "Ялта": "Yalta"}
-OFFICIAL = {"Дмитриев-Льговский": "Дмитриев", "Щелкино": "Щёлкино"}
+OFFICIAL = {
+    "Дмитриев-Льговский": "Дмитриев",
+    "Щелкино": "Щёлкино",
+    "Калач-на-Дону": "Калач-на-Дону",
+    "Ликино-Дулево": "Ликино-Дулёво",
+    "Кременки": "Кремёнки",
+    "Чермоз": "Чёрмоз",
+    "Почеп": "Почеп",
+}
 """Names of the list of towns that the register of municipal units (OKTMO) writes otherwise."""
 NEAR_KM = 30.0
 LATIN_NAMES = {
@@ -154,6 +162,8 @@ def with_census(rows: list[dict], region_by_name: dict[str, dict]) -> list[dict]
             if plain(row["name_ru"]) != key:
                 print(f"renamed: {row['name_ru']} -> {name} ({town['region']})", file=sys.stderr)
                 row["alternates"] = [row["name_ru"], *(n for n in row["alternates"] if plain(n) != key)]
+                row["name_ru"] = name
+            if town["town"] in OFFICIAL:
                 row["name_ru"] = name
             if kilometres(row, town) > NEAR_KM:
                 print(f"moved {kilometres(row, town):.0f} km: {name} ({town['region']})", file=sys.stderr)

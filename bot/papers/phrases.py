@@ -9,7 +9,7 @@ from bot.papers.typography import clean, quoted, readable_url, shorten
 from bot.presentation.analysis import AnalysisPresenter
 from bot.presentation.model import RegisterLine
 from bot.texts.words import Words
-from catalogue.model import Effect, EffectKind, Language, Municipality, Solution, Text
+from catalogue.model import Effect, EffectKind, Language, Municipality, PlaceKind, Solution, Text
 from catalogue.registers.status.component import ComponentStatus
 from recommender.model import Donor, Recommendation
 
@@ -51,18 +51,18 @@ class Phrases:
         return shorten(name[self.language], NAME)
 
     def genitive(self, town: Municipality) -> str:
-        """ "Of the town": Нытвы; of a town whose cases are not known, муниципального образования «X»."""
+        """ "Of the town": Нытвы; of a place whose cases are not certain, муниципального образования «X»."""
         if self.language is Language.EN:
             return self._name(town.name)
-        if town.cases:
+        if town.cases and town.kind is not PlaceKind.SETTLEMENT:
             return town.cases.genitive
         return self.words("papers_place_genitive", name=quoted(self._name(town.name), self.language))
 
     def prepositional(self, town: Municipality) -> str:
-        """ "In the town": Нытве; of a town whose cases are not known, муниципальном образовании «X»."""
+        """ "In the town": Нытве; of a place whose cases are not certain, муниципальном образовании «X»."""
         if self.language is Language.EN:
             return self._name(town.name)
-        if town.cases:
+        if town.cases and town.kind is not PlaceKind.SETTLEMENT:
             return town.cases.prepositional
         return self.words("papers_place_prepositional", name=quoted(self._name(town.name), self.language))
 

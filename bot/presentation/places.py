@@ -8,7 +8,7 @@ from catalogue.model import Municipality
 from catalogue.places.gazetteer import display
 from catalogue.places.resolution import Places, Why
 
-FIRST_TOLD = (Why.OTHER_REGION, Why.SEVERAL, Why.NAMESAKES, Why.SLIP, Why.COMMON_WORD)
+FIRST_TOLD = (Why.OTHER_REGION, Why.SEVERAL, Why.NAMESAKES, Why.SLIP, Why.COMMON_WORD, Why.UNIT)
 """What a question is asked about, the most telling first."""
 
 

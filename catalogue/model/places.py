@@ -53,7 +53,7 @@ class Municipality:
     source: str
     cases: Cases | None
     alternates: tuple[str, ...]
-    kind: PlaceKind = PlaceKind.SETTLEMENT
+    kind: PlaceKind = PlaceKind.TOWN
     centre: Text | None = None
     centre_id: str | None = None
     holds_centre: bool = False

@@ -31,7 +31,7 @@ SHORT_NAMES = {
     "ekaterinburg": ("Екб", "Ебург"),
     "nizhny-novgorod": ("НН", "Нижний", "Нижнего", "Нижнем"),
     "rostov-on-don": ("РнД",),
-    "naberezhnye-chelny": ("Челны", "Челнов", "Челнах"),
+    "naberezhnyye-chelny": ("Челны", "Челнов", "Челнах"),
     "novosibirsk": ("Нск",),
     "krasnodar": ("Крд",),
     "vladivostok": ("Влад",),

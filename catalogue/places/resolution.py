@@ -19,7 +19,7 @@ from catalogue.places.gazetteer import (
 )
 from catalogue.places.regions import RegionFinder, find_regions, is_region_word, regions_of
 from catalogue.places.spelling import composed, is_mixed, key_of, words_of
-from catalogue.places.units import UnitFinder, UnitMention
+from catalogue.places.units import UnitFinder, UnitMention, names_a_kind
 
 MOSCOW_OBLAST = "moscow-oblast"
 MOST_ASKED = 20
@@ -103,7 +103,10 @@ class Places:
         if not found:
             only_region = bool(there) and not any(len(w) > 1 and key_of([w]) not in KIND_WORDS for w in kept)
             return Identified(said=said, certainty=Certainty.UNKNOWN, why=(Why.REGION,) if only_region else ())
-        return self.settle(said, found, there, kept)
+        settled = self.settle(said, found, there, kept)
+        if settled.one and names_a_kind(kept):
+            return _asked(said, settled.candidates, Why.UNIT, *settled.why)
+        return settled
 
     def regions_named(self, text: str) -> list[Region]:
         """The regions a text may name; empty when it names none."""

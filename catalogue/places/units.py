@@ -10,11 +10,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalogue.model import Language, Municipality, PlaceKind
+from catalogue.places.dictionary import kind_of
 from catalogue.places.spelling import key_of, words_of
 
 _OKRUG = re.compile(r"округ(?:а|у|ом|е|и|ов|ам|ами|ах)?|okrug")
 _DISTRICT = re.compile(r"район(?:а|у|ом|е)?|district")
 _QUALIFIER = re.compile(r"(?:муниципальн|городск)(?:ый|ого|ому|ым|ом|ое|ая|ой)|гор|муниц|municipal|urban|city")
+_OF_A_UNIT = re.compile(r"муниципальн(?:ый|ого|ому|ым|ом)")
 _FORMATION = re.compile(r"образовани(?:е|я|ю|ем|и)")
 _LETTERS = frozenset(("рн", "го", "мо", "мр"))
 """Kinds written in two letters: р-н, г. о., м. о."""
@@ -23,8 +25,14 @@ _BEFORE_A_NAME = frozenset("город города городу городом 
 _ADJECTIVE = re.compile(r"(?:ий|ый|ой|ого|его|ому|ему|ым|им|ом|ем|iy|y)$")
 _FROM_A_TOWN = re.compile(r"(?:овск|евск|инск|енск|анск|янск|ск|цк)$")
 _LAST_LETTERS = re.compile(r"[аеиоуыэюяйь]+$")
+_KIND_FORMS = {
+    **{f"округ{e}": "kind" for e in ("", "а", "у", "ом", "е")},
+    **{f"район{e}": "kind" for e in ("", "а", "у", "ом", "е")},
+    **{f"{w}{e}": "part" for w in ("муниципальн", "городск") for e in ("ый", "ой", "ого", "ому", "ым", "ом")},
+}
+"""Words of a unit's kind in which a slip is forgiven too."""
 LONGEST_NAME = 3
-SLIP_SHORTEST = 7
+SLIP_SHORTEST = 5
 """Letters of a unit's name in which one slip is forgiven."""
 
 
@@ -52,7 +60,13 @@ class UnitFinder:
                 for language in Language:
                     self._by_town.setdefault(_root(key_of(words_of(unit.centre[language]))), []).append(unit)
                 self._by_stem.setdefault(_stem(words_of(unit.centre.ru)), []).append(unit)
-        self._stems = [s for s in self._by_stem if len(s) >= SLIP_SHORTEST]
+        self._by_form: dict[str, list[Municipality]] = {}
+        for stem, named in self._by_stem.items():
+            for ending in ("", "ий", "ого", "ому", "им", "ом") if stem.endswith(("ск", "цк")) else ("",):
+                self._by_form.setdefault(stem + ending, []).extend(named)
+        self._forms: dict[int, list[str]] = {}
+        for form in self._by_form:
+            self._forms.setdefault(len(form), []).append(form)
 
     def mentions(self, words: Sequence[str]) -> list[UnitMention]:
         """The units that words name beside a word of their kind, in the order of the text."""
@@ -82,11 +96,20 @@ class UnitFinder:
                     return UnitMention(units=units, start=first, end=last, words=tuple(words[first:last]), slips=slips)
         return None
 
+    def _near(self, said: Sequence[str], key: str) -> list[Municipality]:
+        """Units whose name has one other letter; none for words that the dictionary has as they are."""
+        if len(key) < SLIP_SHORTEST or all(kind_of(w).known for w in said):
+            return []
+        found: list[Municipality] = []
+        for size in (len(key) - 1, len(key), len(key) + 1):
+            near = process.extract(key, self._forms.get(size, ()), scorer=OSA.distance, score_cutoff=1, limit=5)
+            found += [unit for form, _, _ in near for unit in self._by_form[form]]
+        return found
+
     def _named(self, said: Sequence[str], before: bool, is_district: bool, slips: int) -> list[Municipality]:
         stem, said_whole = _stem(said), key_of(said)
         if slips:
-            near = process.extract(stem, self._stems, scorer=OSA.distance, score_cutoff=1, limit=5)
-            return [u for s, _, _ in near for u in self._by_stem[s]] if len(stem) >= SLIP_SHORTEST else []
+            return self._near(said, said_whole)
         if stem in self._by_stem:
             units = self._by_stem[stem]
             same = [u for u in units if said_whole in (key_of(words_of(n)) for n in u.alternates)]
@@ -98,6 +121,12 @@ class UnitFinder:
 
 def _latin_short(unit: Municipality) -> str:
     return re.sub(r" (?:Urban Okrug|Municipal Okrug|District)$", "", unit.name.en)
+
+
+def names_a_kind(words: Sequence[str]) -> bool:
+    """Whether words speak of a district or an okrug, named or not: no town is meant beyond doubt then."""
+    keys = [key_of([w]) for w in words]
+    return any(_OKRUG.fullmatch(k) or _DISTRICT.fullmatch(k) or _OF_A_UNIT.fullmatch(k) for k in keys)
 
 
 def _kind_end(words: Sequence[str], at: int) -> int:
@@ -118,7 +147,12 @@ def _kind_of(word: str) -> str:
         return "kind"
     if _DISTRICT.fullmatch(key):
         return "kind"
-    return "part" if _QUALIFIER.fullmatch(key) else ""
+    if _QUALIFIER.fullmatch(key):
+        return "part"
+    if len(key) < SLIP_SHORTEST or kind_of(word).known:
+        return ""
+    near = process.extractOne(key, _KIND_FORMS, scorer=OSA.distance, score_cutoff=1)
+    return _KIND_FORMS[near[0]] if near else ""
 
 
 def _spans(words: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,180 @@
+"""Every town and every unit in the forms people write is the right one or asked back; ordinary words are none."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+
+import pymorphy3
+import pytest
+
+from catalogue.identified import Certainty
+from catalogue.model import Catalogue, Municipality, PlaceKind
+from catalogue.places.resolution import Places, Why
+
+SEED = 20261129
+DRAWN = 400
+"""Towns and units drawn of all; all of them take some minutes (see docs/data.md for the figures)."""
+LEAST_FOUND, MOST_WRONG = 0.99, 0.001
+LEAST_LETTERS = 5
+"""A shorter name with a slip is rather another word."""
+LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+
+
+def slipped(name: str, draw: random.Random) -> str:
+    """A name with one slip after its first letter: two letters swapped, one lost, doubled or another."""
+    places = [i for i, letter in enumerate(name) if i and letter.isalpha()]
+    at = draw.choice(places)
+    match draw.choice(("swapped", "lost", "doubled", "another")):
+        case "swapped" if at + 1 < len(name) and name[at + 1].isalpha():
+            return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+        case "lost":
+            return name[:at] + name[at + 1 :]
+        case "doubled":
+            return name[:at] + name[at] + name[at:]
+        case _:
+            return name[:at] + draw.choice(LETTERS.replace(name[at].lower(), "")) + name[at + 1 :]
+
+
+def ways(place: Municipality, draw: random.Random) -> Iterator[str]:
+    """A name itself, in the genitive, of an administration, with its region, and with a slip."""
+    assert place.cases is not None
+    yield place.name.ru
+    yield place.cases.genitive
+    yield f"администрация {place.cases.genitive}"
+    yield f"{place.name.ru}, {place.region.name.ru}"
+    if sum(letter.isalpha() for letter in place.name.ru.split()[0]) >= LEAST_LETTERS:
+        yield slipped(place.name.ru, draw)
+
+
+def measured(places: Places, asked: list[Municipality]) -> tuple[int, list[str], list[str]]:
+    """How many texts were asked, those that led nowhere, and those taken for another place."""
+    draw, count = random.Random(SEED), 0
+    missed: list[str] = []
+    wrong: list[str] = []
+    for place in asked:
+        for text in ways(place, draw):
+            count += 1
+            found = places.resolve(text)
+            if place in found.candidates:
+                continue
+            told = f"{text} -> {found.certainty} {[t.name.ru for t in found.candidates][:3]}"
+            missed.append(told)
+            if found.one is not None:
+                wrong.append(told)
+    return count, missed, wrong
+
+
+def _drawn(places: dict[str, Municipality]) -> list[Municipality]:
+    known = [places[i] for i in sorted(places)]
+    return random.Random(SEED).sample(known, min(DRAWN, len(known)))
+
+
+def test_every_town_is_found_or_asked_and_hardly_ever_taken_for_another(catalogue: Catalogue, places: Places) -> None:
+    towns = {i: m for i, m in catalogue.municipalities.items() if m.kind is PlaceKind.TOWN}
+    assert len(towns) == 1117
+    count, missed, wrong = measured(places, _drawn(towns))
+    assert len(missed) <= (1 - LEAST_FOUND) * count, missed
+    assert len(wrong) <= max(2, MOST_WRONG * count), wrong
+
+
+def test_every_unit_is_found_or_asked_and_hardly_ever_taken_for_another(catalogue: Catalogue, places: Places) -> None:
+    assert len(catalogue.units) == 2327
+    count, missed, wrong = measured(places, _drawn(dict(catalogue.units)))
+    assert len(missed) <= (1 - LEAST_FOUND) * count, missed
+    assert len(wrong) <= max(2, MOST_WRONG * count), wrong
+
+
+def test_ordinary_words_are_no_places(places: Places) -> None:
+    # The dictionary ships no frequencies: its short normal forms stand for the common words.
+    analyzer = pymorphy3.MorphAnalyzer()
+    words: set[str] = set()
+    for word, tag, normal, _, _ in analyzer.dictionary.iter_known_words("по"):
+        if word == normal and re.fullmatch("[а-я]{4,9}", word) and not {"Geox", "Name", "Surn"} & tag.grammemes:
+            words.add(word)
+    drawn = random.Random(SEED).sample(sorted(words), 2000)
+    taken = [f"{w}: {found.candidates[0].name.ru}" for w in drawn if (found := places.resolve(w)).one is not None]
+    assert taken == []
+
+
+@pytest.mark.parametrize("text", ["срок", "покажи", "Сергей", "меня зовут Роман Петрович", "???", "абырвалг", "🙂", ""])
+def test_what_names_no_place_is_unknown(places: Places, text: str) -> None:
+    assert places.resolve(text).certainty is Certainty.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier"),
+    [
+        ("Лысьвенский городской округ", "oktmo-57726000"),
+        ("Лысьвенский МО", "oktmo-57726000"),
+        ("городской округ Лысьвенский", "oktmo-57726000"),
+        ("городской округ Лысьва", "oktmo-57726000"),
+        ("администрация Лысьвенского городского округа Пермского края", "oktmo-57726000"),
+        ("Пермский район", "perm-district"),
+        ("МО «город Березники»", "oktmo-57708000"),
+        ("Октябрьский район, Пермский край", "oktmo-57761000"),
+        ("ЗАТО Северск", "oktmo-69741000"),
+    ],
+)
+def test_unit_is_told_and_is_not_its_town(places: Places, text: str, identifier: str) -> None:
+    found = places.resolve(text)
+    assert found.certainty is Certainty.TOLD
+    assert Why.UNIT in found.why
+    assert found.candidates[0].id == identifier
+
+
+def test_unit_keeps_its_own_population_and_is_known_by_the_town_it_holds(places: Places) -> None:
+    okrug, town = places["oktmo-57726000"], places["lysva"]
+    assert okrug.population != town.population
+    assert (okrug.population_year, town.population_year) == (2024, 2020)
+    assert okrug.known_as == "lysva"
+    around = places["perm-district"]
+    assert around.centre_id == "perm"
+    assert around.known_as == "perm-district"
+
+
+def test_name_of_units_in_several_regions_is_asked(places: Places) -> None:
+    found = places.resolve("Октябрьский район")
+    assert found.certainty is Certainty.ASKED
+    assert len({u.region.id for u in found.candidates}) == len(found.candidates) > 5
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier", "why"),
+    [
+        ("Н. Новгород", "nizhny-novgorod", Why.SHORT_NAME),
+        ("Наб. Челны", "naberezhnyye-chelny", Why.SHORT_NAME),
+        ("Кам.-Уральский", "kamensk-uralsky", Why.SHORT_NAME),
+        ("Мин. Воды", "mineralnye-vody", Why.SHORT_NAME),
+        ("СПб", "saint-petersburg", Why.SHORT_NAME),
+        ("Екб", "ekaterinburg", Why.SHORT_NAME),
+        ("Пeрмь", "perm", Why.LATIN_LETTERS),
+        ("Лысьвва", "lysva", Why.SLIP),
+    ],
+)
+def test_what_is_not_written_plainly_is_told(places: Places, text: str, identifier: str, why: Why) -> None:
+    found = places.resolve(text)
+    assert (found.certainty, [t.id for t in found.candidates]) == (Certainty.TOLD, [identifier])
+    assert why in found.why
+
+
+@pytest.mark.parametrize("text", ["Йошкар-Ола", "г. Йошкар-Ола", "Йошкар‑Ола", "из Йошкар-Олы"])
+def test_unicode_forms_and_signs_make_no_difference(places: Places, text: str) -> None:
+    found = places.resolve(text)
+    assert (found.certainty, [t.id for t in found.candidates]) == (Certainty.SURE, ["yoshkar-ola"])
+
+
+def test_region_in_one_line_chooses_and_another_region_asks(places: Places) -> None:
+    assert [t.id for t in places.resolve("Киров, Калужская область").candidates] == ["kirov-kaluga-oblast"]
+    assert [t.id for t in places.resolve("Киров", "Калужская обл.").candidates] == ["kirov-kaluga-oblast"]
+    elsewhere = places.resolve("Киров, Пермский край")
+    assert (elsewhere.certainty, elsewhere.why[0]) == (Certainty.ASKED, Why.OTHER_REGION)
+
+
+def test_region_is_told_as_a_region(places: Places) -> None:
+    found = places.resolve("Пермский край")
+    assert (found.certainty, found.why) == (Certainty.UNKNOWN, (Why.REGION,))
+    region = places.region_of("Пермского края")
+    assert region is not None
+    assert region.id == "perm-krai"
