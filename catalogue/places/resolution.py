@@ -105,7 +105,8 @@ class Places:
             return Identified(said=said, certainty=Certainty.UNKNOWN, why=(Why.REGION,) if only_region else ())
         settled = self.settle(said, found, there, kept)
         if settled.one and names_a_kind(kept):
-            return _asked(said, settled.candidates, Why.UNIT, *settled.why)
+            around = [u for u in self._units.values() if u.centre_id in {t.id for t in settled.candidates}]
+            return _asked(said, [*settled.candidates, *around], Why.UNIT, *settled.why)
         return settled
 
     def regions_named(self, text: str) -> list[Region]:

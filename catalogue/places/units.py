@@ -15,13 +15,14 @@ from catalogue.places.spelling import key_of, words_of
 
 _OKRUG = re.compile(r"округ(?:а|у|ом|е|и|ов|ам|ами|ах)?|okrug")
 _DISTRICT = re.compile(r"район(?:а|у|ом|е)?|district")
-_QUALIFIER = re.compile(r"(?:муниципальн|городск)(?:ый|ого|ому|ым|ом|ое|ая|ой)|гор|муниц|municipal|urban|city")
+_QUALIFIER = re.compile(r"(?:муниципальн|городск)(?:ый|ого|ому|ым|ом|ое|ая|ой|ы)|гор|муниц|municipal|urban|city")
 _OF_A_UNIT = re.compile(r"муниципальн(?:ый|ого|ому|ым|ом)")
 _FORMATION = re.compile(r"образовани(?:е|я|ю|ем|и)")
 _LETTERS = frozenset(("рн", "го", "мо", "мр"))
 """Kinds written in two letters: р-н, г. о., м. о."""
 _SHORT = frozenset({"МО", "МР", "ГО", "ЗАТО", "МОГО", "MO", "ZATO"})
-_BEFORE_A_NAME = frozenset("город города городу городом городе г поселок поселка пгт рп имени им".split())
+    "город города городу городом городе г поселок поселка пгт рп имени им курорт герой рабочий рабочего рабочему".split()
+)
 _ADJECTIVE = re.compile(r"(?:ий|ый|ой|ого|его|ому|ему|ым|им|ом|ем|iy|y)$")
 _FROM_A_TOWN = re.compile(r"(?:овск|евск|инск|енск|анск|янск|ск|цк)$")
 _LAST_LETTERS = re.compile(r"[аеиоуыэюяйь]+$")
@@ -53,6 +54,7 @@ class UnitFinder:
     def __init__(self, units: Iterable[Municipality]) -> None:
         self._by_stem: dict[str, list[Municipality]] = {}
         self._by_town: dict[str, list[Municipality]] = {}
+        units = tuple(units)
         for unit in units:
             for name in {*unit.alternates, _latin_short(unit)}:
                 self._by_stem.setdefault(_stem(words_of(name)), []).append(unit)
@@ -61,6 +63,9 @@ class UnitFinder:
                     self._by_town.setdefault(_root(key_of(words_of(unit.centre[language]))), []).append(unit)
                 self._by_stem.setdefault(_stem(words_of(unit.centre.ru)), []).append(unit)
         self._by_form: dict[str, list[Municipality]] = {}
+        for unit in units:
+            for name in unit.alternates:
+                self._by_form.setdefault(key_of(words_of(name)), []).append(unit)
         for stem, named in self._by_stem.items():
             for ending in ("", "ий", "ого", "ому", "им", "ом") if stem.endswith(("ск", "цк")) else ("",):
                 self._by_form.setdefault(stem + ending, []).extend(named)
@@ -89,6 +94,8 @@ class UnitFinder:
         for slips in (0, 1):
             for first, last in _spans(words, start, end):
                 said = words[first:last]
+                if first < start and _is_cut(words, first):
+                    continue
                 named = self._named(said, before=first < start, is_district=is_district, slips=slips)
                 if named:
                     units = _fitting(named, words[start:end])
@@ -134,14 +141,14 @@ def _kind_end(words: Sequence[str], at: int) -> int:
     end, telling = at, False
     while end < len(words):
         letters = "".join(key_of([w]) for w in words[end : end + 2] if len(w) == 1)
-        said = "kind" if letters in _LETTERS else _kind_of(words[end])
+        said = "kind" if letters in _LETTERS else _kind_of(words[end], end > at)
         if not said:
             break
         telling, end = telling or said == "kind", end + (2 if letters in _LETTERS else 1)
     return end if telling else at
 
 
-def _kind_of(word: str) -> str:
+def _kind_of(word: str, after_another: bool) -> str:
     key = key_of([word])
     if word in _SHORT or _OKRUG.fullmatch(key) or _FORMATION.fullmatch(key):
         return "kind"
@@ -149,10 +156,21 @@ def _kind_of(word: str) -> str:
         return "kind"
     if _QUALIFIER.fullmatch(key):
         return "part"
-    if len(key) < SLIP_SHORTEST or kind_of(word).known:
+    shortest = SLIP_SHORTEST - 1 if after_another else SLIP_SHORTEST
+    if len(key) < shortest or (kind_of(word).known and not (after_another and key == "круг")):
         return ""
-    near = process.extractOne(key, _KIND_FORMS, scorer=OSA.distance, score_cutoff=1)
+    near = process.extractOne(key, list(_KIND_FORMS), scorer=OSA.distance, score_cutoff=1)
     return _KIND_FORMS[near[0]] if near else ""
+
+
+def _leads_to_a_name(key: str) -> bool:
+    return key in _BEFORE_A_NAME or (not kind_of(key).known and OSA.distance(key, "город", score_cutoff=1) <= 1)
+
+
+def _is_cut(words: Sequence[str], start: int) -> bool:
+    """Whether the word before a name belongs to it: Азовский немецкий, Анжеро-Судженский."""
+    before = words[start - 1] if start else ""
+    return before[:1].isupper() and (not kind_of(before).common or before.endswith(("ский", "ского", "скому", "ском")))
 
 
 def _spans(words: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -163,7 +181,7 @@ def _spans(words: Sequence[str], start: int, end: int) -> Iterator[tuple[int, in
         if start >= length and not is_region:
             yield start - length, start
     after = end
-    while after < len(words) and key_of([words[after]]) in _BEFORE_A_NAME:
+    while after < len(words) and _leads_to_a_name(key_of([words[after]])):
         after += 1
     for length in range(LONGEST_NAME, 0, -1):
         if after + length <= len(words):
@@ -192,7 +210,7 @@ def _distance_of_kind(kind: PlaceKind, keys: Sequence[str]) -> int:
 
 
 def _stem(words: Sequence[str]) -> str:
-    return _ADJECTIVE.sub("", key_of(words))
+    return " ".join(_ADJECTIVE.sub("", key_of([word])) for word in words)
 
 
 def _root(name: str) -> str:
