@@ -50,11 +50,11 @@ def municipality_reader(regions: Mapping[str, Region]) -> Callable[[EntryReader]
     return read
 
 
-def unit_reader(regions: Mapping[str, Region]) -> Callable[[Entry], Municipality]:
+def unit_reader(regions: Mapping[str, Region]) -> Callable[[EntryReader], Municipality]:
     """Reads rows of municipal districts and okrugs; the short name is their other name."""
     read_place = municipality_reader(regions)
 
-    def read(entry: Entry) -> Municipality:
+    def read(entry: EntryReader) -> Municipality:
         row = entry.record
         return replace(
             read_place(entry),
