@@ -82,12 +82,12 @@ class ListWishes:
         s: Mapping[str, Any] = stored if isinstance(stored, Mapping) else {}
         directions = tuple(d for d in _texts(s.get("directions")) if d in set(Direction))
         return cls(
-            s.get("only_registered") is True,
-            s.get("only_my_size") is True,
-            directions,
-            _texts(s.get("exclude_tags")),
-            _texts(s.get("exclude_vendors")),
-            s.get("world") is True,
+            only_registered=s.get("only_registered") is True,
+            only_my_size=s.get("only_my_size") is True,
+            directions=directions,
+            exclude_tags=_texts(s.get("exclude_tags")),
+            exclude_vendors=_texts(s.get("exclude_vendors")),
+            world=s.get("world") is True,
         )
 
 
@@ -147,21 +147,21 @@ class Memory:
         language, waiting = _text(stored.get("language")), _text(stored.get("waiting"))
         answers, earlier = stored.get("answers"), stored.get("earlier")
         return cls(
-            Language(language) if language in set(Language) else None,
-            _text(stored.get("town_id")),
-            stored.get("without_town") is True,
-            _text(stored.get("problem")) or "",
-            _texts(stored.get("listed")),
-            _text(stored.get("discussed")),
-            Waiting(waiting) if waiting in set(Waiting) else None,
-            _texts(stored.get("candidates")),
-            ListWishes.from_dict(stored.get("wishes")),
-            _numbers(stored.get("weights")),
-            {k: v for k, v in answers.items() if isinstance(v, str)} if isinstance(answers, Mapping) else {},
-            _text(stored.get("asked")),
-            tuple(e for e in earlier if isinstance(e, Mapping)) if isinstance(earlier, list | tuple) else (),
-            _intent(stored.get("topic")),
-            _intent(stored.get("pending")),
+            language=Language(language) if language in set(Language) else None,
+            town_id=_text(stored.get("town_id")),
+            without_town=stored.get("without_town") is True,
+            problem=_text(stored.get("problem")) or "",
+            listed=_texts(stored.get("listed")),
+            discussed=_text(stored.get("discussed")),
+            waiting=Waiting(waiting) if waiting in set(Waiting) else None,
+            candidates=_texts(stored.get("candidates")),
+            wishes=ListWishes.from_dict(stored.get("wishes")),
+            weights=_numbers(stored.get("weights")),
+            answers={k: v for k, v in answers.items() if isinstance(v, str)} if isinstance(answers, Mapping) else {},
+            asked=_text(stored.get("asked")),
+            earlier=tuple(e for e in earlier if isinstance(e, Mapping)) if isinstance(earlier, list | tuple) else (),
+            topic=_intent(stored.get("topic")),
+            pending=_intent(stored.get("pending")),
         )
 
     def question(self) -> dict[str, Any]:
