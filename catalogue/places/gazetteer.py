@@ -23,6 +23,8 @@ MAX_TEXT_WORDS = 60
 """Words of a text that are searched; a longer text names its town at the beginning or not at all."""
 SHORTEST_LATIN = 3
 """A shorter Latin name (Is, Un) is an English word first."""
+MAX_STRANGE = 10
+"""Words unknown to the dictionary in which slips are looked for; each costs some milliseconds."""
 FUZZY_SHORTEST, FUZZY_LONGEST = 4, 60
 """No name is longer; comparing a megabyte of one word with every name would take minutes."""
 SHORT_NAMES = {
@@ -171,6 +173,9 @@ class Gazetteer:
 
     def _similar(self, words: list[str], strange: list[bool], shortest: int) -> list[Mention]:
         """Near names of spans of at least `shortest` words with a strange word among them."""
+        if strange.count(True) > MAX_STRANGE:
+            last = [i for i, is_strange in enumerate(strange) if is_strange][MAX_STRANGE]
+            words, strange = words[:last], strange[:last]
         found: list[Mention] = []
         for length in range(min(MAX_WORDS, len(words)), shortest - 1, -1):
             for start in range(len(words) - length + 1):
@@ -187,6 +192,12 @@ class Gazetteer:
         covered = {i for m in exact for i in range(m.start, m.end)}
         strange = [i not in covered and not kind_of(w).known and not w.isdigit() for i, w in enumerate(words)]
         return self._similar(words, strange, 2)
+
+    def containing(self, words: list[str], mention: Mention) -> list[Mention]:
+        """Longer names with a slip that hold an exact mention, whatever the dictionary has of the words beside it."""
+        first, last = max(0, mention.start - 1), min(len(words), mention.end + 1)
+        near = self._similar(words[first:last], [True] * (last - first), mention.end - mention.start + 1)
+        return sorted((m for m in near if m.score >= CONTAINING_SCORE), key=_rank)
 
     def _near(self, words: list[str], start: int, length: int) -> list[Mention]:
         key = key_of(words[start : start + length])

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from catalogue.identified import Certainty, Identified
-from catalogue.model import Municipality, Region
+from catalogue.model import Municipality, PlaceKind, Region
 from catalogue.places.dictionary import kind_of
 from catalogue.places.gazetteer import (
     MAX_TEXT_WORDS,
     SCORE_ALTERNATE,
+    SCORE_CASE,
     SCORE_NOMINATIVE,
     Gazetteer,
     Mention,
@@ -104,6 +105,10 @@ class Places:
             only_region = bool(there) and not any(len(w) > 1 and key_of([w]) not in KIND_WORDS for w in kept)
             return Identified(said=said, certainty=Certainty.UNKNOWN, why=(Why.REGION,) if only_region else ())
         settled = self.settle(said, found, there, kept)
+        if settled.certainty is Certainty.SURE and _may_be_longer(kept, found[0]):
+            longer = [m.municipality for m in self.gazetteer.containing(kept, found[0])]
+            if longer and longer[0] not in settled.candidates:
+                return _asked(said, list(dict.fromkeys([*longer, *settled.candidates])), Why.SLIP)
         if settled.one and names_a_kind(kept):
             around = [u for u in self._units.values() if u.centre_id in {t.id for t in settled.candidates}]
             return _asked(said, [*settled.candidates, *around], Why.UNIT, *settled.why)
@@ -144,7 +149,7 @@ class Places:
             return Identified(
                 said=said, certainty=Certainty.ASKED, candidates=towns[:MOST_ASKED], why=(Why.OTHER_REGION,)
             )
-        meant = namesakes(sorted(inside or best, key=lambda m: -m.score))
+        meant = _with_larger_forms(namesakes(sorted(inside or best, key=lambda m: -m.score)), inside or best)
         evident = evident or bool(inside) or _is_led(words, best[0])
         return self._judged(said, best, meant, evident)
 
@@ -250,6 +255,19 @@ def _is_short(mention: Mention) -> bool:
     """Whether a place is called by another name than its own: Питер, Ростов for Ростов-на-Дону."""
     shorter = len(mention.words) < len(words_of(mention.municipality.name.ru))
     return mention.score <= SCORE_ALTERNATE or (shorter and not mention.words[0].isascii())
+
+
+def _with_larger_forms(meant: Sequence[Municipality], span: Sequence[Mention]) -> list[Municipality]:
+    """A name that is also a case form of a larger town may be either: Печоры and "администрация Печоры"."""
+    least = max((t.population or 0) for t in meant)
+    forms = [m.municipality for m in span if m.score == SCORE_CASE and m.municipality.kind is PlaceKind.TOWN]
+    return [*meant, *(t for t in dict.fromkeys(forms) if t not in meant and (t.population or 0) > least)]
+
+
+def _may_be_longer(words: Sequence[str], mention: Mention) -> bool:
+    """Whether a word beside a mention is written as a part of a name."""
+    beside = (*words[max(0, mention.start - 1) : mention.start], *words[mention.end : mention.end + 1])
+    return any(w[:1].isupper() and key_of([w]) not in KIND_WORDS for w in beside)
 
 
 def _is_led(words: Sequence[str], mention: Mention) -> bool:
