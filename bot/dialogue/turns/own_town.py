@@ -7,6 +7,7 @@ from bot.dialogue.model import Message, Reply, Waiting
 from bot.dialogue.turns.problem import describe_problem
 from bot.dialogue.turns.solution_list import show
 from bot.dialogue.understanding.town import TownReading, has_problem
+from catalogue.identified import Certainty
 from catalogue.model import Municipality
 
 
@@ -27,6 +28,8 @@ def tell_municipality(context: TurnContext) -> Reply:
 
 def affirm(context: TurnContext) -> Reply:
     """A yes: to the town that was asked about, or to more of the list."""
+    if context.memory.waiting is Waiting.TOWN_CONFIRMATION and context.memory.town_id in context.memory.candidates:
+        context.memory = context.memory.with_(waiting=None, candidates=())
     if context.memory.waiting is Waiting.TOWN_CONFIRMATION:
         town = context.services.places.get(next(iter(context.memory.candidates), None))
         if town:
@@ -38,11 +41,12 @@ def affirm(context: TurnContext) -> Reply:
 
 
 def deny(context: TurnContext) -> Reply:
-    """A no: to the town that was asked about; one that is named instead is taken."""
+    """A no: to the town that was asked about or told as read; one that is named instead is taken."""
     if not context.turn.is_button and context.read(expected=False).towns:
         return tell_municipality(context)
     if context.memory.waiting is Waiting.TOWN_CONFIRMATION:
-        context.memory = context.memory.with_(candidates=())
+        refused = context.memory.town_id in context.memory.candidates
+        context.memory = context.memory.with_(candidates=(), town_id=None if refused else context.memory.town_id)
         return context.ask_town()
     return context.reply(Message(context.words("deny_what"), context.next_steps()))
 
@@ -56,4 +60,7 @@ def _go_on(context: TurnContext, town: Municipality, reading: TownReading | None
         return show(context, before=(known,))
     assessed = context.services.recommender.assess(context.profile())
     text = f"{known.text}\n{context.present.standing(assessed.standing)}\n{context.words('ask_problem')}"
+    if reading is not None and reading.found.certainty is Certainty.TOLD:
+        # A "no" right after it takes the town back.
+        context.memory = context.memory.with_(waiting=Waiting.TOWN_CONFIRMATION, candidates=(town.id,))
     return context.reply(Message(text, context.next_steps()[:2]))

@@ -92,6 +92,16 @@ def test_correction_moves_it(chat: Conversation) -> None:
     assert chat.memory.town_id == "nytva"
 
 
+def test_a_no_takes_back_a_town_that_was_told_as_read_and_a_yes_keeps_it(chat: Conversation) -> None:
+    assert "понято как Лысьва" in chat.say("мы из Лысвы", Intent.TELL_MUNICIPALITY)
+    assert "Что показать" in chat.say("да", Intent.AFFIRM)
+    assert chat.memory.town_id == "lysva"
+    other = Conversation(chat.services)
+    other.say("мы из Лысвы", Intent.TELL_MUNICIPALITY)
+    assert "Из какого вы" in other.say("нет", Intent.DENY)
+    assert other.memory.town_id is None
+
+
 def test_list_goes_on_without_repeating(chat: Conversation) -> None:
     chat.say("Лысьва, улицы плохо освещены", Intent.DESCRIBE_PROBLEM)
     first = chat.cards
