@@ -1,22 +1,28 @@
-"""Finds a product by name for a question on its register status.
+"""Finds the product that a question names: by its whole name or by a word that is its own, never by its maker alone.
 
-A product is named by its brand (FindFace, «Симбиот», 1С, АРГО) or by its whole name; ordinary words that
-happen to stand in a name ("power", "онлайн") name nothing.
+«Microsoft Teams» is no Microsoft SQL Server: a maker's word, or one that several products share, only leads to a
+question. Ordinary words that happen to stand in a name ("power", "онлайн") name nothing.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from catalogue.identified import Certainty, Identified
 from catalogue.model import Language, Product, Solution
 
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"[«\"“]([^»\"”]+)[»\"”]")
-_LATIN = re.compile("[A-Za-z]")
+_LATIN, _CYRILLIC, _DIGITS = re.compile("[A-Za-z]"), re.compile("[А-Яа-яЁё]"), re.compile(r"\d+")
+_ENDINGS = frozenset("аеийоуыьэюя")
+"""Letters that a Russian word may lose in its other cases; one that ends otherwise keeps itself whole."""
+_BREAK = re.compile(r"[.,;!?…]\s|[()\[\]]|\s[–—-]\s")
+"""What ends a name in a sentence."""
 GENERIC = frozenset(
     "умный умная умные умное город платформа система сервис комплекс решения решение аис пак гис атс аскуэ smart city "
     "platform system service software app application server video cameras cloud analytics database enterprise desk "
@@ -24,17 +30,58 @@ GENERIC = frozenset(
     "".split()
 )
 """Words that many products share: alone they identify none."""
+EDITIONS = frozenset(
+    "pro professional standard ultimate home server client desktop lite light edition version версия редакция лицензия "
+    "лицензии подписка license licenses subscription corporate business plus premium про стандарт по ооо зао ао пао "
+    "inc corp ltd россия russia".split()
+)
+"""Words beside a name that leave it the same product: editions, licences, legal forms."""
+ASKING = frozenset(
+    "есть проверь проверьте проверить найди найдите купить купим закупить закупаем покупаем чем заменить замена аналог "
+    "аналоги что это нужен нужна нужно is are check find buy replace what about does can may".split()
+)
+"""Words with which a short question begins; any other word that stands before a name belongs to it."""
 MIN_SCORE = 85.0
 """Likeness of words, 0 to 100, from which a slip is forgiven in names of four letters and more."""
+CASE_FORM = 95.0
+MOST_ASKED = 4
+"""Products that are offered where several may be meant."""
+SLIP, MAKER, NAMESAKES, OTHER_WORDS, SMALL = "slip", "maker-only", "namesakes", "other-words", "small-letters"
+"""Why a product is told or asked back."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProductMatch:
-    """`score` is 0 to 100: how well the name stands in the text; `words` is how long that name is."""
+    """`score` is 0 to 100: how well the name stands in the text; `words` is how long that name is; `own` tells whether
+    a word of the product's own is among them, or its whole name.
+    """
 
     product: Product
     score: float
     words: int
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A way to say a product's name; one that is `short` leaves out its maker."""
+
+    words: tuple[str, ...]
+    product: Product
+    own: bool
+    short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A word of a text: as written and plain; `named` where it is written as names are; `breaks` where a name ends
+    before it.
+    """
+
+    written: str
+    plain: str
+    named: bool
+    breaks: bool
 
 
 def common_words(solutions: Iterable[Solution]) -> frozenset[str]:
@@ -47,44 +94,129 @@ def common_words(solutions: Iterable[Solution]) -> frozenset[str]:
 
 
 class ProductFinder:
-    """The names of the known products and the brands in them."""
+    """The names of the known products, the words that are their own and the words of their makers."""
 
     def __init__(self, products: Iterable[Product], common: Collection[str] = ()) -> None:
         self._common = GENERIC | {_plain(w) for w in common}
-        self._names: list[tuple[tuple[str, ...], Product]] = []
-        for product in products:
-            names = self._names_in(product.name.ru, Language.RU) | self._names_in(product.name.en, Language.EN)
-            self._names += [(words, product) for words in sorted(names)]
+        known = list(products)
+        self._makers = {_plain(w) for p in known for w in _words(p.vendor or "")}
+        ways = [(p, way) for p in known for way in sorted(self._ways(p))]
+        shared = Counter(way[0] for _, way in ways if len(way) == 1)
+        shared_words = {word for word, count in shared.items() if count > 1}
+        self._names = [_Name(way, p, self._is_own(p, way, shared_words), self._is_short(p, way)) for p, way in ways]
+
+    def _ways(self, product: Product) -> set[tuple[str, ...]]:
+        return self._names_in(product.name.ru, Language.RU) | self._names_in(product.name.en, Language.EN)
 
     def _names_in(self, name: str, language: Language) -> set[tuple[str, ...]]:
-        """Every way a name is said: whole, its quoted part, its telling words, each brand in it."""
-        bare = re.sub(r"\([^)]*\)", " ", name)
+        """Every way a name is said: whole, without its maker, its quoted part, its telling words, each brand in it."""
+        bare = _bare(name)
         telling = tuple(_plain(w) for w in _words(bare) if _plain(w) not in GENERIC)
         ways = {tuple(_plain(w) for w in _words(text)) for text in (name, bare, *_QUOTED.findall(name))}
+        ways.add(self._without_maker(bare))
         if len(telling) > 1:
             ways.add(telling)
         brands = {w for i, w in enumerate(_words(bare)) if _is_brand(w, language, first=i == 0)}
         ways |= {(_plain(w),) for w in brands if _plain(w) not in self._common}
         return {way for way in ways if way and not set(way) <= GENERIC}
 
-    def find(self, text: str, limit: int = 3) -> list[ProductMatch]:
-        """Products that a text names, best first; empty when it names none."""
-        said = [_plain(w) for w in _words(text)]
-        best: dict[str, ProductMatch] = {}
-        for words, product in self._names:
-            match = ProductMatch(product, self._named(words, said), len(words))
-            known = best.get(product.name.ru)
-            if match.score >= MIN_SCORE and (known is None or (known.score, known.words) < (match.score, match.words)):
-                best[product.name.ru] = match
-        return sorted(best.values(), key=lambda m: (-m.score, -m.words, m.product.name.ru))[:limit]
+    def _without_maker(self, bare: str) -> tuple[str, ...]:
+        return tuple(w for w in map(_plain, _words(bare)) if w not in self._makers)
 
-    def _named(self, words: Sequence[str], said: Sequence[str]) -> float:
-        """How well all the words of a name stand in a text; ordinary words must stand side by side."""
-        if set(words) <= self._common:
-            size = len(words)
-            runs = [said[i : i + size] for i in range(len(said) - size + 1)] if size > 1 else []
-            return max((min(map(_same, words, run)) for run in runs), default=0.0)
-        return min(max((_same(word, other) for other in said), default=0.0) for word in words)
+    def _is_own(self, product: Product, way: Sequence[str], shared: Collection[str]) -> bool:
+        """Whether a way to say a name names this product: it is the whole name, or has a word that is its own."""
+        for name in (product.name.ru, product.name.en):
+            whole = tuple(_plain(w) for w in _words(_bare(name)))
+            if way in (whole, self._without_maker(_bare(name)), tuple(_plain(w) for w in _words(name))):
+                return True
+        return any(w not in self._makers and w not in shared and w not in GENERIC for w in way)
+
+    def _is_short(self, product: Product, way: Sequence[str]) -> bool:
+        bare = [tuple(_plain(w) for w in _words(_bare(name))) for name in (product.name.ru, product.name.en)]
+        return way not in bare and any(way == tuple(w for w in words if w not in self._makers) for words in bare)
+
+    def identify(self, text: str) -> Identified[Product]:
+        """The product that a text names; several, or one in doubt, are to be asked back."""
+        matches = self._matches(text)
+        own = [m for m in matches if m.own]
+        said = _said(text)
+        if not own:
+            makers = tuple(m.product for m in matches if not _others(said, m.product))[:MOST_ASKED]
+            certainty = Certainty.ASKED if makers else Certainty.UNKNOWN
+            return Identified(said=text, certainty=certainty, candidates=makers, why=(MAKER,) if makers else ())
+        best = own[0]
+        rivals = [m for m in own if (m.score, m.words) == (best.score, best.words)]
+        if len(rivals) > 1:
+            candidates = tuple(m.product for m in rivals[:MOST_ASKED])
+            return Identified(said=text, certainty=Certainty.ASKED, candidates=candidates, why=(NAMESAKES,))
+        if _others(said, best.product):
+            return Identified(said=text, certainty=Certainty.ASKED, candidates=(best.product,), why=(OTHER_WORDS,))
+        if best.score < CASE_FORM:
+            return Identified(said=text, certainty=Certainty.TOLD, candidates=(best.product,), why=(SLIP,))
+        if best.words == 1 and not any(s.named for s in said if _belongs(s.plain, best.product)):
+            return Identified(said=text, certainty=Certainty.TOLD, candidates=(best.product,), why=(SMALL,))
+        return Identified(said=text, certainty=Certainty.SURE, candidates=(best.product,))
+
+    def find(self, text: str, limit: int = 3) -> list[ProductMatch]:
+        """Products that a text names or hints at, best first; empty when it names none."""
+        return self._matches(text)[:limit]
+
+    def _matches(self, text: str) -> list[ProductMatch]:
+        said = _said(text)
+        best: dict[str, ProductMatch] = {}
+        for name in self._names:
+            match = ProductMatch(name.product, self._named(name, said), len(name.words), name.own)
+            known = best.get(name.product.name.ru)
+            if match.score >= MIN_SCORE and (known is None or _order(known) < _order(match)):
+                best[name.product.name.ru] = match
+        return sorted(best.values(), key=lambda m: (not m.own, -m.score, -m.words, m.product.name.ru))
+
+    def _named(self, name: _Name, said: Sequence[_Said]) -> float:
+        """How well all the words of a name stand in a text; ordinary words must stand side by side. One alone that is
+        ordinary, or Russian without its maker, must be written as a name.
+        """
+        words = name.words
+        if name.short and len(words) == 1 and _CYRILLIC.search(words[0]):
+            return max((_same(words[0], s.plain) for s in said if s.named), default=0.0)
+        if not set(words) <= self._common:
+            return min(max((_same(word, other.plain) for other in said), default=0.0) for word in words)
+        size = len(words)
+        if size == 1:
+            return 100.0 if any(s.plain == words[0] and s.named for s in said) else 0.0
+        runs = [said[i : i + size] for i in range(len(said) - size + 1)]
+        return max((min(_same(w, s.plain) for w, s in zip(words, run, strict=True)) for run in runs), default=0.0)
+
+
+def _belongs(word: str, product: Product) -> bool:
+    names = (product.name.ru, product.name.en, product.vendor or "")
+    return any(_same(_plain(w), word) >= MIN_SCORE for name in names for w in _words(name))
+
+
+def _others(said: Sequence[_Said], product: Product) -> list[str]:
+    """Words beside a product's name in a text that are written as parts of a name and are not in it."""
+    inside = {i for i, s in enumerate(said) if _belongs(s.plain, product)}
+    before = {i - 1 for i in inside if i and not said[i].breaks} - inside
+    after = {i + 1 for i in inside if i + 1 < len(said) and not said[i + 1].breaks} - inside
+    return [said[i].written for i in sorted(before | after) if _is_other(said, i)]
+
+
+def _is_other(said: Sequence[_Said], place: int) -> bool:
+    """Whether a word beside a name makes it another product's: «Jabber» does, «версия» and «8.3» do not."""
+    word = said[place]
+    if word.plain in EDITIONS or word.plain[0].isdigit():
+        return False
+    if word.plain in GENERIC:
+        return word.named and word.written[0].isupper() and bool(_LATIN.search(word.written))
+    short_text = all(s.written[0].isupper() or s.written[0].isdigit() for s in said)
+    return word.named or (place == 0 and short_text and word.plain not in ASKING)
+
+
+def _order(match: ProductMatch) -> tuple[bool, float, int]:
+    return match.own, match.score, match.words
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\([^)]*\)", " ", name)
 
 
 def _words(text: str) -> list[str]:
@@ -93,6 +225,22 @@ def _words(text: str) -> list[str]:
 
 def _plain(word: str) -> str:
     return word.lower().replace("ё", "е")
+
+
+def _said(text: str) -> list[_Said]:
+    """The words of a text; a name is written with a capital inside the sentence, in Latin letters among Cyrillic ones,
+    or stands alone.
+    """
+    found = list(_WORD.finditer(text.replace("³", "3")))
+    russian, several = bool(_CYRILLIC.search(text)), len(found) > 1
+    said, end = [], 0
+    for place, match in enumerate(found):
+        word = match[0]
+        capital = word[0].isupper() and (place > 0 or not several or (bool(_LATIN.search(word)) and russian))
+        named = not several or capital or (russian and bool(_LATIN.search(word))) or word.isupper()
+        said.append(_Said(word, _plain(word), named, bool(_BREAK.search(text[end : match.start()]))))
+        end = match.end()
+    return said
 
 
 def _is_brand(word: str, language: Language, first: bool) -> bool:
@@ -108,12 +256,12 @@ def _is_brand(word: str, language: Language, first: bool) -> bool:
 
 
 def _same(word: str, other: str) -> float:
-    """100 for the word itself, 95 for another case of it, less for a slip of letters."""
+    """100 for the word itself, 95 for another case of it, less for a slip of letters; digits do not slip."""
     if word == other:
         return 100.0
-    if len(word) < 4 or len(other) < 4 or word[0] != other[0]:
+    if len(word) < 4 or len(other) < 4 or word[0] != other[0] or _DIGITS.findall(word) != _DIGITS.findall(other):
         return 0.0
-    stem = max(4, len(word) - 2)
+    stem = len(word) if word[-1] not in _ENDINGS else max(4, len(word) - 2)
     if not _LATIN.search(word) and word[:stem] == other[:stem] and abs(len(word) - len(other)) <= 2:
-        return 95.0
+        return CASE_FORM
     return fuzz.ratio(word, other)

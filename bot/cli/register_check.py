@@ -13,7 +13,8 @@ import typer
 from bot.cli.app import Json, Speech, fail, print_json
 from bot.cli.opened import opened
 from bot.cli.register import register_app
-from bot.registers.model import RegisterMatch, fields_of, match_fields
+from bot.registers import wording
+from bot.registers.model import RegisterMatch, fields_of, match_fields, understood_fields
 from bot.texts.words import Words, words_in
 from catalogue.model import Catalogue, Language
 from catalogue.registers.model import RegisterKind
@@ -74,12 +75,13 @@ def register_replace(
 ) -> None:
     """What may replace a foreign product: entries of its class, and hints that are marked as hints."""
     with opened() as parts:
-        known = parts.products.find(product, 1)
-        found = parts.register.replacements(known[0].product if known else product, parts.today(), code)
+        meant = parts.register.identify(product)
+        found = parts.register.replacements(meant.one or product, parts.today(), code)
     if as_json:
         print_json(
             {
                 "asked": found.asked,
+                "understood": understood_fields(meant),
                 "classes": list(found.codes),
                 "entries": [match_fields(m) for m in found.entries],
                 "hints": [p.name.ru for p in found.hints],
@@ -87,6 +89,8 @@ def register_replace(
             }
         )
         return
+    if doubt := wording.told_doubt(words_in(language), meant):
+        print(doubt)
     print(found.wording[language])
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from catalogue.identified import Identified
 from catalogue.model import Product, Text
 from catalogue.registers.model import RegisterKind, Snapshot, Standing
 from catalogue.registers.status.component import REGISTER_SITES, ComponentStatus, Evidence, Freshness, Status, of_entry
 from catalogue.registers.status.matching import SURE_SCORE, By
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterMatch:
     """An entry that may be the product: `score` 0 to 100 and what it was recognised by, None where it is listed for
-    its class; `sure` where it needs no editor; `url` is where a person checks the number, `entry_date` is ISO 8601.
+    its class; `sure` where it needs no editor; `exact` where it alone bears the very name that is asked for; `url` is
+    where a person checks the number, `entry_date` is ISO 8601.
     """
 
     product: str
@@ -31,12 +33,14 @@ class RegisterMatch:
     url: str | None
     classes: tuple[tuple[str, str], ...]
     snapshot_date: date
+    exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterAnswer:
     """What is known of a product on a day. `status` is what to show, `deciding` what counts in a purchase, `label` the
-    status in words, `url` the source to check it at; `snapshots` are the newest imported files.
+    status in words, `url` the source to check it at; `snapshots` are the newest imported files; `identified` is the
+    product of the catalogue that the question was taken for, None where it was asked by a number or for a solution.
     """
 
     query: str
@@ -46,6 +50,12 @@ class RegisterAnswer:
     next_step: Text
     matches: tuple[RegisterMatch, ...]
     snapshots: tuple[Snapshot, ...]
+    identified: Identified[Product] | None = None
+
+    @property
+    def product(self) -> Product | None:
+        """The product of the catalogue that the answer is about."""
+        return self.identified.one if self.identified else None
 
     @property
     def status(self) -> Status:
@@ -98,7 +108,9 @@ class Replacements:
     wording: Text
 
 
-def match_of(standing: Standing, today: date, score: float | None = None, by: By | None = None) -> RegisterMatch:
+def match_of(
+    standing: Standing, today: date, score: float | None = None, by: By | None = None, *, exact: bool = False
+) -> RegisterMatch:
     """An entry as people see it on a day."""
     entry = standing.entry
     return RegisterMatch(
@@ -116,6 +128,7 @@ def match_of(standing: Standing, today: date, score: float | None = None, by: By
         url=REGISTER_SITES.get(entry.register),
         classes=entry.classes,
         snapshot_date=standing.snapshot,
+        exact=exact,
     )
 
 
@@ -134,8 +147,18 @@ def fields_of(answer: RegisterAnswer) -> dict[str, object]:
         "next_step": answer.next_step.ru,
         "next_step_en": answer.next_step.en,
         "url": answer.url,
+        "understood": understood_fields(answer.identified) if answer.identified else None,
         "evidence": [e.value for e in answer.component.evidence],
         "matches": [match_fields(m) for m in answer.matches],
+    }
+
+
+def understood_fields(meant: Identified[Product]) -> dict[str, object]:
+    """What a question was taken for, as JSON holds it."""
+    return {
+        "certainty": meant.certainty.value,
+        "products": [p.name.ru for p in meant.candidates],
+        "why": list(meant.why),
     }
 
 
@@ -153,6 +176,7 @@ def match_fields(match: RegisterMatch) -> dict[str, object]:
         "score": match.score,
         "by": match.by.value if match.by else None,
         "sure": match.sure,
+        "exact": match.exact,
         "url": match.url,
         "classes": [code for code, _ in match.classes],
         "snapshot_date": match.snapshot_date.isoformat(),

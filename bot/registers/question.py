@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from catalogue.registers.status.numbers import NumberKind, is_inn, kind_of_number
+from catalogue.registers.status.numbers import NumberKind, industrial_number, is_inn, kind_of_number
 
 _DIGITS = re.compile(r"(?<![\w-])[0-9]{1,12}(?![\w-])")
 _QUOTED = re.compile(r"[«\"“„]([^«»\"“”„]+)[»\"”“]")
@@ -28,13 +28,16 @@ _WORD = re.compile(r"[\w+.:-]*\w[\w+.:-]*")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`name` is what is left of the text without tax number and question words, `number` the only other number."""
+    """`name` is what is left of the text without tax number and question words, `others` are further ways to read the
+    name, the quoted part of it among them; `number` is the only other number.
+    """
 
     text: str
     name: str
     inn: str | None = None
     number: str | None = None
     kind: NumberKind = NumberKind.UNKNOWN
+    others: tuple[str, ...] = ()
 
 
 def asked_in(text: str) -> Asked:
@@ -45,7 +48,10 @@ def asked_in(text: str) -> Asked:
     if not inn and (number := _number_in(rest)):
         return Asked(whole, whole, None, number, kind_of_number(rest))
     quoted = _QUOTED.search(rest)
-    return Asked(whole, quoted.group(1).strip() if quoted else _without_question(rest, tax_number=bool(inn)), inn)
+    if not quoted:
+        return Asked(whole, _without_question(rest, tax_number=bool(inn)), inn)
+    name, around = quoted.group(1).strip(), _unquestioned(rest)
+    return Asked(whole, name, inn, others=tuple(n for n in dict.fromkeys((around, rest.strip())) if n and n != name))
 
 
 def _is_certificate(text: str, digits: str) -> bool:
@@ -57,6 +63,8 @@ def _number_in(text: str) -> str | None:
     page = re.search(r"/reestr/(\d+)", text)
     if page:
         return page.group(1)
+    if industrial := industrial_number(text):
+        return industrial
     digits = _DIGITS.findall(text)
     others = _words(_DIGITS.sub(" ", _NUMBER_WORDS.sub(" ", text)))
     about_number = all(w.lower() in _ASKED_WITH for w in others)
@@ -69,6 +77,20 @@ def _without_question(text: str, *, tax_number: bool) -> str:
         return " ".join(text.split())
     kept = [w for w in words if w.lower() not in _ASKED_WITH]
     return " ".join(kept if tax_number else kept or words)
+
+
+def _unquestioned(text: str) -> str:
+    """A text with its quotation marks and without the question words at its ends."""
+    words = text.strip(" ?.!").split()
+    while words and _is_question(words[0]):
+        words.pop(0)
+    while words and _is_question(words[-1]):
+        words.pop()
+    return " ".join(words)
+
+
+def _is_question(word: str) -> bool:
+    return word.strip("?!.,:;").lower() in _ASKED_WITH
 
 
 def _words(text: str) -> list[str]:

@@ -4,7 +4,7 @@ or a text that someone asks about, with its proof, its age, its candidates and t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,9 +13,10 @@ from bot.registers.model import RegisterAnswer, RegisterMatch, Replacements, mat
 from bot.registers.question import Asked, asked_in
 from bot.registers.replacements import SHOWN_OF_CLASS, in_class, replacements, software_snapshot
 from bot.texts.words import Words
+from catalogue.identified import Certainty, Identified
 from catalogue.model import Catalogue, Component, Product, Solution, Text
 from catalogue.products import ProductFinder
-from catalogue.registers.model import RegisterKind, Snapshot
+from catalogue.registers.model import RegisterKind, Snapshot, Standing
 from catalogue.registers.status.component import (
     ComponentStatus,
     Evidence,
@@ -38,8 +39,6 @@ from catalogue.registers.status.purchase import PurchaseKind, PurchaseRule, Purc
 SHOWN_MATCHES = 20
 """Candidates of one answer; an owner may have hundreds of products."""
 SURE = 100.0
-SAME_WORDS = 100.0
-"""A likeness below this may be another product's name: «Сириус» resembles «Сирин»."""
 COVERS = {
     RegisterKind.SOFTWARE: Component.SOFTWARE,
     RegisterKind.PAK: Component.SOFTWARE,
@@ -76,16 +75,16 @@ class RegisterService:
         asked = asked_in(text)
         if asked.number and asked.kind is not NumberKind.UNKNOWN:
             return self._by_number(asked, today)
-        query = Query(asked.name, inn=asked.inn)
-        named = self._finder.find(text, 1)
-        product = named[0].product if named else None
-        if named and named[0].score < SAME_WORDS and (asked.inn or self._likely(search(self._store, query))):
-            product = None
-        return self._of_query(query, product, today, asked.text)
+        return self._of_query(Query(asked.name, inn=asked.inn), self._meant(asked), today, asked)
 
     def of_product(self, product: Product, today: date) -> RegisterAnswer:
         """What is known of a product of the catalogue: by its confirmed links, by a search, by its record."""
-        return self._of_query(Query(product.name.ru), product, today, product.name.ru)
+        sure = Identified(said=product.name.ru, certainty=Certainty.SURE, candidates=(product,))
+        return self._of_query(Query(product.name.ru), sure, today, Asked(product.name.ru, product.name.ru))
+
+    def identify(self, text: str) -> Identified[Product]:
+        """The product of the catalogue that a text names, with how sure that is."""
+        return self._finder.identify(text)
 
     def of_solution(self, solution: Solution, today: date) -> RegisterAnswer:
         """What is known of a solution: by its confirmed links, otherwise by its card. Nothing is searched by its name,
@@ -128,47 +127,78 @@ class RegisterService:
         kinds = [PurchaseKind.PAK if e.is_pak else KINDS[COVERS[e.register]] for e in entries]
         return tuple(dict.fromkeys(kinds)) or (PurchaseKind.SOFTWARE,)
 
+    def _meant(self, asked: Asked) -> Identified[Product]:
+        """The product that a question names; an entry of that very name, or of a like one beside a slip, is another."""
+        meant = self._finder.identify(asked.text)
+        unknown: Identified[Product] = Identified(said=asked.text, certainty=Certainty.UNKNOWN)
+        keys = {normalised(name) for name in (asked.name, *asked.others)} - {""}
+        own = {normalised(name) for p in meant.candidates for name in (p.name.ru, p.name.en, *brands(p.name.ru))}
+        if meant.candidates and not keys & own and any(_bears(s, keys) for s in self._store.named(sorted(keys))):
+            return unknown
+        slipped = meant.certainty is Certainty.TOLD
+        if slipped and (asked.inn or self._likely(search(self._store, Query(asked.name)))):
+            return unknown
+        return meant
+
     def _by_number(self, asked: Asked, today: date) -> RegisterAnswer:
         kind, number = asked.kind, asked.number or ""
-        standings = self._store.by_number(RegisterKind.SOFTWARE, number) if kind is NumberKind.ENTRY else ()
-        if standings:
-            standing = standings[0]
-            name = Text(standing.entry.name, standing.entry.name)
-            found = (Candidate(standing, 100.0, By.NUMBER),)
-            return self._answer(asked.text, name, of_entry(standing, today), found, today)
-        snapshot = software_snapshot(self._store.snapshots())
+        standings = [s for register in numbered_in(asked) for s in self._store.by_number(register, number)]
+        found = tuple(Candidate(standing, 100.0, By.NUMBER) for standing in standings)
+        if len(standings) == 1:
+            name = Text(standings[0].entry.name, standings[0].entry.name)
+            return self._answer(asked.text, name, of_entry(standings[0], today), found, today)
+        snapshots = self._store.snapshots()
+        snapshot = software_snapshot(snapshots)
         claiming = [p for p in self._catalogue.products if p.entry_number == number] if not snapshot else []
-        if kind is NumberKind.ENTRY and claiming:
+        if kind is NumberKind.ENTRY and claiming and not standings:
             return self.of_product(claiming[0], today)
-        evidence = (Evidence.NO_RECORD,) if kind is NumberKind.ENTRY else (Evidence.NOT_A_NUMBER,)
+        register = RegisterKind.INDUSTRIAL if kind is NumberKind.INDUSTRIAL else RegisterKind.SOFTWARE
+        day = max((s.date for s in snapshots if s.register is register), default=None)
+        valid = kind in (NumberKind.ENTRY, NumberKind.INDUSTRIAL)
+        evidence = (Evidence.NO_RECORD,) if valid else (Evidence.NOT_A_NUMBER,)
         component = ComponentStatus(Status.UNVERIFIED, Status.UNVERIFIED, evidence=evidence)
-        day = snapshot.date if snapshot else None
-        said = wording.in_both(lambda w: wording.told_number(w, kind, number, day))
-        return self._answer(asked.text, Text(asked.text, asked.text), component, (), today, said, silent=True)
 
-    def _of_query(self, query: Query, product: Product | None, today: date, text: str) -> RegisterAnswer:
+        def said(w: Words) -> str:
+            if standings:
+                return wording.told_several(w, number, standings, today)
+            return wording.told_number(w, kind, number, day)
+
+        return self._answer(
+            asked.text, Text(asked.text, asked.text), component, found, today, wording.in_both(said), silent=True
+        )
+
+    def _of_query(self, query: Query, meant: Identified[Product], today: date, asked: Asked) -> RegisterAnswer:
+        product, text = meant.one, asked.text
         name = product.name if product else Text(query.name or text, query.name or text)
         linked = self._linked(SubjectKind.PRODUCT, product.name.ru, today) if product else []
         if product and linked and not _of_other_owner(linked, query.inn):
-            return self._answer(text, name, mixed(linked), self._confirmed(SubjectKind.PRODUCT, product.name.ru), today)
+            confirmed = self._confirmed(SubjectKind.PRODUCT, product.name.ru)
+            return self._answer(text, name, mixed(linked), confirmed, today, meant=meant)
         known = of_catalogue(product) if product else None
-        found = self._search(query, product)
+        found = self._search(query, product, asked.others)
         if sure := found.sure:
-            return self._answer(text, name, _proved(sure, today), found.candidates, today)
+            return self._answer(text, name, _proved(sure, today), found.candidates, today, meant=meant)
         snapshot = found.snapshot_of(RegisterKind.SOFTWARE)
         if snapshot and found.in_vain and (known is None or known.status in wording.DOUBTFUL):
-            return self._answer(text, name, not_found(snapshot, today), found.candidates, today)
+            return self._answer(text, name, not_found(snapshot, today), found.candidates, today, meant=meant)
         component = known or _unsettled(snapshot)
+        exact = _exact(found, asked) if known is None or known.status in wording.DOUBTFUL else None
+        if exact:
+            return self._answer(text, name, component, found.candidates, today, meant=meant, exact=exact)
         extra = wording.in_both(lambda w: self._searched(w, found, snapshot, today))
-        return self._answer(text, name, component, found.candidates, today, extra)
+        return self._answer(text, name, component, found.candidates, today, extra, meant=meant)
 
-    def _search(self, query: Query, product: Product | None) -> Found:
-        """Candidates by what is asked and, for a known product, by its names, its vendor and its claimed number."""
-        if product is None:
-            return search(self._store, query)
-        claimed = product.entry_number if of_catalogue(product).register is RegisterKind.SOFTWARE else None
-        known = replace(query, owner=product.vendor, number=claimed)
-        names = (query.name, product.name.ru, product.name.en, *brands(product.name.ru))
+    def _search(self, query: Query, product: Product | None, others: Sequence[str] = ()) -> Found:
+        """Candidates by every way to read what is asked and, for a known product, by its names, its vendor and its
+        claimed number.
+        """
+        known, names = query, [query.name, *others]
+        if product is not None:
+            claimed = product.entry_number if of_catalogue(product).register is RegisterKind.SOFTWARE else None
+            known = replace(query, owner=product.vendor, number=claimed)
+            names += [product.name.ru, product.name.en, *brands(product.name.ru)]
+        if len(names) == 1:
+            return search(self._store, known)
         searched = [search(self._store, replace(known, name=n)) for n in dict.fromkeys(names)]
         best: dict[tuple[RegisterKind, str], Candidate] = {}
         for candidate in (c for found in searched for c in found.candidates):
@@ -211,26 +241,62 @@ class RegisterService:
         extra: Text | None = None,
         *,
         silent: bool = False,
+        meant: Identified[Product] | None = None,
+        exact: Candidate | None = None,
     ) -> RegisterAnswer:
         candidates, snapshots = tuple(found)[:SHOWN_MATCHES], tuple(self._store.snapshots())
         open_ones = any(c.score > OTHER_INN for c in candidates) and not any(c.sure for c in candidates)
         imported = software_snapshot(snapshots) is not None or component.snapshot_date is not None
 
         def said(w: Words) -> str:
+            if exact:
+                doubt = wording.told_doubt(w, meant) if meant else ""
+                return " ".join(filter(None, (wording.told_exact(w, exact.standing, today), doubt)))
             more = extra[w.language] if extra else ""
             none = "" if imported else wording.told_none(w)
             line = more if silent and more else wording.told(w, name[w.language], component)
-            return " ".join(part for part in (line, none, "" if silent else more) if part)
+            doubt = wording.told_doubt(w, meant) if meant else ""
+            return " ".join(part for part in (line, doubt, none, "" if silent else more) if part)
+
+        def label(w: Words) -> str:
+            return wording.exact_badge(w, of_entry(exact.standing, today)) if exact else wording.badge(w, component)
 
         return RegisterAnswer(
-            query,
-            component,
-            wording.in_both(lambda w: wording.badge(w, component)),
-            wording.in_both(said),
-            wording.in_both(lambda w: wording.next_step(w, component, imported=imported, candidates=open_ones)),
-            tuple(match_of(c.standing, today, c.score, c.by) for c in candidates),
-            snapshots,
+            query=query,
+            component=component,
+            label=wording.in_both(label),
+            wording=wording.in_both(said),
+            next_step=wording.in_both(
+                lambda w: wording.next_step(w, component, imported=imported, candidates=open_ones or exact is not None)
+            ),
+            matches=tuple(match_of(c.standing, today, c.score, c.by, exact=c is exact) for c in candidates),
+            snapshots=snapshots,
+            identified=meant,
         )
+
+
+def numbered_in(asked: Asked) -> tuple[RegisterKind, ...]:
+    """The registers in which a number of this kind may stand."""
+    match asked.kind:
+        case NumberKind.ENTRY:
+            return (RegisterKind.SOFTWARE, RegisterKind.PAK, RegisterKind.INDUSTRIAL, RegisterKind.EAEU_GOODS)
+        case NumberKind.INDUSTRIAL:
+            return (RegisterKind.INDUSTRIAL, RegisterKind.EAEU_GOODS)
+        case NumberKind.PAGE_ID if "/" not in asked.text:
+            return (RegisterKind.INDUSTRIAL, RegisterKind.EAEU_GOODS)
+        case _:
+            return ()
+
+
+def _bears(standing: Standing, keys: Collection[str]) -> bool:
+    return normalised(standing.entry.name) in keys
+
+
+def _exact(found: Found, asked: Asked) -> Candidate | None:
+    """The only entry that bears the very name that is asked for, where no tax number says more."""
+    keys = {normalised(name) for name in (asked.name, *asked.others)} - {""}
+    bearing = [c for c in found.candidates if _bears(c.standing, keys)]
+    return bearing[0] if len(bearing) == 1 and not found.by_inn else None
 
 
 def _unsettled(snapshot: Snapshot | None) -> ComponentStatus:

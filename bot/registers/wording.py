@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from bot.texts.words import Words, words_in
-from catalogue.model import Language, Text
+from catalogue.identified import Certainty, Identified
+from catalogue.model import Language, Product, Text
+from catalogue.registers.model import RegisterKind, Standing
 from catalogue.registers.status.component import ComponentStatus, Evidence, Freshness, Status, of_entry
 from catalogue.registers.status.matching import Candidate
 from catalogue.registers.status.numbers import NumberKind
@@ -58,11 +60,59 @@ def told_number(w: Words, kind: NumberKind, number: str, snapshot: date | None) 
     """What a number is that proves no entry; an entry number is told with the file that lacks it."""
     if kind is NumberKind.ENTRY:
         return w("register_number.entry", number=number, date=_day(w, snapshot)) if snapshot else ""
-    return w(f"register_number.{kind}", number=number)
+    if kind is NumberKind.INDUSTRIAL and snapshot is None:
+        return w("register_number_no_industrial", number=number)
+    return w(f"register_number.{kind}", number=number, date=_day(w, snapshot))
+
+
+def told_several(w: Words, number: str, standings: Sequence[Standing], today: date) -> str:
+    """A number that stands in several registers, with what it is in each."""
+    entries = "; ".join(
+        w(
+            "register_number_entry",
+            kind=w(f"register_kind.{s.entry.register}"),
+            name=s.entry.name,
+            owner=s.entry.owner_short or s.entry.owner,
+            label=label(w, of_entry(s, today).status),
+        )
+        for s in standings
+    )
+    return w("register_number_several", number=number, entries=entries)
+
+
+def told_exact(w: Words, standing: Standing, today: date) -> str:
+    """The only entry of the very name that is asked for, and what remains to be done before it is the product."""
+    entry, status = standing.entry, of_entry(standing, today)
+    owner = entry.owner_short or entry.owner
+    if entry.owner_inn:
+        owner = w("register_exact_owner", owner=owner, inn=entry.owner_inn)
+    found = w(
+        "register_exact",
+        date=_day(w, standing.snapshot),
+        kind=w(f"register_kind.{entry.register}"),
+        number=entry.number,
+        name=entry.name,
+        owner=owner,
+        label=badge(w, status),
+    )
+    dated = [w(f"register_evidence.{e}", date=_day(w, standing.snapshot)) for e in status.evidence if e in TOLD]
+    return " ".join([found, *dated, w("register_exact_remains"), _fresh(w, status, standing.snapshot)]).strip()
+
+
+def exact_badge(w: Words, entry: ComponentStatus) -> str:
+    return w("register_exact_badge", label=badge(w, entry))
+
+
+def told_doubt(w: Words, meant: Identified[Product]) -> str:
+    """What the question was taken for where that is not certain; which products may be meant where it was not."""
+    names = "; ".join(p.name[w.language] for p in meant.candidates)
+    if meant.certainty is Certainty.TOLD:
+        return w("register_understood.told", name=names)
+    return w("register_understood.asked", names=names) if meant.certainty is Certainty.ASKED else ""
 
 
 def told_candidates(w: Words, candidates: Iterable[Candidate], today: date) -> str:
-    """The first entries that may be the product, each with its owner, status and score."""
+    """The first entries that may be the product, each with its owner, status and what it was found by."""
     lines = [_candidate(w, c, today) for c in list(candidates)[:SHOWN_CANDIDATES]]
     return w("register_candidates", entries="; ".join(lines)) if lines else ""
 
@@ -151,6 +201,12 @@ def facts(w: Words, component: ComponentStatus) -> list[str]:
         known.append(w("register_fact.inn", inn=entry.owner_inn))
     if entry.valid_till:
         known.append(w("register_fact.valid_till", date=_day(w, entry.valid_till)))
+    if entry.ended:
+        known.append(w("register_fact.ended", date=_day(w, entry.ended)))
+    if entry.score is not None:
+        known.append(w("register_fact.score", score=w.number(entry.score)))
+    if entry.trusted and entry.register in (RegisterKind.INDUSTRIAL, RegisterKind.EAEU_GOODS):
+        known.append(w("register_fact.trusted"))
     if entry.exclusion_date:
         known.append(w("register_fact.excluded", date=_day(w, entry.exclusion_date)))
     if entry.exclusion_order:
@@ -194,7 +250,6 @@ def _candidate(w: Words, candidate: Candidate, today: date) -> str:
         "name": entry.name,
         "owner": entry.owner_short or entry.owner,
         "label": label(w, of_entry(candidate.standing, today).status),
-        "score": round(candidate.score),
         "by": w(f"register_by.{candidate.by}"),
     }
     if entry.owner_inn:

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from bot.registers.model import RegisterAnswer
 from bot.schemas.base import Schema
+from catalogue.identified import Identified
+from catalogue.model import Product
 from catalogue.registers.status.component import ComponentStatus
 from catalogue.registers.status.purchase import PurchaseRule
 
@@ -24,6 +26,9 @@ class RegisterMatchOut(Schema):
     score: float | None = Field(description="0 to 100: how well the entry answers to the question")
     by: str | None
     sure: bool = Field(description="false: an editor must confirm that it is this product")
+    exact: bool = Field(
+        description="the only entry of exactly the name that was asked for; the owner is to be compared"
+    )
     url: str | None
     snapshot_date: date
 
@@ -54,6 +59,20 @@ class PurchaseRuleOut(Schema):
         )
 
 
+class UnderstoodOut(Schema):
+    """What the question was taken for: sure, told, asked (not acted upon) or unknown, and why it is in doubt."""
+
+    certainty: str
+    products: list[str]
+    why: list[str]
+
+    @classmethod
+    def of(cls, meant: Identified[Product] | None) -> UnderstoodOut | None:
+        if meant is None:
+            return None
+        return cls(certainty=meant.certainty.value, products=[p.name.ru for p in meant.candidates], why=list(meant.why))
+
+
 class RegisterOut(Schema):
     """The status of what was asked about, with candidates, age and the next step; never that a purchase is lawful."""
 
@@ -68,6 +87,7 @@ class RegisterOut(Schema):
     next_step: str
     next_step_en: str
     url: str | None
+    understood: UnderstoodOut | None
     matches: list[RegisterMatchOut]
     purchase: list[PurchaseRuleOut]
     rules_as_of: date
@@ -86,6 +106,7 @@ class RegisterOut(Schema):
             next_step=answer.next_step.ru,
             next_step_en=answer.next_step.en,
             url=answer.url,
+            understood=UnderstoodOut.of(answer.identified),
             matches=[
                 RegisterMatchOut(
                     product=m.product,
@@ -99,6 +120,7 @@ class RegisterOut(Schema):
                     score=m.score,
                     by=m.by.value if m.by else None,
                     sure=m.sure,
+                    exact=m.exact,
                     url=m.url,
                     snapshot_date=m.snapshot_date,
                 )

@@ -7,7 +7,8 @@ from bot.dialogue.listed import Why
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.registers import wording
 from bot.registers.model import RegisterAnswer
-from catalogue.model import Product, Solution
+from catalogue.identified import Certainty
+from catalogue.model import Solution
 from catalogue.registers.status.component import Status
 from catalogue.registers.status.purchase import PurchaseKind, kinds_of
 
@@ -23,9 +24,9 @@ def register_status(context: TurnContext) -> Reply:
         if not answer.of_card:
             return _told(context, answer, [], None)
         return _told(context, answer, [card.note[w.language]] if card.note else [], card.evidence)
-    product = named_product(context)
-    if product or names_something(context.said):
+    if _is_named(context) or names_something(context.said):
         answer = registers.check(context.said, context.services.today())
+        product = answer.product
         if product is None or not answer.of_card:
             return _told(context, answer, [], None)
         return _told(
@@ -37,8 +38,8 @@ def register_status(context: TurnContext) -> Reply:
 def purchase(context: TurnContext) -> Reply:
     """What the status means for a purchase: the decision table with its date and sources, never a permission."""
     w, registers = context.words, context.services.registers
-    product = named_product(context)
-    solution = None if product else _solution_bought(context)
+    named = _is_named(context)
+    solution = None if named else _solution_bought(context)
     table = registers.table
     caution = [
         w("purchase_as_of", date=w.date(table.as_of.isoformat()), caution=table.caution[w.language]),
@@ -46,7 +47,7 @@ def purchase(context: TurnContext) -> Reply:
     ]
     if solution is not None:
         answer, kinds = registers.of_solution(solution, context.services.today()), kinds_of(solution.components)
-    elif product or names_something(context.said, least=2):
+    elif named or names_something(context.said, least=2):
         answer = registers.check(context.said, context.services.today())
         kinds = registers.kinds_of_answer(answer)
     else:
@@ -68,7 +69,8 @@ def purchase(context: TurnContext) -> Reply:
 def replace_foreign(context: TurnContext) -> Reply:
     """What may replace a named product: entries of its class in the imported register, and hints marked as hints."""
     w, registers = context.words, context.services.registers
-    product = named_product(context)
+    meant = registers.identify(context.said)
+    product = meant.one
     asked = product or " ".join(_telling(context.said.split()))
     if not asked:
         return context.reply(Message(f"{w('replace_which')}\n{w('product_disclaimer')}"))
@@ -76,13 +78,14 @@ def replace_foreign(context: TurnContext) -> Reply:
     if product:
         known = context.present.register(product)
         lines.insert(0, w("register_line", name=product.name[w.language], label=known.label, facts=known.facts))
+    if doubt := wording.told_doubt(w, meant):
+        lines.insert(0, doubt)
     return context.reply(Message("\n".join([*lines, w("replace_search"), w("product_disclaimer")])))
 
 
-def named_product(context: TurnContext) -> Product | None:
-    """The product of the catalogue that a typed message names."""
-    matches = context.services.products.find(context.said, 1) if context.said else []
-    return matches[0].product if matches else None
+def _is_named(context: TurnContext) -> bool:
+    """Whether a typed message names a product of the catalogue, or may name one that is to be asked back."""
+    return context.services.registers.identify(context.said).certainty is not Certainty.UNKNOWN
 
 
 def names_something(text: str, least: int = 1) -> bool:
@@ -96,14 +99,19 @@ def names_something(text: str, least: int = 1) -> bool:
 
 def _telling(words: list[str]) -> list[str]:
     """The words inside a question that look like a name: capitalised ones, Latin ones in a Russian sentence."""
-    bare = [w.strip('«»"“”?!.,:;') for w in words[1:]]
+    bare = [w.strip('«»"“”?!.,:;') for w in words]
     russian = any(not w.isascii() for w in words)
-    return [w for w in bare if w[:1].isupper() or (russian and w.isascii() and w.isalpha())]
+    return [word for place, word in enumerate(bare) if _is_name(word, first=not place, russian=russian)]
+
+
+def _is_name(word: str, *, first: bool, russian: bool) -> bool:
+    inner = word[1:] != word[1:].lower()
+    return inner or (word[:1].isupper() and not first) or (russian and word.isascii() and word.isalpha())
 
 
 def _solution_asked(context: TurnContext) -> Solution | Reply | None:
     """The solution that a question on the register is about; a reply where the list has no such item."""
-    if named_product(context):
+    if _is_named(context):
         return None
     found = context.meant()
     if found.one is not None and not (Why.DISCUSSED in found.why and names_something(context.said)):

@@ -6,9 +6,10 @@ from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.turns.own_town import tell_municipality
 from bot.dialogue.turns.problem import describe_problem, says_own
-from bot.dialogue.turns.registers import register_status
+from bot.dialogue.turns.registers import names_something, register_status
 from bot.dialogue.understanding.town import has_problem
 from bot.editors.worklist import AnswerFault
+from catalogue.identified import Certainty
 from recommender.doubt import Doubt
 
 MOST_READINGS = 3
@@ -40,7 +41,8 @@ def fallback(context: TurnContext) -> Reply:
     reading = context.read(expected=False)
     if reading.towns and says_own(text, reading):
         return tell_municipality(context)
-    if context.services.products.find(text, 1):
+    meant = context.services.registers.identify(text)
+    if meant.certainty is Certainty.SURE or (meant.candidates and names_something(text)):
         return register_status(context)
     if len(text) > LONG_TEXT or (has_problem(text) and context.services.recommender.doubt(text) is Doubt.NONE):
         return describe_problem(context)

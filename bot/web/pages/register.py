@@ -59,7 +59,7 @@ def register(request: Request, q: str = "") -> HTMLResponse:
                     "register": words(f"register_kind.{m.register}"),
                     "status": words(f"register_status.{m.status}"),
                     "date": words.date(m.entry_date) if m.entry_date else words("page.unknown"),
-                    "score": "" if m.score is None else words.number(m.score),
+                    "by": words("register_exact_name" if m.exact else f"register_by.{m.by}") if m.by else "",
                 }
                 for m in answer.matches
             ],

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from catalogue.registers.files.fields import (
+    EMPTY,
+    FieldError,
     day_of,
-    in_column,
     inn_of,
     known,
     one_line,
@@ -57,10 +58,16 @@ class IndustrialFields:
         )
 
     def _read(self, field: str, read: Callable[[str], T]) -> T:
-        return in_column(self._columns.get(field, field), known(self._texts.get(field, "")), read)
+        text = self._texts.get(field, "")
+        try:
+            return read("" if text in EMPTY else known(text))
+        except FieldError as error:
+            raise FieldError(error.code, error.value, self._columns.get(field, field)) from None
 
     def _text(self, field: str) -> str:
-        return self._read(field, lambda text: short_enough(text, self._limits.max_chars))
+        """A text on one line; most fields of most records are empty."""
+        written = known(self._texts.get(field, ""))
+        return self._read(field, lambda text: short_enough(text, self._limits.max_chars)) if written else ""
 
     def _score(self) -> float | None:
         """The points of the product; what is no number is kept as it stands."""

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from catalogue.registers.files.csv_records import CsvFile, CsvRecord, cells_of, encoding_of
-from catalogue.registers.files.fields import EMPTY, FieldError, one_line
+from catalogue.registers.files.fields import FieldError, is_empty, one_line
 from catalogue.registers.files.industrial import IndustrialFields
 from catalogue.registers.files.records import Extra, Record, Records
 from catalogue.registers.model import Entry, FileLimits, FileProblem, RefusalCode, RegisterFileError, RegisterKind
@@ -86,6 +86,6 @@ class IndustrialCsv:
         for heading, field, cell in zip(self.headings, self._fields, cells, strict=False):
             if field:
                 texts[field] = cell
-            elif one_line(cell[:100]) not in EMPTY:
+            elif cell != "-" and not is_empty(cell):
                 extra.keep(heading, cell, expected=heading.lower() in CSV_EXPECTED)
         return IndustrialFields(texts, self._columns, self._limits, extra).entry(self._register, day, None)

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from catalogue.registers.files.fields import EMPTY, FieldError, one_line
+from catalogue.registers.files.fields import FieldError, is_empty
 from catalogue.registers.files.headings import PROBED_ROWS, Headings, found_headings, is_numbering, plain, stated_day
 from catalogue.registers.files.industrial import IndustrialFields
 from catalogue.registers.files.records import Extra, Record, Records
@@ -129,7 +129,7 @@ class IndustrialSheet:
                 if index in row.broken:
                     raise FieldError(RefusalCode.BAD_CELL, cell, heading)
                 texts[self._headings.fields[index]] = cell
-            elif one_line(cell[:100]) not in EMPTY:
+            elif not is_empty(cell):
                 extra.keep(heading, cell, expected=plain(heading) in EXPECTED)
         if not texts:
             raise FieldError(RefusalCode.SHORT_ROW, f"{len(row.cells)}")

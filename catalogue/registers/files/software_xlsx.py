@@ -14,10 +14,10 @@ from typing import TypeVar
 
 from catalogue.registers.files.codes import Codes, codes_in, joined
 from catalogue.registers.files.fields import (
-    EMPTY,
     FieldError,
     in_column,
     inn_of,
+    is_empty,
     known,
     one_line,
     other_number,
@@ -219,6 +219,6 @@ class _ListedRow:
         for index, cell in enumerate(self._row.cells):
             field, heading = self._headings.fields.get(index), self._headings.heading(index)
             odd = field == "url" and not web_address(cell)
-            if (field in (None, "trusted") or odd) and one_line(cell[:100]) not in EMPTY:
+            if (field in (None, "trusted") or odd) and not is_empty(cell):
                 named = field is not None or EXPECTED.search(heading.lower())
                 self._extra.keep(heading, cell, expected=bool(named) and field != "trusted")

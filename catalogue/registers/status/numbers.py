@@ -18,6 +18,8 @@ class NumberKind(StrEnum):
     """The number in the address of the entry's page: six or seven digits."""
     ROSPATENT = "rospatent"
     """A certificate of Rospatent on a program: ten digits that begin with a year."""
+    INDUSTRIAL = "industrial"
+    """The number of an entry of the register of industrial products: eight digits, or number\\part\\year."""
     APPLICATION = "application"
     """An application to the register, not yet an entry."""
     UNKNOWN = "unknown"
@@ -62,6 +64,8 @@ _APPLICATION = re.compile(r"заяв(?:к|лен)|application", re.I)
 _CERTIFICATE = re.compile(r"свидетельств|роспатент|rospatent|certificate", re.I)
 _PAGE = re.compile(r"/reestr/(\d+)")
 _DIGITS = re.compile(r"(?<![\w-])[0-9]{1,12}(?![\w-])")
+_INDUSTRIAL_NUMBER = re.compile(r"(?<![\w\\/-])[0-9]{1,6}[\\/][0-9]{1,4}[\\/]20[0-9]{2}(?![\w\\/-])")
+_INDUSTRIAL_DIGITS = 8
 _CERTIFICATE_NUMBER = re.compile(r"(?:19[89]|20\d)\d{7}")
 
 
@@ -72,6 +76,8 @@ def kind_of_number(text: str) -> NumberKind:
     """
     if _PAGE.search(text):
         return NumberKind.PAGE_ID
+    if industrial_number(text):
+        return NumberKind.INDUSTRIAL
     found = _DIGITS.findall(text)
     if len(found) != 1:
         return NumberKind.UNKNOWN
@@ -86,7 +92,15 @@ def kind_of_number(text: str) -> NumberKind:
         return NumberKind.UNKNOWN
     if len(number) <= 5:
         return NumberKind.ENTRY
+    if len(number) == _INDUSTRIAL_DIGITS:
+        return NumberKind.INDUSTRIAL
     return NumberKind.PAGE_ID if len(number) in (6, 7) else NumberKind.UNKNOWN
+
+
+def industrial_number(text: str) -> str | None:
+    """The number of an industrial entry in its older form, such as 1234\\5\\2023; None where the text has none."""
+    found = _INDUSTRIAL_NUMBER.search(text)
+    return found[0].replace("/", "\\") if found else None
 
 
 def plausible(number: str, entry_date: date | None) -> Plausibility:

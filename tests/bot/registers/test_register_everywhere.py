@@ -23,6 +23,7 @@ from docx import Document
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from register_files import CSV_COLUMNS, Item, inn, items, write_industrial_csv, write_software_xml
+from register_files import product as industrial
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
@@ -196,6 +197,23 @@ def _industrial(name: str, tax_number: str, number: str, till: date) -> dict[str
     }
 
 
+QUOTED, QUOTED_NUMBER = 'Охранный извещатель "Фортеза-500-bluetooth"', "10119517"
+RENEWED_NUMBER, ENDED_NUMBER = "10219016", "10283833"
+
+
+def _real_goods() -> list[dict[str, str]]:
+    """Records as the real register has them: quotes in a name, a renewal before its older version, an ended entry, a
+    wrong day.
+    """
+    return [
+        industrial(QUOTED_NUMBER, QUOTED, INN=inn(41)),
+        industrial(RENEWED_NUMBER, "Шлагбаум Верба", Docdate="2026-03-01", Docvalidtill="2029-03-01", Score="61,5"),
+        industrial(RENEWED_NUMBER, "Шлагбаум Верба", Docdate="2020-03-01", Docvalidtill="2023-03-01"),
+        industrial(ENDED_NUMBER, "Табло Калина", Enddate="2026-09-01"),
+        industrial("10212151", "Табло Рябина", Docvalidtill="31.02.2028"),
+    ]
+
+
 def _import(engine: Engine, folder: Path, day: date) -> None:
     """The files of a day, written and taken over as an operator does; one entry is missing from the second file."""
     store, written = RegisterStore(engine), f"{day:%Y.%m.%d} 01:37"
@@ -224,8 +242,9 @@ def _import(engine: Engine, folder: Path, day: date) -> None:
         _industrial(mixed_name, mixed_inn, "1005\\18\\2023", day + timedelta(days=400)),
         _industrial("Точка доступа Щука", inn(32), "1006\\32\\2023", SHORT_TERM),
     ]
-    path = write_industrial_csv(folder / "goods.csv", goods)
-    assert store.import_file(path, day, today=DAY).kept == 4
+    path = write_industrial_csv(folder / "goods.csv", [*goods, *_real_goods()])
+    report = store.import_file(path, day, today=DAY)
+    assert (report.kept, report.older, report.refused_total) == (7, 1, 1)
 
 
 def _link(links: Links, solution: str, register: RegisterKind, number: str) -> None:
@@ -867,3 +886,69 @@ def test_confirmed_status_is_not_told_with_the_source_of_the_cards_claim(today: 
     told = today.said("а оно в реестре есть?", Intent.REGISTER_STATUS, discussed=product.solution)
     assert claim.note.ru not in told and claim.evidence not in told
     assert claim.note.ru not in text_of(today.html(f"/solutions/{product.solution}"))
+
+
+# -- records as the real files have them, in every entrance ------------------------------------------------------
+
+
+def everywhere(world: World, today: Served, text: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What page, API, chat and command line say of a question."""
+    monkeypatch.setenv("PROVODNIK_DATABASE_URL", world.address)
+    served = today.json("/api/v1/register", q=text)
+    return [
+        text_of(today.html("/register", q=text)),
+        served["wording_ru"],
+        today.said(text, Intent.REGISTER_STATUS),
+        " ".join(ask(text).split()),
+    ]
+
+
+@pytest.mark.usefixtures("read_once")
+def test_name_with_quotation_marks_finds_itself_and_leads_with_its_entry(
+    world: World, today: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for told in everywhere(world, today, QUOTED, monkeypatch):
+        assert f"есть запись № {QUOTED_NUMBER} с точно таким названием" in told
+        assert "сверить ИНН" in told and f"ИНН {inn(41)}" in told
+        assert "из 100" not in told
+    match = today.json("/api/v1/register", q=QUOTED)["matches"][0]
+    assert (match["entry_number"], match["exact"], match["sure"]) == (QUOTED_NUMBER, True, False)
+
+
+@pytest.mark.usefixtures("read_once")
+@pytest.mark.parametrize("text", [RENEWED_NUMBER, f"проверь запись № {RENEWED_NUMBER}"])
+def test_industrial_number_is_checked_and_its_newest_version_counts(
+    world: World, today: Served, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    for told in everywhere(world, today, text, monkeypatch):
+        assert LABELS[Status.INDUSTRIAL_VALID][RU] in told
+        assert "действует до 01.03.2029" in told and "баллы: 61,5" in told
+
+
+@pytest.mark.usefixtures("read_once")
+@pytest.mark.parametrize("text", [ENDED_NUMBER, "Табло Калина"])
+def test_ended_entry_is_told_as_ended(world: World, today: Served, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    for told in everywhere(world, today, text, monkeypatch):
+        assert LABELS[Status.INDUSTRIAL_EXPIRED][RU] in told
+        assert "прекращен" in told
+        assert LABELS[Status.INDUSTRIAL_VALID][RU] not in told
+
+
+@pytest.mark.usefixtures("read_once")
+@pytest.mark.parametrize(
+    ("text", "certainty", "words"),
+    [
+        ("Есть ли Cisco Jabber в реестре?", "unknown", "Нет данных|не подтверждена"),
+        ("Есть ли 1С:Документооборот в реестре?", "unknown", "Нет данных|не подтверждена"),
+        ("Есть ли Microsoft в реестре?", "asked", "Возможно, вы имели в виду: Microsoft"),
+        ("Есть ли TruConf в реестре?", "told", "Запрос понят как «TrueConf»"),
+        ("Есть ли Microsoft Teams в реестре?", "sure", "Microsoft Teams: Иностранное"),
+    ],
+)
+def test_doubt_about_the_product_is_told_alike(
+    world: World, today: Served, monkeypatch: pytest.MonkeyPatch, text: str, certainty: str, words: str
+) -> None:
+    assert today.json("/api/v1/register", q=text)["understood"]["certainty"] == certainty
+    for told in everywhere(world, today, text, monkeypatch):
+        assert re.search(words, told), told
+        assert "SQL Server:" not in told and "1С:Предприятие:" not in told
