@@ -198,7 +198,12 @@ class Places:
 
     def _without_regions(self, words: Sequence[str]) -> tuple[list[Region], list[str]]:
         """The regions that stand in words beside something else, and the other words."""
-        mentions = self._finder.mentions(words)
+        longer = [m for m in self.gazetteer.mentions(" ".join(words)) if len(m.words) > 1]
+        mentions = [
+            r
+            for r in self._finder.mentions(words)
+            if not any(m.start <= r.start and r.end <= m.end and len(m.words) > r.end - r.start for m in longer)
+        ]
         covered = {i for m in mentions for i in range(m.start, m.end)}
         return [m.region for m in mentions], [w for i, w in enumerate(words) if i not in covered]
 

@@ -172,6 +172,10 @@ def test_region_in_one_line_chooses_and_another_region_asks(places: Places) -> N
     assert (elsewhere.certainty, elsewhere.why[0]) == (Certainty.ASKED, Why.OTHER_REGION)
 
 
+def test_name_of_a_region_inside_a_longer_name_is_no_region(places: Places) -> None:
+    assert [t.id for t in places.resolve("Старого Крыма").candidates] == ["staryy-krym"]
+
+
 def test_region_is_told_as_a_region(places: Places) -> None:
     found = places.resolve("Пермский край")
     assert (found.certainty, found.why) == (Certainty.UNKNOWN, (Why.REGION,))
