@@ -204,7 +204,8 @@ def facts(w: Words, component: ComponentStatus) -> list[str]:
     if entry.ended:
         known.append(w("register_fact.ended", date=_day(w, entry.ended)))
     if entry.score is not None:
-        known.append(w("register_fact.score", score=w.number(entry.score)))
+        points = f"{entry.score:g}"
+        known.append(w("register_fact.score", score=points.replace(".", ",") if w.language is Language.RU else points))
     if entry.trusted and entry.register in (RegisterKind.INDUSTRIAL, RegisterKind.EAEU_GOODS):
         known.append(w("register_fact.trusted"))
     if entry.exclusion_date:
