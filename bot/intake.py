@@ -80,7 +80,7 @@ class Intake:
         self.limits = TableLimits(max_bytes=tables.max_bytes, max_rows=tables.max_rows)
 
     def table(self, content: bytes, filename: str) -> OfficialTable:
-        """An official table; raises AskingError with every problem, its row and its column."""
+        """An official table; raises IntakeError with every problem, its row and its column."""
         try:
             return read_table(content, filename, self.places.gazetteer, self.catalogue.directions, self.limits)
         except TableError as error:
@@ -106,12 +106,12 @@ class Intake:
         return f"{', '.join(place)}: {told}" if place else told
 
     def form(self, given: Mapping[str, str]) -> Form:
-        """The answers of both forms; raises AskingError with every problem."""
+        """The answers of both forms; raises IntakeError with every problem."""
         try:
             return read_form(given, self.catalogue.measures, self.catalogue.indicators)
         except AnswersError as error:
             raise IntakeError(
-                [self.words(f"answer_problem.{p.code}", question=p.question, **p.params) for p in error.problems]
+                [self.words(f"answer_problem.{p.code}", question=p.place.entry, **p.params) for p in error.problems]
             ) from None
 
     def profile(
@@ -122,7 +122,7 @@ class Intake:
         table: Sequence[RatedValue] = (),
         compare_with: str | None = None,
     ) -> Profile:
-        """Who asks; raises AskingError with all that is wrong with the answers and the reference."""
+        """Who asks; raises IntakeError with all that is wrong with the answers and the reference."""
         lines: list[str] = []
         form, reference = NO_FORM, ReferenceChoice()
         try:
@@ -152,7 +152,7 @@ class Intake:
         scope: Scope = Scope.DOMESTIC,
         limit: int = 5,
     ) -> Question:
-        """A whole question; raises AskingError with all that is wrong with its profile and its constraints."""
+        """A whole question; raises IntakeError with all that is wrong with its profile and its constraints."""
         lines: list[str] = []
         asks: Profile | None = None
         try:
@@ -192,14 +192,14 @@ class Intake:
         return tuple(ids)
 
     def constraints(self, constraints: Constraints) -> Constraints:
-        """The same constraints, checked; raises AskingError with every word that the catalogue does not know."""
+        """The same constraints, checked; raises IntakeError with every word that the catalogue does not know."""
         try:
             check(constraints, self.catalogue)
         except ConstraintsError as error:
             lines = []
             for p in error.problems:
-                line = self.words(f"constraint_problem.{p.code}", value=p.value)
-                near = self.words("constraint_nearest", names=", ".join(p.nearest)) if p.nearest else ""
+                line = self.words(f"constraint_problem.{p.code}", value=p.params["value"])
+                near = self.words("constraint_nearest", names=nearest) if (nearest := p.params["nearest"]) else ""
                 lines.append(f"{line} {near}".rstrip())
             raise IntakeError(lines) from None
         return constraints

@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
 from catalogue.model import Indicator, IndicatorKind, Measure
+from catalogue.problems import Place, Problem
 from recommender.model import ANSWER_SHARE, Answer
+from recommender.problems import RecommenderError
 
 YES, NO = frozenset({"yes", "да", "1"}), frozenset({"no", "нет", "0"})
 MAX_CHARS = 100
@@ -38,27 +40,8 @@ class AnswerCode(StrEnum):
     CONTRADICTION = "contradiction"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerProblem:
-    question: str
-    code: AnswerCode
-    params: Mapping[str, str]
-
-    def __str__(self) -> str:
-        told = ", ".join(f"{k} {v!r}" for k, v in self.params.items())
-        return (
-            f"{self.question}: {self.code.value.replace('-', ' ')} ({told})"
-            if told
-            else f"{self.question}: {self.code}"
-        )
-
-
-class AnswersError(Exception):
-    """Some answers cannot be read or contradict each other; `problems` names every one of them."""
-
-    def __init__(self, problems: Sequence[AnswerProblem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+class AnswersError(RecommenderError):
+    """Some answers cannot be read or contradict each other; the entry of each problem is its question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,22 +62,22 @@ def read_form(given: Mapping[str, str], measures: Sequence[Measure], indicators:
     answers: dict[str, Answer] = {}
     shares: dict[int, float] = {}
     unscored: dict[int, float] = {}
-    problems: list[AnswerProblem] = []
+    problems: list[Problem] = []
     for name, raw in given.items():
         value = raw.strip().casefold()
         try:
             if name not in by_measure and name not in by_number:
-                raise _RefusedError(AnswerCode.UNKNOWN_QUESTION)
+                raise AnswersError.of(AnswerCode.UNKNOWN_QUESTION)
             if len(value) > MAX_CHARS:
-                raise _RefusedError(AnswerCode.TOO_LONG, limit=str(MAX_CHARS))
+                raise AnswersError.of(AnswerCode.TOO_LONG, limit=str(MAX_CHARS))
             if name in by_measure:
                 answers[name] = _choice(value)
             elif value != Answer.UNKNOWN:
                 indicator = by_number[name]
                 scored = indicator.kind in (IndicatorKind.PRESENCE, IndicatorKind.SHARE)
                 (shares if scored else unscored)[indicator.number] = _value(indicator, value)
-        except _RefusedError as refused:
-            problems.append(AnswerProblem(question=name[:MAX_CHARS], code=refused.code, params=refused.params))
+        except AnswersError as refused:
+            problems += [replace(p, place=Place(entry=name[:MAX_CHARS])) for p in refused.problems]
     problems += [p for m in measures if (p := _contradiction(m, answers.get(m.id), shares)) is not None]
     if problems:
         raise AnswersError(problems)
@@ -103,14 +86,9 @@ def read_form(given: Mapping[str, str], measures: Sequence[Measure], indicators:
     )
 
 
-class _RefusedError(Exception):
-    def __init__(self, code: AnswerCode, **params: str) -> None:
-        self.code, self.params = code, params
-
-
 def _choice(value: str) -> Answer:
     if value not in set(Answer):
-        raise _RefusedError(AnswerCode.NOT_A_CHOICE, value=value, choices=", ".join(Answer))
+        raise AnswersError.of(AnswerCode.NOT_A_CHOICE, value=value, choices=", ".join(Answer))
     return Answer(value)
 
 
@@ -123,7 +101,7 @@ def _value(indicator: Indicator, value: str) -> float:
     if fraction and _number(fraction[2]) > 0:
         return _number(fraction[1]) / _number(fraction[2])
     if not re.fullmatch(_NUMBER, value):
-        raise _RefusedError(AnswerCode.NOT_A_NUMBER, value=value)
+        raise AnswersError.of(AnswerCode.NOT_A_NUMBER, value=value)
     return _number(value)
 
 
@@ -131,16 +109,16 @@ def _items_met(indicator: Indicator, value: str) -> float:
     """A checklist is the share of its items that are met (our reading of the method, docs/method.md)."""
     items = indicator.items
     if not items:
-        raise _RefusedError(AnswerCode.ITEMS_LOST)
+        raise AnswersError.of(AnswerCode.ITEMS_LOST)
     if items == 1:
         if value not in YES | NO:
-            raise _RefusedError(AnswerCode.NOT_YES_OR_NO, value=value)
+            raise AnswersError.of(AnswerCode.NOT_YES_OR_NO, value=value)
         return 1.0 if value in YES else 0.0
     met = re.fullmatch(r"(\d{1,4})(?:\s*/\s*(\d{1,4}))?", value)
     if met is None or (met[2] and int(met[2]) != items):
-        raise _RefusedError(AnswerCode.NOT_ITEMS, value=value, items=str(items))
+        raise AnswersError.of(AnswerCode.NOT_ITEMS, value=value, items=str(items))
     if int(met[1]) > items:
-        raise _RefusedError(AnswerCode.TOO_MANY, value=value, items=str(items))
+        raise AnswersError.of(AnswerCode.TOO_MANY, value=value, items=str(items))
     return int(met[1]) / items
 
 
@@ -151,9 +129,9 @@ def _share(value: str) -> float:
     elif percent:
         share = _number(percent[1]) / 100
     else:
-        raise _RefusedError(AnswerCode.NOT_A_SHARE, value=value)
+        raise AnswersError.of(AnswerCode.NOT_A_SHARE, value=value)
     if share > 1:
-        raise _RefusedError(AnswerCode.ABOVE_WHOLE, value=value)
+        raise AnswersError.of(AnswerCode.ABOVE_WHOLE, value=value)
     return share
 
 
@@ -161,7 +139,7 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def _contradiction(measure: Measure, answer: Answer | None, shares: Mapping[int, float]) -> AnswerProblem | None:
+def _contradiction(measure: Measure, answer: Answer | None, shares: Mapping[int, float]) -> Problem | None:
     """A measure that is said to be absent but counted, or everywhere but counted as nothing."""
     known = {n: shares[n] for n in measure.indicators if n in shares}
     if not known or answer not in (Answer.NO, Answer.WHOLE):
@@ -170,7 +148,7 @@ def _contradiction(measure: Measure, answer: Answer | None, shares: Mapping[int,
     if not against or (answer is Answer.WHOLE and len(against) < len(known)):
         return None
     params = {"answer": answer.value, "indicators": ", ".join(map(str, against))}
-    return AnswerProblem(question=measure.id, code=AnswerCode.CONTRADICTION, params=params)
+    return Problem(code=AnswerCode.CONTRADICTION, place=Place(entry=measure.id), params=params)
 
 
 def known_shares(

@@ -15,6 +15,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from catalogue.problems import Place, Problem, ProblemCode
+from recommender.problems import RecommenderError
+
 MIN_COVERAGE = 0.5
 """An object gets a place when at least this share of the weights is known of it: below a half, the place would rest
 on less than what is not known."""
@@ -30,12 +33,26 @@ class DropReason(StrEnum):
     SAME_FOR_ALL = "same-for-all"
 
 
-class ComparisonError(ValueError):
-    """What was given cannot be compared; `problems` names everything that is wrong."""
+class ComparisonCode(ProblemCode):
+    """Why objects cannot be compared."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
+    NOTHING = "nothing", "no {what} to compare"
+    TWICE = "twice", "{what} {name!r} is given {n} times"
+    BAD_WEIGHT = "bad-weight", "weight {weight} of '{name}' is not a finite number from 0 up"
+    NO_WEIGHT = "no-weight", "every weight is 0: give at least one criterion a weight"
+    UNKNOWN_CRITERION = "unknown-criterion", "no criterion {name!r}"
+    NOT_FINITE = "not-finite", "{name} is {value}, not a finite number; None is unknown"
+    BAD_COVERAGE = "bad-coverage", "minimum coverage {value} is not between 0 and 1"
+    UNKNOWN_CITY = "unknown-city", "no city {name!r} in the catalogue"
+    NOT_A_SHARE = "not-a-share", "share {share} of {direction} is not between 0 and 1"
+    BAD_BASIS = (
+        "bad-basis",
+        "basis {basis} is neither rated nor answered: the overall index says nothing of a direction",
+    )
+
+
+class ComparisonError(RecommenderError, ValueError):
+    """What was given cannot be compared; the entry of a problem is the object that it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,31 +148,36 @@ def compare(
 def _check(
     criteria: Sequence[Criterion], values: Mapping[str, Mapping[str, float | None]], min_coverage: float
 ) -> None:
-    problems = [f"{what} to compare" for what, some in (("no criteria", criteria), ("no objects", values)) if not some]
-    problems += twice("criterion", [c.id for c in criteria])
+    given = {"criteria": criteria, "objects": values}
+    problems = [_problem(ComparisonCode.NOTHING, what=what) for what, some in given.items() if not some]
+    problems += repeated("criterion", [c.id for c in criteria])
     problems += weight_problems((c.id, c.weight) for c in criteria)
     if criteria and not any(c.weight for c in criteria):
-        problems.append("every weight is 0: give at least one criterion a weight")
+        problems.append(_problem(ComparisonCode.NO_WEIGHT))
     names = {c.id for c in criteria}
     for object_id, row in values.items():
-        problems += [f"{object_id}: no criterion {name!r}" for name in row if name not in names]
         problems += [
-            f"{object_id}: {name} is {value}, not a finite number; None is unknown"
+            _problem(ComparisonCode.UNKNOWN_CRITERION, object_id, name=name) for name in row if name not in names
+        ]
+        problems += [
+            _problem(ComparisonCode.NOT_FINITE, object_id, name=name, value=value)
             for name, value in row.items()
             if value is not None and not math.isfinite(value)
         ]
     if not 0 <= min_coverage <= 1:
-        problems.append(f"minimum coverage {min_coverage} is not between 0 and 1")
+        problems.append(_problem(ComparisonCode.BAD_COVERAGE, value=min_coverage))
     raise_if(problems)
 
 
-def twice(what: str, ids: Sequence[str]) -> list[str]:
-    return [f"{what} {name!r} is given {n} times" for name, n in Counter(ids).items() if n > 1]
+def repeated(what: str, ids: Sequence[str]) -> list[Problem]:
+    """The ids that are given more than once."""
+    return [_problem(ComparisonCode.TWICE, what=what, name=name, n=n) for name, n in Counter(ids).items() if n > 1]
 
 
-def weight_problems(weights: Iterable[tuple[str, float]]) -> list[str]:
+def weight_problems(weights: Iterable[tuple[str, float]]) -> list[Problem]:
+    """The weights that are negative or not finite."""
     return [
-        f"weight {weight} of '{name}' is not a finite number from 0 up"
+        _problem(ComparisonCode.BAD_WEIGHT, name=name, weight=weight)
         for name, weight in weights
         if not math.isfinite(weight) or weight < 0
     ]
@@ -211,6 +233,11 @@ def _places(distances: Mapping[str, float]) -> dict[str, int]:
     return dict(sorted(places.items(), key=lambda item: (item[1], item[0])))
 
 
-def raise_if(problems: Sequence[str]) -> None:
+def _problem(code: ComparisonCode, object_id: str = "", /, **params: object) -> Problem:
+    return Problem(code=code, place=Place(entry=object_id), params=params)
+
+
+def raise_if(problems: Sequence[Problem]) -> None:
+    """Raises ComparisonError if there are any problems."""
     if problems:
         raise ComparisonError(problems)

@@ -20,14 +20,16 @@ from catalogue.model import (
     Solution,
 )
 from catalogue.official_table import RatedValue
+from catalogue.problems import Place, Problem
 from catalogue.ratings import IQ_CITIES, Ratings
 from recommender.comparison import (
     MIN_COVERAGE,
     Comparison,
+    ComparisonCode,
     Criterion,
     compare,
     raise_if,
-    twice,
+    repeated,
     weight_problems,
 )
 from recommender.evidence import PAPER
@@ -339,7 +341,7 @@ def _facts(
     )
 
 
-def _weighing_problems(weighing: Weighing) -> list[str]:
+def _weighing_problems(weighing: Weighing) -> list[Problem]:
     return weight_problems([*weighing.kinds.items(), *weighing.directions.items()])
 
 
@@ -355,15 +357,21 @@ def _check_cities(
         *catalogue.cities,
         *(r.subject for r in catalogue.ratings if (r.rating, r.subject_kind) == (IQ_CITIES, "city")),
     }
-    problems = [] if city_ids else ["no cities to compare"]
-    problems += twice("city", city_ids)
-    problems += [f"no city {name!r} in the catalogue" for name in city_ids if name not in known]
+    problems = [] if city_ids else [Problem(code=ComparisonCode.NOTHING, params={"what": "cities"})]
+    problems += repeated("city", city_ids)
     problems += [
-        f"{city_id}: share {share} of {direction} is not between 0 and 1"
+        Problem(code=ComparisonCode.UNKNOWN_CITY, params={"name": name}) for name in city_ids if name not in known
+    ]
+    problems += [
+        Problem(
+            code=ComparisonCode.NOT_A_SHARE,
+            place=Place(entry=city_id),
+            params={"share": share, "direction": direction},
+        )
         for city_id, shares in rated.items()
         for direction, share in shares.items()
         if share is not None and not 0 <= share <= 1
     ]
     if basis not in (Basis.RATED, Basis.ANSWERED):
-        problems.append(f"basis {basis} is neither rated nor answered: the overall index says nothing of a direction")
+        problems.append(Problem(code=ComparisonCode.BAD_BASIS, params={"basis": basis}))
     raise_if(problems + _weighing_problems(weighing))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
 from catalogue.model import Catalogue, City, Municipality, PopulationGroup, Solution
+from catalogue.problems import Problem
 from catalogue.registers.status.component import ComponentStatus, Status, of_catalogue
 from recommender.model import Constraints
+from recommender.problems import RecommenderError
 
 NAMED = frozenset(
     {
@@ -27,30 +28,15 @@ SUGGESTIONS, SUGGESTION_SCORE = 3, 60.0
 
 
 class ConstraintCode(StrEnum):
+    """What the catalogue does not know; each with `value` as it was written and `nearest`, the names most like it."""
+
     UNKNOWN_VENDOR = "unknown-vendor"
     UNKNOWN_TAG = "unknown-tag"
     UNKNOWN_DONOR = "unknown-donor"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConstraintProblem:
-    """A word of a constraint that nothing in the catalogue answers to, with the nearest ones that do."""
-
-    code: ConstraintCode
-    value: str
-    nearest: tuple[str, ...]
-
-    def __str__(self) -> str:
-        hint = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
-        return f"{self.code.value.replace('-', ' ')} {self.value!r}{hint}"
-
-
-class ConstraintsError(Exception):
+class ConstraintsError(RecommenderError):
     """Some constraints name what the catalogue does not know: they would silently do nothing."""
-
-    def __init__(self, problems: Sequence[ConstraintProblem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
 
 
 def check(constraints: Constraints, catalogue: Catalogue) -> None:
@@ -124,11 +110,11 @@ def _plain(name: str) -> str:
     return " ".join(bare.split())
 
 
-def _unknown(code: ConstraintCode, value: str, known: Sequence[str]) -> ConstraintProblem | None:
+def _unknown(code: ConstraintCode, value: str, known: Sequence[str]) -> Problem | None:
     return None if value in known else _nearest(code, value, known)
 
 
-def _nearest(code: ConstraintCode, value: str, known: Sequence[str]) -> ConstraintProblem:
+def _nearest(code: ConstraintCode, value: str, known: Sequence[str]) -> Problem:
     near = process.extract(
         value,
         known,
@@ -137,4 +123,4 @@ def _nearest(code: ConstraintCode, value: str, known: Sequence[str]) -> Constrai
         limit=SUGGESTIONS,
         score_cutoff=SUGGESTION_SCORE,
     )
-    return ConstraintProblem(code=code, value=value[:100], nearest=tuple(name for name, _, _ in near))
+    return Problem(code=code, params={"value": value[:100], "nearest": ", ".join(name for name, _, _ in near)})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from catalogue.model import Capability, Catalogue, Direction, Municipality, Scope, Solution
+from catalogue.problems import Place, Problem, ProblemCode
 from catalogue.ratings import Ratings
 from catalogue.registers.status.component import ComponentStatus
 from embeddings.retriever import Found, Retriever
@@ -15,6 +16,7 @@ from recommender.doubt import Doubt, clearly_answers, doubt_of
 from recommender.model import Assessment, EmptyReason, Profile, Question, Recommendation, Report
 from recommender.need import directions_of_text, needs, spread_of_measures
 from recommender.peers import Peer
+from recommender.problems import RecommenderError
 from recommender.ranking import ranked
 from recommender.reasons import Verdict
 from recommender.roadmap import Roadmap
@@ -24,12 +26,19 @@ from recommender.variety import answers_the_words
 NO_TEXT = Found((), 0.0, 0.0)
 
 
-class UnknownSolutionError(Exception):
-    """Chosen solutions that cannot be planned; `ids` are all of them."""
+class PlanCode(ProblemCode):
+    """Why a chosen solution cannot be planned."""
 
-    def __init__(self, ids: Sequence[str]) -> None:
-        self.ids = tuple(ids)
-        super().__init__(f"cannot be planned for this town: {', '.join(ids)}")
+    NOT_POSSIBLE_HERE = "not-possible-here", "cannot be planned for this town"
+
+
+class UnknownSolutionError(RecommenderError):
+    """Chosen solutions that cannot be planned; the entry of each problem is the solution."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All of them, in the order of their choice."""
+        return tuple(p.place.entry for p in self.problems)
 
 
 def _different(ordered: Sequence[Recommendation], limit: int) -> list[Recommendation]:
@@ -51,7 +60,7 @@ def _planned(everything: Sequence[Recommendation], chosen: Sequence[str]) -> lis
     """The chosen ones, each once, in the order of their choice; raises UnknownSolutionError."""
     by_id = {r.solution.id: r for r in everything}
     ids = list(dict.fromkeys(chosen))
-    problems = [i for i in ids if i not in by_id]
+    problems = [Problem(code=PlanCode.NOT_POSSIBLE_HERE, place=Place(entry=i)) for i in ids if i not in by_id]
     if problems:
         raise UnknownSolutionError(problems)
     return [by_id[i] for i in ids]

@@ -12,7 +12,8 @@ from recommender_factories import SOURCE, make_text
 from recommender_strategies import examples
 
 from catalogue.model import Catalogue, Direction, Indicator, IndicatorKind, Measure
-from recommender.answers import AnswerCode, AnswerProblem, AnswersError, Form, known_shares, read_form
+from catalogue.problems import Problem
+from recommender.answers import AnswerCode, AnswersError, Form, known_shares, read_form
 from recommender.model import ANSWER_SHARE, Answer
 
 
@@ -61,18 +62,18 @@ def read(given_answers: Mapping[str, str]) -> Form:
     return read_form(given_answers, MEASURES, INDICATORS)
 
 
-def told(given_answers: Mapping[str, str]) -> tuple[AnswerProblem, ...]:
+def told(given_answers: Mapping[str, str]) -> tuple[Problem, ...]:
     with pytest.raises(AnswersError) as caught:
         read(given_answers)
     for problem in caught.value.problems:
-        assert problem.question in str(caught.value)
+        assert problem.place.entry in str(caught.value)
     return caught.value.problems
 
 
-def refused(number: int, value: str) -> AnswerProblem:
+def refused(number: int, value: str) -> Problem:
     """The one problem that an answer to one indicator gives."""
     (problem,) = told({str(number): value})
-    assert problem.question == str(number)
+    assert problem.place.entry == str(number)
     return problem
 
 
@@ -129,7 +130,7 @@ def test_short_answer_is_read_in_any_case_and_with_spaces_around(answer: Answer)
 @pytest.mark.parametrize("value", ["да", "yes", "1", "huge", "", "part whole"])
 def test_short_answer_that_is_no_choice_is_refused_with_the_choices(value: str) -> None:
     (problem,) = told({"traffic": value})
-    assert (problem.question, problem.code) == ("traffic", AnswerCode.NOT_A_CHOICE)
+    assert (problem.place.entry, problem.code) == ("traffic", AnswerCode.NOT_A_CHOICE)
     assert problem.params == {"value": value, "choices": "no, pilot, part, whole, unknown"}
 
 
@@ -138,7 +139,7 @@ def test_unknown_question_is_refused(question: str) -> None:
     with pytest.raises(AnswersError) as caught:
         read({question: "no"})
     (problem,) = caught.value.problems
-    assert (problem.question, problem.code) == (question, AnswerCode.UNKNOWN_QUESTION)
+    assert (problem.place.entry, problem.code) == (question, AnswerCode.UNKNOWN_QUESTION)
 
 
 # Checklists
@@ -290,7 +291,7 @@ def test_measure_that_is_absent_but_counted_is_a_contradiction_told_with_both(
 ) -> None:
     (problem,) = told(given_answers)
     (measure,) = set(given_answers) & {m.id for m in MEASURES}
-    assert (problem.question, problem.code) == (measure, AnswerCode.CONTRADICTION)
+    assert (problem.place.entry, problem.code) == (measure, AnswerCode.CONTRADICTION)
     assert problem.params == {"answer": "no", "indicators": against}
     assert "no" in str(problem)
     assert against in str(problem)
@@ -308,7 +309,7 @@ def test_measure_that_is_everywhere_but_counted_as_nothing_is_a_contradiction_to
     given_answers: dict[str, str], against: str
 ) -> None:
     (problem,) = told(given_answers)
-    assert (problem.question, problem.code) == (next(iter(given_answers)), AnswerCode.CONTRADICTION)
+    assert (problem.place.entry, problem.code) == (next(iter(given_answers)), AnswerCode.CONTRADICTION)
     assert problem.params == {"answer": "whole", "indicators": against}
 
 
@@ -351,7 +352,7 @@ def test_all_problems_of_both_forms_are_told_at_once() -> None:
             "platform": "part",
         }
     )
-    assert {p.question: p.code for p in problems} == {
+    assert {p.place.entry: p.code for p in problems} == {
         "rockets": AnswerCode.UNKNOWN_QUESTION,
         "traffic": AnswerCode.NOT_A_CHOICE,
         "1": AnswerCode.TOO_MANY,
@@ -373,7 +374,7 @@ def test_ten_thousand_characters_of_nonsense_as_an_answer_are_a_short_problem_of
     nonsense = (unit * 10_000)[:10_000]
     questions = [*(m.id for m in MEASURES), *(str(i.number) for i in INDICATORS)]
     problems = told(dict.fromkeys(questions, nonsense))
-    assert [p.question for p in problems] == questions
+    assert [p.place.entry for p in problems] == questions
     assert all(len(str(p)) < 1_000 for p in problems)
 
 
@@ -424,7 +425,7 @@ right = st.fixed_dictionaries(
 everything = st.builds(lambda some, more: {**some, **more}, right, st.dictionaries(questions, values, max_size=3))
 
 
-def problems_of(given_answers: Mapping[str, str]) -> tuple[AnswerProblem, ...]:
+def problems_of(given_answers: Mapping[str, str]) -> tuple[Problem, ...]:
     try:
         read(given_answers)
     except AnswersError as error:
@@ -437,7 +438,7 @@ def problems_of(given_answers: Mapping[str, str]) -> tuple[AnswerProblem, ...]:
 def test_any_answers_give_a_form_or_problems_and_the_rest_of_them_a_form_of_shares(
     given_answers: dict[str, str],
 ) -> None:
-    told_of = {p.question for p in problems_of(given_answers)}
+    told_of = {p.place.entry for p in problems_of(given_answers)}
     assert told_of <= {name[:100] for name in given_answers}
     form = read({name: value for name, value in given_answers.items() if name[:100] not in told_of})
     assert all(0.0 <= share <= 1.0 for share in form.indicators.values())

@@ -20,6 +20,7 @@ from recommender_factories import (
 from recommender_strategies import World, examples, populations, worlds
 
 from catalogue.model import Catalogue, City, Direction, Municipality, RegisterStatus, Solution, Text, Vendor
+from catalogue.problems import Problem
 from recommender.constraints import ConstraintCode, ConstraintsError, allows, check, donor_cities
 from recommender.model import Constraints
 
@@ -257,9 +258,13 @@ def told(constraints: Constraints, catalogue: Catalogue) -> list[tuple[Constrain
     with pytest.raises(ConstraintsError) as caught:
         check(constraints, catalogue)
     for problem in caught.value.problems:
-        assert str(problem) in str(caught.value)
-        assert all(name in str(problem) for name in problem.nearest)
-    return [(p.code, p.value, p.nearest) for p in caught.value.problems]
+        assert problem.message in str(caught.value)
+        assert str(problem.params["nearest"]) in problem.message
+    return [(ConstraintCode(p.code), str(p.params["value"]), _names(p)) for p in caught.value.problems]
+
+
+def _names(problem: Problem) -> tuple[str, ...]:
+    return tuple(filter(None, str(problem.params["nearest"]).split(", ")))
 
 
 @pytest.mark.parametrize(

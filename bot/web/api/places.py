@@ -79,7 +79,7 @@ def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
             services.catalogue, ids, body.year, rated, with_place=body.with_place, with_practice=body.with_practice
         )
     except ComparisonError as error:
-        raise ApiError(422, ErrorOut(error=str(error), lines=list(error.problems))) from None
+        raise ApiError(422, ErrorOut(error=str(error), lines=list(error.lines))) from None
     told = [line for found in named if (line := understood(found, words_in(body.language)))]
     return ComparisonOut.of(table, table.compare(), services.catalogue, told)
 
