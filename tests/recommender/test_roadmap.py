@@ -82,7 +82,7 @@ def make_plan(
 ) -> Roadmap:
     steps = [c if isinstance(c, Recommendation) else recommended(c) for c in chosen]
     assessed = replace(assess(Profile(municipality=make_town()), Ratings(()), MEASURES), measures=known or {})
-    return plan(steps, assessed, need, MEASURES, has, [recommended(o) for o in others])
+    return plan(steps, assessed, need, MEASURES, has=has, others=[recommended(o) for o in others])
 
 
 def ids(roadmap: Roadmap) -> list[str]:
