@@ -311,4 +311,4 @@ def display(town: Municipality, language: Language) -> str:
         name += f", {CENTRE[language]} {town.centre[language]}"
     if FEDERAL in town.region.name.ru and name in region:
         return f"{name} ({region.replace(name, '').strip(' ()')})"
-    return f"{town.name[language]} ({town.region.name[language]})"
+    return f"{name} ({region})"

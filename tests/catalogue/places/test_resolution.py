@@ -10,7 +10,8 @@ import pymorphy3
 import pytest
 
 from catalogue.identified import Certainty
-from catalogue.model import Catalogue, Municipality, PlaceKind
+from catalogue.model import Catalogue, Language, Municipality, PlaceKind
+from catalogue.places.gazetteer import display
 from catalogue.places.resolution import Places, Why
 
 SEED = 20261129
@@ -132,6 +133,12 @@ def test_unit_keeps_its_own_population_and_is_known_by_the_town_it_holds(places:
     around = places["perm-district"]
     assert around.centre_id == "perm"
     assert around.known_as == "perm-district"
+
+
+def test_centre_of_a_unit_is_shown_with_it(places: Places) -> None:
+    assert (
+        display(places["oktmo-57726000"], Language.RU) == "Лысьвенский городской округ, центр — Лысьва (Пермский край)"
+    )
 
 
 def test_name_of_units_in_several_regions_is_asked(places: Places) -> None:
