@@ -65,7 +65,7 @@ def test_every_key_used_in_code_and_templates_exists() -> None:
 def test_every_text_is_used() -> None:
     code = "".join(p.read_text("utf-8") for p in (ROOT / "bot").rglob("*") if p.suffix in {".py", ".html", ".js"})
     # Keys of a vocabulary are put together: f"verdict.{code}", "basis." + code, f"{family}.{code}" of "table_note".
-    beginnings = set(re.findall(r"""f["']([a-z_.]{3,}[a-z._])\{""", code))
+    beginnings = set(re.findall(r"""f["']([a-z_.-]{3,}[a-z._])\{""", code))
     beginnings |= set(re.findall(r"""["']([a-z_.]{3,}[._])["'] *[~+]""", code))
 
     def is_used(key: str) -> bool:
