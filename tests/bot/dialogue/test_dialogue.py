@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
+from conversations import Conversation
 
-from bot.dialogue.model import Intent, Memory, Reply, Turn, Waiting
+from bot.dialogue.model import Intent, Memory, Turn, Waiting
 from bot.dialogue.router import HANDLERS, answer
 from bot.services import Services
 from catalogue.model import Language
-
-
-class Conversation:
-    """Says one thing after another and remembers, as the tracker would: through JSON."""
-
-    def __init__(self, services: Services) -> None:
-        self.services, self.memory, self.reply = services, Memory(), Reply((), Memory())
-
-    def say(self, text: str, intent: Intent, **values: object) -> str:
-        turn = Turn("/" + intent if values else text, intent, values)
-        self.reply = answer(self.services.dialogue, turn, self.memory)
-        self.memory = Memory.from_dict(json.loads(json.dumps(self.reply.memory.to_dict())))
-        return "\n".join(m.text for m in self.reply.messages)
-
-    @property
-    def cards(self) -> list[str]:
-        return [c.solution_id for m in self.reply.messages for c in m.cards]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from test_dialogue import Conversation
+from conversations import Conversation
 
 from bot.dialogue.model import Intent, Waiting
 from bot.papers.compiling import compile_dossier

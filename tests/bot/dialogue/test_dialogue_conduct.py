@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conversations import Conversation
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select
-from test_dialogue import Conversation
 
 from bot.database import open_database
 from bot.dialogue.model import Intent

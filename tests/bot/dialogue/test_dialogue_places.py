@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from test_dialogue import Conversation
+from conversations import Conversation
 
 from bot.dialogue.model import Intent
 from bot.services import Services

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from test_dialogue import Conversation
+from conversations import Conversation
 
 from bot.dialogue.model import MOST_EARLIER, Button, Intent, ListWishes, Memory, Waiting
 from bot.dialogue.turns.questionnaire import answer_of, stops

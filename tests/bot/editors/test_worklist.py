@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from conversations import Conversation
 from sqlalchemy import Engine, select, text
-from test_dialogue import Conversation
 from typer.testing import CliRunner, Result
 
 from bot.cli.__main__ import app

@@ -1,0 +1,27 @@
+"""A conversation with the dialogue, without servers."""
+
+from __future__ import annotations
+
+import json
+
+from bot.dialogue.intents import Intent
+from bot.dialogue.model import Memory, Reply, Turn
+from bot.dialogue.router import answer
+from bot.services import Services
+
+
+class Conversation:
+    """Says one thing after another and remembers, as the tracker would: through JSON."""
+
+    def __init__(self, services: Services) -> None:
+        self.services, self.memory, self.reply = services, Memory(), Reply((), Memory())
+
+    def say(self, text: str, intent: Intent, **values: object) -> str:
+        turn = Turn("/" + intent if values else text, intent, values)
+        self.reply = answer(self.services.dialogue, turn, self.memory)
+        self.memory = Memory.from_dict(json.loads(json.dumps(self.reply.memory.to_dict())))
+        return "\n".join(m.text for m in self.reply.messages)
+
+    @property
+    def cards(self) -> list[str]:
+        return [c.solution_id for m in self.reply.messages for c in m.cards]
