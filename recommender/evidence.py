@@ -13,6 +13,7 @@ PROOF = {
 }
 """How much a deployment proves, 0 to 1."""
 PAPER = "paper"
+WORKING = frozenset({DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED})
 GRADES = 5
 
 
@@ -49,4 +50,15 @@ def grade(solution: Solution) -> EvidenceGrade:
         cities=len({d.city_id for d in documented}),
         measured_effects=measured,
         lessons=lessons,
+    )
+
+
+def working_in(solution: Solution) -> frozenset[str]:
+    """The cities where a solution is proven in operation: operational or scaled, by a source other than the paper, and
+    no lesson. Stricter than a grade of `evidence`, which may come from another city.
+    """
+    if solution.evidence is DocumentationLevel.PAPER_ONLY:
+        return frozenset()
+    return frozenset(
+        d.city_id for d in solution.deployments if d.status in WORKING and d.source != PAPER and d.lesson is None
     )

@@ -99,48 +99,11 @@ def plan(
     At each turn the ready step that closes most is taken, what it unlocks counting half; ties by the score and
     the id. `others` are the ranked solutions that may be suggested for what is missing.
     """
-    by_id = {m.id: m for m in measures}
-    waiting = {r.solution.id: r for r in chosen}
-    brought: dict[Capability, str] = {}
-    wave_of: dict[str, int] = {}
-    covered: set[str] = set()
+    need = _OpenNeed(assessment, priorities, {m.id: m for m in measures})
+    queue = _Queue(chosen, need, has)
     steps: list[Step] = []
-
-    def gain(r: Recommendation) -> float:
-        return _priority_share(r, assessment, priorities, by_id, covered)
-
-    def lacking(r: Recommendation) -> set[Capability]:
-        return {c for c in r.solution.needs if c not in has and c not in brought}
-
-    def unlocked(r: Recommendation) -> float:
-        return max((gain(o) for o in waiting.values() if lacking(o) & set(r.solution.provides)), default=0.0)
-
-    while waiting:
-        bringers = [r for r in waiting.values() if any(lacking(o) & set(r.solution.provides) for o in waiting.values())]
-        brings = {c for r in bringers for c in r.solution.provides}
-        # Where steps need each other in a circle, one of them has to break it: not one that only waits for them.
-        ready = [r for r in waiting.values() if not lacking(r) & brings] or bringers
-        best = min(ready, key=lambda r: (-gain(r) - UNLOCK_SHARE * unlocked(r), -r.score, r.solution.id))
-        solution = best.solution
-        after = tuple(dict.fromkeys(brought[c] for c in solution.needs if c in brought and c not in has))
-        wave_of[solution.id] = 1 + max((wave_of[i] for i in after), default=0)
-        missing = tuple(c for c in solution.needs if c not in has and c not in brought)
-        closes = tuple(m for m in solution.measures if m not in covered)
-        steps.append(
-            Step(
-                order=len(steps) + 1,
-                wave=wave_of[solution.id],
-                recommendation=best,
-                closes=closes,
-                priority_share=gain(best),
-                after=after,
-                missing=missing,
-            )
-        )
-        covered.update(solution.measures)
-        for capability in solution.provides:
-            brought.setdefault(capability, solution.id)
-        del waiting[solution.id]
+    while queue.waiting:
+        steps.append(queue.take(queue.best(), order=len(steps) + 1))
     return Roadmap(
         steps=tuple(steps),
         prerequisites=_prerequisites(steps, others),
@@ -150,20 +113,75 @@ def plan(
     )
 
 
-def _priority_share(
-    r: Recommendation,
-    assessment: Assessment,
-    priorities: Mapping[Direction, float],
-    measures: Mapping[str, Measure],
-    covered: Collection[str],
-) -> float:
-    """The share of the need in the directions of a step; in each, the part that earlier steps leave open."""
-    share = 0.0
-    for direction in dict.fromkeys(r.solution.directions):
-        own = [m for m in r.solution.measures if measures[m].direction is direction]
-        new = sum(m not in covered for m in own) / len(own) if own else 1.0
-        share += priorities[direction] * openness(r.solution, direction, measures, assessment.measures) * new
-    return share
+class _OpenNeed:
+    """The stated need, and the measures that the steps so far cover."""
+
+    def __init__(
+        self, assessment: Assessment, priorities: Mapping[Direction, float], measures: Mapping[str, Measure]
+    ) -> None:
+        self._assessment, self._priorities, self._measures = assessment, priorities, measures
+        self.covered: set[str] = set()
+
+    def share(self, r: Recommendation) -> float:
+        """The share of the need in the directions of a step; in each, the part that earlier steps leave open."""
+        share = 0.0
+        for direction in dict.fromkeys(r.solution.directions):
+            own = [m for m in r.solution.measures if self._measures[m].direction is direction]
+            new = sum(m not in self.covered for m in own) / len(own) if own else 1.0
+            still_open = openness(r.solution, direction, self._measures, self._assessment.measures)
+            share += self._priorities[direction] * still_open * new
+        return share
+
+
+class _Queue:
+    """The solutions that wait for their turn, and what the steps so far have brought."""
+
+    def __init__(self, chosen: Sequence[Recommendation], need: _OpenNeed, has: Collection[Capability]) -> None:
+        self.waiting = {r.solution.id: r for r in chosen}
+        self._need, self._has = need, has
+        self._brought: dict[Capability, str] = {}
+        self._wave_of: dict[str, int] = {}
+
+    def best(self) -> Recommendation:
+        """The ready solution that closes most of the need, with half of what it unlocks."""
+        waiting = self.waiting.values()
+        bringers = [r for r in waiting if any(self._unlocks(r, other) for other in waiting)]
+        brings = {c for r in bringers for c in r.solution.provides}
+        # Where steps need each other in a circle, one of them has to break it: not one that only waits for them.
+        ready = [r for r in waiting if brings.isdisjoint(self._lacking(r))] or bringers
+        return min(ready, key=lambda r: (-self._worth(r), -r.score, r.solution.id))
+
+    def take(self, r: Recommendation, order: int) -> Step:
+        """Makes a solution the next step."""
+        solution = r.solution
+        brought = [c for c in solution.needs if c in self._brought and c not in self._has]
+        after = tuple(dict.fromkeys(self._brought[c] for c in brought))
+        wave = 1 + max((self._wave_of[i] for i in after), default=0)
+        step = Step(
+            order=order,
+            wave=wave,
+            recommendation=r,
+            closes=tuple(m for m in solution.measures if m not in self._need.covered),
+            priority_share=self._need.share(r),
+            after=after,
+            missing=tuple(self._lacking(r)),
+        )
+        self._wave_of[solution.id] = wave
+        self._need.covered.update(solution.measures)
+        for capability in solution.provides:
+            self._brought.setdefault(capability, solution.id)
+        del self.waiting[solution.id]
+        return step
+
+    def _worth(self, r: Recommendation) -> float:
+        unlocked = max((self._need.share(o) for o in self.waiting.values() if self._unlocks(r, o)), default=0.0)
+        return self._need.share(r) + UNLOCK_SHARE * unlocked
+
+    def _lacking(self, r: Recommendation) -> list[Capability]:
+        return [c for c in r.solution.needs if c not in self._has and c not in self._brought]
+
+    def _unlocks(self, r: Recommendation, other: Recommendation) -> bool:
+        return not set(r.solution.provides).isdisjoint(self._lacking(other))
 
 
 def _prerequisites(steps: Sequence[Step], others: Sequence[Recommendation]) -> tuple[Prerequisite, ...]:

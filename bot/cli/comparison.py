@@ -17,8 +17,8 @@ from bot.schemas.comparison import ComparisonOut
 from bot.texts.words import words_in
 from catalogue.model import Language
 from catalogue.places.regions import regions_of
-from recommender.comparison import ComparisonError
-from recommender.comparison_tables import LEADERS_YEAR, cities_table, rated_shares, regions_table
+from recommender.comparison.problems import ComparisonError
+from recommender.comparison.table import LEADERS_YEAR
 from recommender.donors import running_in
 
 
@@ -38,6 +38,9 @@ def compare(
     language: Speech = Language.RU,
 ) -> None:
     """Compare towns or regions over everything known: the distance to an ideal object (docs/method.md)."""
+    from recommender.comparison.cities import cities_table, rated_shares  # pandas, which only comparisons need
+    from recommender.comparison.regions import regions_table
+
     words = words_in(language)
     with opened() as parts:
         catalogue, towns = parts.catalogue, [town_of(parts.places, name, words) for name in municipalities or []]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.presentation.solutions import Presenter
 from catalogue.model import Capability, Indicator, IndicatorKind, Region
-from recommender.comparison_tables import Column
+from recommender.comparison.table import CriterionColumn
 from recommender.peers import GroupPart, LatitudePart, Peer, PeerPart, PopulationPart, RatingPart, RegionPart
 from recommender.roadmap import Roadmap, Step, Together, TogetherCode
 
@@ -47,7 +47,7 @@ class AnalysisPresenter(Presenter):
 
     # -- comparison ----------------------------------------------------------------------------------
 
-    def criterion(self, column: Column) -> str:
+    def criterion(self, column: CriterionColumn) -> str:
         name = self.catalogue.directions[column.direction].name[self.language] if column.direction else ""
         return self.words(f"criterion.{column.kind}", direction=name)
 

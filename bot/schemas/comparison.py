@@ -9,8 +9,8 @@ from pydantic import Field
 from bot.schemas.base import Schema
 from bot.schemas.recommendation import MAX_ROWS, Name, TableRow
 from catalogue.model import Catalogue, Direction, Language
-from recommender.comparison import Compared, Comparison
-from recommender.comparison_tables import Table
+from recommender.comparison.model import Compared, Comparison
+from recommender.comparison.table import ComparisonTable
 from recommender.donors import running_in
 
 
@@ -72,7 +72,7 @@ class ComparisonOut(Schema):
 
     @classmethod
     def of(
-        cls, table: Table, comparison: Comparison, catalogue: Catalogue, understood: Sequence[str] = ()
+        cls, table: ComparisonTable, comparison: Comparison, catalogue: Catalogue, understood: Sequence[str] = ()
     ) -> ComparisonOut:
         towns = [catalogue.municipalities[i] for i in table.facts if i in catalogue.municipalities]
         used = {c.id for c in comparison.criteria}
@@ -101,7 +101,7 @@ class ComparisonOut(Schema):
         )
 
 
-def _compared(c: Compared, table: Table) -> ComparedOut:
+def _compared(c: Compared, table: ComparisonTable) -> ComparedOut:
     facts = table.facts[c.object_id]
     contributions = [
         ContributionOut(

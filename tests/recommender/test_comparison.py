@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
@@ -31,20 +33,21 @@ from catalogue.model import (
     Scope,
     Solution,
 )
-from recommender.comparison import (
+from recommender.comparison.cities import cities_table
+from recommender.comparison.distance import TIE, compare
+from recommender.comparison.model import (
     MIN_COVERAGE,
-    TIE,
     Compared,
     Comparison,
-    ComparisonError,
     Contribution,
     Criterion,
     Dropped,
     DropReason,
-    compare,
 )
-from recommender.comparison_tables import WEIGHTS, Kind, Table, Weighing, cities_table, regions_table, working_in
-from recommender.evidence import PAPER
+from recommender.comparison.problems import ComparisonError
+from recommender.comparison.regions import regions_table
+from recommender.comparison.table import WEIGHTS, ComparisonTable, CriterionKind, Weighing
+from recommender.evidence import PAPER, working_in
 from recommender.model import Basis
 
 Values = Mapping[str, Mapping[str, float | None]]
@@ -168,8 +171,8 @@ def test_ideal_and_scale_come_from_everything_known_of_unplaced_objects_too() ->
 
 
 def test_half_of_the_weights_is_enough_however_they_are_written() -> None:
-    """(0.1 + 0.7) / (0.1 + 0.7 + 0.2 + 0.6) is less than a half to a computer."""
-    criteria = [Criterion(id=name, weight=w) for name, w in (("a", 0.1), ("b", 0.7), ("c", 0.2), ("d", 0.6))]
+    """(0.2 + 0.7) / (0.2 + 0.7 + 0.6 + 0.3), each as a part of 0.7, is less than a half to a computer."""
+    criteria = [Criterion(id=name, weight=w) for name, w in (("a", 0.2), ("b", 0.7), ("c", 0.6), ("d", 0.3))]
     values: Values = {"x": dict.fromkeys("abcd", 1.0), "y": dict.fromkeys("abcd", 2.0), "half": {"a": 1.0, "b": 1.0}}
     assert everyone(compare(criteria, values))["half"].coverage < MIN_COVERAGE
     assert MIN_COVERAGE == 0.5
@@ -483,7 +486,7 @@ def make_world(
     return replace(make_catalogue(solutions, known, ratings), municipalities=towns)
 
 
-def value_of(table: Table, object_id: str, criterion_id: str) -> float | None:
+def value_of(table: ComparisonTable, object_id: str, criterion_id: str) -> float | None:
     fact = table.facts[object_id][criterion_id]
     return None if fact is None else fact.value
 
@@ -505,7 +508,7 @@ def test_index_is_the_share_of_the_maximum_of_its_own_edition_with_its_source() 
     assert fact is not None and fact.source == rows[1].source
     earlier = cities_table(world, ["a", "b"], 2023)
     assert (value_of(earlier, "a", "index"), value_of(earlier, "b", "index")) == (0.5, None)
-    assert {c.year for c in earlier.columns if c.kind is Kind.INDEX} == {2023}
+    assert {c.year for c in earlier.columns if c.kind is CriterionKind.INDEX} == {2023}
 
 
 def test_city_of_another_group_has_no_index_and_is_named() -> None:
@@ -541,7 +544,7 @@ def test_place_makes_no_value_and_is_used_only_when_asked_for() -> None:
     table = cities_table(make_world(PAIR, rows), ["a", "b"], 2023, with_place=True)
     assert value_of(table, "b", "index") is None
     assert value_of(table, "b", "place") == 1
-    assert [c.criterion.higher_is_better for c in table.columns if c.kind is Kind.PLACE] == [False]
+    assert [c.criterion.higher_is_better for c in table.columns if c.kind is CriterionKind.PLACE] == [False]
     assert "place" not in cities_table(make_world(PAIR, rows), ["a", "b"], 2023).facts["a"]
 
 
@@ -559,7 +562,7 @@ def test_official_shares_count_inside_the_group_only() -> None:
     assert [value_of(table, i, name) for i in "abc"] == [0.4, 0.6, None]
     assert value_of(table, "b", f"rated:{SAFETY}") is None
     assert "elsewhere" not in table.facts
-    assert {c.year for c in table.columns if c.kind is Kind.RATED} == {2023}
+    assert {c.year for c in table.columns if c.kind is CriterionKind.RATED} == {2023}
 
 
 def test_answers_count_across_groups_and_under_their_own_name() -> None:
@@ -567,8 +570,8 @@ def test_answers_count_across_groups_and_under_their_own_name() -> None:
     table = cities_table(world, ["a", "b", "c"], 2023, RATED, basis=Basis.ANSWERED)
     assert [value_of(table, i, f"answered:{TRANSPORT}") for i in "abc"] == [0.4, 0.6, 1.0]
     assert table.other_group == ("c",)
-    assert Kind.RATED not in {c.kind for c in table.columns}
-    assert len([c for c in table.columns if c.kind is Kind.ANSWERED]) == len(Direction)
+    assert CriterionKind.RATED not in {c.kind for c in table.columns}
+    assert len([c for c in table.columns if c.kind is CriterionKind.ANSWERED]) == len(Direction)
 
 
 def test_practice_counts_what_is_proven_in_operation_there() -> None:
@@ -588,7 +591,7 @@ def test_practice_counts_what_is_proven_in_operation_there() -> None:
     assert value_of(table, "a", f"practice:{SAFETY}") == 1
     assert table.not_researched == ("unseen",)
     assert {s.id for s in solutions if working_in(s)} == {"runs", "twice", "abroad"}
-    assert all(c.kind.rests_on_catalogue == (c.kind is Kind.PRACTICE) for c in table.columns)
+    assert all(c.kind.rests_on_catalogue == (c.kind is CriterionKind.PRACTICE) for c in table.columns)
 
 
 def test_practice_can_be_left_out() -> None:
@@ -597,12 +600,12 @@ def test_practice_can_be_left_out() -> None:
 
 
 def test_directions_share_out_the_weight_of_their_kind_by_the_officials_weights() -> None:
-    weighing = Weighing(kinds={Kind.PRACTICE: 2.0}, directions={TRANSPORT: 11.0})
+    weighing = Weighing(kinds={CriterionKind.PRACTICE: 2.0}, directions={TRANSPORT: 11.0})
     table = cities_table(make_world(PAIR), ["a"], 2023, weighing=weighing)
     weights = {c.criterion.id: c.criterion.weight for c in table.columns}
     assert weights[f"practice:{TRANSPORT}"] == pytest.approx(2.0 * 11 / 20)
     assert weights[f"practice:{SAFETY}"] == pytest.approx(2.0 / 20)
-    assert weights["index"] == WEIGHTS[Kind.INDEX]
+    assert weights["index"] == WEIGHTS[CriterionKind.INDEX]
 
 
 def test_directions_without_any_weight_are_dropped_not_an_error() -> None:
@@ -618,7 +621,12 @@ def test_what_the_catalogue_has_found_alone_places_nobody() -> None:
     found = cities_table(make_world(PAIR, solutions=solutions), ["a", "b"], 2023).compare()
     assert found.placed == ()
     assert [c.coverage for c in found.unplaced] == [pytest.approx(1 / 3)] * 2
-    regions = (Kind.SMART_REGION_PLACE, Kind.LEADER_CITY_PLACE, Kind.PROVEN_SOLUTIONS, Kind.COVERED_DIRECTIONS)
+    regions = (
+        CriterionKind.SMART_REGION_PLACE,
+        CriterionKind.LEADER_CITY_PLACE,
+        CriterionKind.PROVEN_SOLUTIONS,
+        CriterionKind.COVERED_DIRECTIONS,
+    )
     counted = sum(WEIGHTS[k] for k in regions if k.rests_on_catalogue)
     assert counted / sum(WEIGHTS[k] for k in regions) < MIN_COVERAGE
 
@@ -633,7 +641,7 @@ def test_what_the_catalogue_has_found_alone_places_nobody() -> None:
         (["a"], {"a": {TRANSPORT: 1.2}}, Basis.RATED, Weighing(), "share 1.2 of urban-transport"),
         (["a"], {"a": {TRANSPORT: float("nan")}}, Basis.RATED, Weighing(), "share nan of urban-transport"),
         (["a"], {}, Basis.PRIOR, Weighing(), "basis prior"),
-        (["a"], {}, Basis.RATED, Weighing(kinds={Kind.INDEX: -1}), "weight -1 of 'index'"),
+        (["a"], {}, Basis.RATED, Weighing(kinds={CriterionKind.INDEX: -1}), "weight -1 of 'index'"),
         (["a"], {}, Basis.RATED, Weighing(directions={TRANSPORT: -2}), "weight -2 of 'urban-transport'"),
     ],
 )
@@ -732,10 +740,10 @@ def test_places_of_regions_and_of_their_leader_cities_are_those_of_table_2(catal
     chelyabinsk = table.facts["chelyabinsk-oblast"]
     assert [f.value for f in (chelyabinsk["smart-region-place"], chelyabinsk["leader-city-place"]) if f] == [37, 8]
     assert {c.kind: c.criterion.higher_is_better for c in table.columns} == {
-        Kind.SMART_REGION_PLACE: False,
-        Kind.LEADER_CITY_PLACE: False,
-        Kind.PROVEN_SOLUTIONS: True,
-        Kind.COVERED_DIRECTIONS: True,
+        CriterionKind.SMART_REGION_PLACE: False,
+        CriterionKind.LEADER_CITY_PLACE: False,
+        CriterionKind.PROVEN_SOLUTIONS: True,
+        CriterionKind.COVERED_DIRECTIONS: True,
     }
 
 
@@ -755,11 +763,17 @@ def test_second_region_of_2024_is_not_made_the_last_of_two(catalogue: Catalogue)
 
 
 def test_weights_of_regions_can_be_the_officials_own(catalogue: Catalogue) -> None:
-    only_rating = Weighing(kinds={k: 0.0 for k in Kind if k is not Kind.SMART_REGION_PLACE})
+    only_rating = Weighing(kinds={k: 0.0 for k in CriterionKind if k is not CriterionKind.SMART_REGION_PLACE})
     found = regions_table(catalogue, only_rating).compare()
     by_place = sorted(
         (r.rank, r.subject) for r in catalogue.ratings if r.rating == "smart-region" and r.rank is not None
     )
     assert [c.object_id for c in found.placed] == [subject for _, subject in by_place]
     with pytest.raises(ComparisonError, match="weight -1"):
-        regions_table(catalogue, Weighing(kinds={Kind.SMART_REGION_PLACE: -1}))
+        regions_table(catalogue, Weighing(kinds={CriterionKind.SMART_REGION_PLACE: -1}))
+
+
+def test_pandas_is_loaded_by_those_who_compare_only() -> None:
+    """It takes half a second and many megabytes, which no other turn of the chat needs."""
+    told = "import sys, bot.services, bot.dialogue.turns.comparison, bot.web.api.places; print('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], capture_output=True, check=True, text=True).stdout == "False\n"

@@ -9,7 +9,6 @@ from bot.dialogue.understanding.references import items_of
 from catalogue.model import EffectKind, Municipality
 from catalogue.places.gazetteer import display
 from recommender import donors
-from recommender.comparison_tables import cities_table
 from recommender.model import Recommendation
 
 MOST_COMPARED = 4
@@ -53,6 +52,8 @@ def _side(context: TurnContext, r: Recommendation) -> list[str]:
 
 
 def _compare_towns(context: TurnContext, towns: list[Municipality]) -> Reply:
+    from recommender.comparison.cities import cities_table  # pandas, which no other turn needs
+
     w, catalogue = context.words, context.services.catalogue
     table = cities_table(catalogue, [t.id for t in towns], COMPARED_YEAR)
     comparison = table.compare()

@@ -13,9 +13,8 @@ from catalogue.model import Direction, Municipality, RatingRow, Region, Scope
 from catalogue.places.gazetteer import display
 from catalogue.places.regions import find_regions, regions_of
 from catalogue.ratings import IQ_CITIES
-from recommender.comparison_tables import working_in
 from recommender.donors import running_in
-from recommender.evidence import grade
+from recommender.evidence import grade, working_in
 from recommender.region import view
 
 SHOWN, SHOWN_PEERS, SHOWN_ROWS = 8, 5, 4

@@ -17,8 +17,7 @@ from bot.web.api.intake import found_of, rows_of
 from bot.web.numbers import MOST_RESIDENTS
 from catalogue.model import Language
 from catalogue.places.regions import find_regions, regions_of
-from recommender.comparison import ComparisonError
-from recommender.comparison_tables import cities_table, rated_shares, regions_table
+from recommender.comparison.problems import ComparisonError
 from recommender.region import MIN_POPULATION, rank_agreement, view
 
 router = APIRouter(route_class=ApiRoute)
@@ -70,6 +69,8 @@ def regions(
 @router.post("/comparisons", response_model=ComparisonOut, responses=REFUSED)
 def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
     """Towns compared over everything known of them in one edition: the distance to an ideal object."""
+    from recommender.comparison.cities import cities_table, rated_shares  # pandas, which only comparisons need
+
     services = services_of(request)
     named = [found_of(services, name, body.language) for name in body.municipalities]
     ids = [found.candidates[0].id for found in named]
@@ -87,6 +88,8 @@ def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
 @router.get("/comparisons/regions", response_model=ComparisonOut)
 def region_comparisons(request: Request) -> ComparisonOut:
     """The regions compared over everything known of them."""
+    from recommender.comparison.regions import regions_table  # pandas, which only comparisons need
+
     catalogue = services_of(request).catalogue
     table = regions_table(catalogue)
     return ComparisonOut.of(table, table.compare(), catalogue)

@@ -12,8 +12,8 @@ from bot.services import Services
 from bot.texts.words import words_in
 from catalogue.model import Direction, Language, Scope
 from catalogue.ratings import IQ_CITIES
-from recommender.comparison_tables import working_in
 from recommender.donors import running_in
+from recommender.evidence import working_in
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from catalogue.registers.status.component import Status
 from catalogue.registers.status.links import LinkProblem
 from catalogue.registers.status.purchase import PurchaseKind
 from recommender.answers import AnswerCode
-from recommender.comparison_tables import Kind
+from recommender.comparison.table import CriterionKind
 from recommender.constraints import ConstraintCode
 from recommender.model import Basis, NoReference, ReferenceKind, Relation
 from recommender.reasons import ReasonCode, TransferCode, Verdict
@@ -45,7 +45,7 @@ def test_every_vocabulary_has_its_words() -> None:
     wanted |= {f"reason.{c}" for c in ReasonCode} | {f"gaps_reference_{k}" for k in ReferenceKind}
     wanted |= {f"gaps_refused.{r}" for r in NoReference} | {f"capability.{c}" for c in Capability}
     wanted |= {f"answer_problem.{c}" for c in AnswerCode} | {f"constraint_problem.{c}" for c in ConstraintCode}
-    wanted |= {f"criterion.{k}" for k in Kind}
+    wanted |= {f"criterion.{k}" for k in CriterionKind}
     wanted |= {f"table_problem.{c}" for c in TableProblemCode} | {f"table_note.{c}" for c in TableNoteCode}
     wanted |= {f"table_heading.{c}" for c in Column} | {f"reading.{i}" for i in READINGS}
     assert wanted <= set(RU)
