@@ -24,7 +24,7 @@ from catalogue.model import Scope
 from embeddings.encoder import Encoder, Vectors
 from embeddings.index import SearchIndex
 from embeddings.lexical import LexicalIndex
-from embeddings.retriever import Found, Retriever, essence
+from embeddings.retriever import Retriever, SearchResult, essence
 from recommender.model import Profile, Question
 from recommender.scoring import Weights
 from recommender.service import Recommender
@@ -102,7 +102,7 @@ class TimedRetriever(Retriever):
 
     def search(
         self, query: str, limit: int | None = None, scope: Scope = Scope.DOMESTIC, only: Collection[str] | None = None
-    ) -> Found:
+    ) -> SearchResult:
         with self._watch.part(SEARCH):
             return super().search(query, limit, scope, only)
 

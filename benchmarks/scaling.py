@@ -77,7 +77,7 @@ REFERENCE = "FAISS flat"
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class LabelledQuery:
     """A statement, its unit vector and the true top ten without and with the filter."""
 
     text: str
@@ -134,7 +134,7 @@ class Data:
 class Built:
     """An engine filled: its top ten for a query without or with the filter, and the server behind it."""
 
-    top: Callable[[Query, bool], Sequence[int]]
+    top: Callable[[LabelledQuery, bool], Sequence[int]]
     server: int | None = None
     exact: bool = True
 
@@ -147,7 +147,7 @@ def by_faiss(index: Any, allowed: NDArray[np.bool_], parameters: Callable[..., A
             return faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))  # type: ignore[call-arg, arg-type]
         return faiss.IDSelectorBatch(np.flatnonzero(allowed))
 
-    def top(query: Query, filtered: bool) -> Sequence[int]:
+    def top(query: LabelledQuery, filtered: bool) -> Sequence[int]:
         params = parameters(sel=selected()) if filtered else parameters()
         found: list[int] = index.search(query.vector[None], TOP, params=params)[1][0].tolist()
         return found
@@ -226,7 +226,7 @@ def our_similarity(data: Data, home: Path) -> Built:
     index = search_index(data, LexicalIndex.of(data.cards[:1]))
     candidates = list(range(data.size)), np.flatnonzero(data.allowed).tolist()
 
-    def top(query: Query, filtered: bool) -> Sequence[int]:
+    def top(query: LabelledQuery, filtered: bool) -> Sequence[int]:
         scores = index.similarity(query.vector, candidates[filtered])
         best = np.argpartition(-scores, TOP)[:TOP]
         return [candidates[filtered][i] for i in best]
@@ -237,7 +237,7 @@ def our_similarity(data: Data, home: Path) -> Built:
 def our_words(data: Data, home: Path) -> Built:
     lexical = LexicalIndex.of(data.documents())
 
-    def top(query: Query, filtered: bool) -> Sequence[int]:
+    def top(query: LabelledQuery, filtered: bool) -> Sequence[int]:
         by_stem, by_gram = lexical.scores(query.text)
         scores = (by_stem + by_gram) * (data.allowed if filtered else 1)
         found: list[int] = np.argpartition(-scores, TOP)[:TOP].tolist()
@@ -270,7 +270,7 @@ def our_search(data: Data, home: Path) -> Built:
     retriever = Retriever(search_index(data, LexicalIndex.of(data.documents())), encoder)
     only = [f"s{i}" for i in np.flatnonzero(data.allowed)]
 
-    def top(query: Query, filtered: bool) -> Sequence[int]:
+    def top(query: LabelledQuery, filtered: bool) -> Sequence[int]:
         encoder.vector = query.vector
         found = retriever.search(query.text, TOP, only=only if filtered else None)
         return [int(hit.id[1:]) for hit in found.hits]
@@ -315,8 +315,8 @@ def pgvector(data: Data, home: Path, graph: bool = False) -> Built:
     return Built(by_sql(base), server.get_pid())
 
 
-def by_sql(base: Any) -> Callable[[Query, bool], Sequence[int]]:
-    def top(query: Query, filtered: bool) -> Sequence[int]:
+def by_sql(base: Any) -> Callable[[LabelledQuery, bool], Sequence[int]]:
+    def top(query: LabelledQuery, filtered: bool) -> Sequence[int]:
         where = "WHERE allowed" if filtered else ""
         found = base.execute(
             f"SELECT id FROM solutions {where} ORDER BY vector <#> %s LIMIT {TOP}", (query.vector,), binary=True
@@ -345,7 +345,7 @@ def lance(data: Data, home: Path) -> Built:
 
     table = import_module("lancedb").connect(home / "lance").create_table("solutions", batches(), schema=schema)
 
-    def top(query: Query, filtered: bool) -> Sequence[int]:
+    def top(query: LabelledQuery, filtered: bool) -> Sequence[int]:
         asked = table.search(query.vector).distance_type("dot").select(["id", "_distance"]).limit(TOP)
         if filtered:
             asked = asked.where("allowed", prefilter=True)
@@ -368,7 +368,7 @@ def qdrant(data: Data, home: Path) -> Built:
         start += len(vectors)
     only = models.Filter(must=[models.FieldCondition(key="allowed", match=models.MatchValue(value=True))])
 
-    def top(query: Query, filtered: bool) -> Sequence[int]:
+    def top(query: LabelledQuery, filtered: bool) -> Sequence[int]:
         found = client.query_points(
             "solutions",
             query.vector.tolist(),
@@ -430,7 +430,7 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EngineFigures:
     """One engine at one size; memory in MB after the queries and at its peak (NaN with a server)."""
 
     build_seconds: float
@@ -440,7 +440,7 @@ class Row:
     peak: float
 
 
-def timing(built: Built, queries: Sequence[Query], filtered: bool) -> Timing:
+def timing(built: Built, queries: Sequence[LabelledQuery], filtered: bool) -> Timing:
     for query in queries[:WARM_UP]:
         built.top(query, filtered)
     spent: list[float] = []
@@ -479,7 +479,7 @@ def peak() -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) / 2**10
 
 
-def measure(engine: Engine, data: Data, queries: Sequence[Query], home: Path) -> Row:
+def measure(engine: Engine, data: Data, queries: Sequence[LabelledQuery], home: Path) -> EngineFigures:
     faiss.omp_set_num_threads(1)
     for module in PEERS.get(engine.peer, ()):
         import_module(module)
@@ -494,7 +494,7 @@ def measure(engine: Engine, data: Data, queries: Sequence[Query], home: Path) ->
     say(f"  {engine.name}: built in {build_seconds:.1f} s")
     free, filtered = (timing(built, queries, f) for f in (False, True))
     top = float("nan") if built.server else peak() - before
-    return Row(build_seconds, free, filtered, resident(built.server) - before, top)
+    return EngineFigures(build_seconds, free, filtered, resident(built.server) - before, top)
 
 
 def say(text: str) -> None:
@@ -538,11 +538,11 @@ def data_of(home: Path, size: int) -> Data:
     return Data(size, np.load(home / "centres.npy"), cards)
 
 
-def queries_of(home: Path, size: int) -> list[Query]:
+def queries_of(home: Path, size: int) -> list[LabelledQuery]:
     texts = json.loads((home / "texts.json").read_text("utf-8"))["queries"]
     tops = np.load(home / f"truth-{size}.npy")
     pairs = [(frozenset(free.tolist()), frozenset(kept.tolist())) for free, kept in zip(*tops, strict=True)]
-    return [Query(*parts) for parts in zip(texts, np.load(home / "queries.npy"), pairs, strict=True)]
+    return [LabelledQuery(*parts) for parts in zip(texts, np.load(home / "queries.npy"), pairs, strict=True)]
 
 
 def child(name: str, size: int, home: Path) -> None:
@@ -558,7 +558,7 @@ def child(name: str, size: int, home: Path) -> None:
     print(json.dumps(asdict(row)))
 
 
-def run_child(engine: Engine, size: int, home: Path) -> Row | str:
+def run_child(engine: Engine, size: int, home: Path) -> EngineFigures | str:
     """The row of an engine, or why there is none."""
     command = [sys.executable, "-m", "benchmarks.scaling", "--child", engine.name, "--sizes", str(size)]
     with tempfile.TemporaryDirectory(dir=home, prefix="engine-") as folder:
@@ -578,8 +578,8 @@ def run_child(engine: Engine, size: int, home: Path) -> Row | str:
     return row_of(json.loads(done.stdout.splitlines()[-1]))
 
 
-def row_of(parts: dict[str, Any]) -> Row:
-    return Row(**parts | {name: Timing(**parts[name]) for name in ("free", "filtered")})
+def row_of(parts: dict[str, Any]) -> EngineFigures:
+    return EngineFigures(**parts | {name: Timing(**parts[name]) for name in ("free", "filtered")})
 
 
 HEAD = (
@@ -588,7 +588,7 @@ HEAD = (
 )
 
 
-def line(size: int, engine: Engine, row: Row | str, flat_row: Row | str) -> str:
+def line(size: int, engine: Engine, row: EngineFigures | str, flat_row: EngineFigures | str) -> str:
     """A row of the markdown table; ratios are of p50 against FAISS flat at the same size and filter."""
     start = f"| {size:,} | {engine.name} |"
     if isinstance(row, str):
@@ -607,7 +607,7 @@ def milliseconds(value: float) -> str:
     return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
 
 
-def references(flat_row: Row | str) -> tuple[float | None, float | None]:
+def references(flat_row: EngineFigures | str) -> tuple[float | None, float | None]:
     return (None, None) if isinstance(flat_row, str) else (flat_row.free.p50, flat_row.filtered.p50)
 
 
@@ -617,7 +617,7 @@ def one_size(size: int, engines: Sequence[Engine], home: Path) -> list[str]:
     data = data_of(home, size)
     np.save(home / f"truth-{size}.npy", true_tops(data, np.load(home / "queries.npy")))
     left_out = []
-    flat_row: Row | str = "not run"
+    flat_row: EngineFigures | str = "not run"
     for engine in engines:
         if not engine.smallest <= size <= engine.largest:
             why = engine.why if size > engine.largest else f"meant for {engine.smallest:,} and more"

@@ -15,7 +15,7 @@ from catalogue.official_table.problems import TableNoteCode, TableProblemCode
 from catalogue.places.gazetteer import display, entered_by_hand
 from catalogue.places.resolution import Places, Why
 from catalogue.problems import Problem
-from recommender.answers import AnswersError, Form, read_form
+from recommender.answers import AnswersError, FormAnswers, read_form
 from recommender.constraints import ConstraintsError, check
 from recommender.model import Constraints, Profile, Question, ReferenceChoice, ReferenceKind
 
@@ -28,7 +28,7 @@ _COLUMNS_IN: Mapping[str, Sequence[str]] = {
 }
 """Params that name columns, which are told by their headings."""
 
-NO_FORM = Form(answers=MappingProxyType({}), indicators=MappingProxyType({}), unscored=MappingProxyType({}))
+NO_FORM = FormAnswers(answers=MappingProxyType({}), indicators=MappingProxyType({}), unscored=MappingProxyType({}))
 
 
 class IntakeError(Exception):
@@ -105,7 +105,7 @@ class Intake:
             told += f" ({w('table_also', n=len(where.also_rows))})"
         return f"{', '.join(place)}: {told}" if place else told
 
-    def form(self, given: Mapping[str, str]) -> Form:
+    def form(self, given: Mapping[str, str]) -> FormAnswers:
         """The answers of both forms; raises IntakeError with every problem."""
         try:
             return read_form(given, self.catalogue.measures, self.catalogue.indicators)

@@ -48,7 +48,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The answer to a query. e5 cosines have no absolute threshold, so doubt is read from two other signs.
 
     `known_words` is the share of the query's words that the catalogue knows, `margin` how far the best
@@ -68,7 +68,7 @@ class Retriever:
 
     def search(
         self, query: str, limit: int | None = None, scope: Scope = Scope.DOMESTIC, only: Collection[str] | None = None
-    ) -> Found:
+    ) -> SearchResult:
         """Solutions for a query, best first, ties by id; `only` restricts them before scoring.
 
         An empty query or no candidates give an empty answer.
@@ -78,7 +78,7 @@ class Retriever:
             allowed = {self.index.position[i] for i in only if i in self.index.position}
             candidates = [c for c in candidates if c in allowed]
         if not query.strip() or not candidates:
-            return Found((), 0.0, 0.0)
+            return SearchResult((), 0.0, 0.0)
         query = essence(query)
         cosines = self.index.similarity(self.encoder.query(query), candidates)
         by_stem, by_gram = (scores[candidates] for scores in self.index.lexical.scores(query))
@@ -89,7 +89,7 @@ class Retriever:
         hits = tuple(
             Hit(self.index.ids[candidates[i]], float(fused[i]), float(dense[i]), float(words[i])) for i in order[:limit]
         )
-        return Found(hits, self._known_words(query), float(cosines.max() - np.median(cosines)))
+        return SearchResult(hits, self._known_words(query), float(cosines.max() - np.median(cosines)))
 
     def _known_words(self, query: str) -> float:
         stems = [s for s in lexical.stems(query) if len(s) > 2]

@@ -45,7 +45,7 @@ class AnswersError(RecommenderError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class FormAnswers:
     """The answers read. `indicators` are shares 0 to 1 by number; `unscored` are figures kept as they are:
     the smallest and largest value of the group, which would make a share of them, are not published.
     """
@@ -55,7 +55,7 @@ class Form:
     unscored: Mapping[int, float]
 
 
-def read_form(given: Mapping[str, str], measures: Sequence[Measure], indicators: Sequence[Indicator]) -> Form:
+def read_form(given: Mapping[str, str], measures: Sequence[Measure], indicators: Sequence[Indicator]) -> FormAnswers:
     """All answers of both forms. Raises AnswersError with every problem at once."""
     by_measure = {m.id: m for m in measures}
     by_number = {str(i.number): i for i in indicators}
@@ -81,7 +81,7 @@ def read_form(given: Mapping[str, str], measures: Sequence[Measure], indicators:
     problems += [p for m in measures if (p := _contradiction(m, answers.get(m.id), shares)) is not None]
     if problems:
         raise AnswersError(problems)
-    return Form(
+    return FormAnswers(
         answers=MappingProxyType(answers), indicators=MappingProxyType(shares), unscored=MappingProxyType(unscored)
     )
 

@@ -23,12 +23,12 @@ from recommender.model import (
     Assessment,
     Basis,
     Gap,
+    IndexStanding,
     NoReference,
     Profile,
     Reference,
     ReferenceChoice,
     ReferenceKind,
-    Standing,
 )
 
 PRIOR_WEIGHT = 2
@@ -42,13 +42,13 @@ QUARTILE_ROWS = 4
 Target = tuple[Reference, float | None]
 
 
-def standing_of(profile: Profile, ratings: Ratings) -> Standing:
+def standing_of(profile: Profile, ratings: Ratings) -> IndexStanding:
     """The newest value and the newest place of a town; they may come from different editions."""
     town = profile.municipality
     value = ratings.latest_value(town.known_as)
     ranked = next((r for r in ratings.of_city(town.known_as) if r.rank is not None), None)
     row = value or ranked
-    return Standing(
+    return IndexStanding(
         group=ratings.group_of(town.known_as, town.population),
         year=value.year if value else None,
         value=value.value if value else None,
@@ -132,7 +132,7 @@ class _Own:
     source: str | None
 
 
-def _overall_target(profile: Profile, standing: Standing, ratings: Ratings) -> Target:
+def _overall_target(profile: Profile, standing: IndexStanding, ratings: Ratings) -> Target:
     """The reference asked for, in the town's own edition and group; the default, with the reason, without it."""
     choice, town = profile.reference, profile.municipality.id
     if standing.value is None or not standing.max or standing.year is None:

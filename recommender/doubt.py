@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from embeddings.lexical import stem, words
-from embeddings.retriever import Found
+from embeddings.retriever import SearchResult
 
 DOUBTFUL_WORDS = 0.67
 DOUBTFUL_MARGIN = 0.035
@@ -40,7 +40,7 @@ class Doubt(StrEnum):
     """Not a word is understood: nothing is shown, another description is asked for."""
 
 
-def doubt_of(problem: str, found: Found, vocabulary: Set[str]) -> Doubt:
+def doubt_of(problem: str, found: SearchResult, vocabulary: Set[str]) -> Doubt:
     """The doubt about what was found for a problem, none where none was told; `vocabulary`: stems of the index."""
     if not problem.strip():
         return Doubt.NONE
@@ -50,7 +50,7 @@ def doubt_of(problem: str, found: Found, vocabulary: Set[str]) -> Doubt:
     return Doubt.NEAR if near else Doubt.NONE
 
 
-def clearly_answers(found: Found) -> bool:
+def clearly_answers(found: SearchResult) -> bool:
     """Whether the catalogue answers a text that does not look like its subject."""
     return found.known_words >= DOUBTFUL_WORDS and found.margin >= CLEAR_MARGIN
 

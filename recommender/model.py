@@ -139,7 +139,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class IndexStanding:
     """Where the town stands in the index: the newest row with a value, or what is known instead."""
 
     group: PopulationGroup | None
@@ -193,7 +193,7 @@ class Gap:
 class Assessment:
     """`reference` is that of the overall index; `measures` what is known of each measure, 0 to 1."""
 
-    standing: Standing
+    standing: IndexStanding
     reference: Reference
     gaps: tuple[Gap, ...]
     measures: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from catalogue.model import DeploymentStatus, Direction, Measure, Solution
-from embeddings.retriever import Found
+from embeddings.retriever import SearchResult
 from recommender import evidence
 
 DIRECTION_HITS = 8
@@ -20,7 +20,7 @@ SPREAD_SHARE_SPOKEN = 0.3
 WORKING = frozenset({DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED})
 
 
-def directions_of_text(found: Found, solutions: Mapping[str, Solution]) -> dict[Direction, float]:
+def directions_of_text(found: SearchResult, solutions: Mapping[str, Solution]) -> dict[Direction, float]:
     """Which directions a text is about, by the directions of its best matches; sums to 1, {} without a text."""
     votes = dict.fromkeys(Direction, 0.0)
     for hit in found.hits[:DIRECTION_HITS]:

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from catalogue.model import Solution
 from recommender.model import Recommendation
-from recommender.scoring import Asked, Knowledge, Scorer, Weights
+from recommender.scoring import AssessedQuestion, Knowledge, Scorer, Weights
 from recommender.variety import varied, with_different_fifth
 
 
 def ranked(
-    asked: Asked, candidates: Sequence[Solution], knowledge: Knowledge, weights: Weights
+    asked: AssessedQuestion, candidates: Sequence[Solution], knowledge: Knowledge, weights: Weights
 ) -> list[Recommendation]:
     """All candidates with their reasons, best first, ties by id, the first five diverse."""
     scorer = Scorer(asked, knowledge, weights)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from catalogue.model import City, Direction, Measure, Solution
 from catalogue.registers.status.component import ComponentStatus, Status, counted, of_catalogue
-from embeddings.retriever import Found, Hit
+from embeddings.retriever import Hit, SearchResult
 from recommender import constraints, donors, evidence, transfer
 from recommender.model import Assessment, Basis, Donor, EvidenceGrade, Question, Recommendation
 from recommender.need import SPREAD_SHARE, SPREAD_SHARE_SPOKEN, TownNeed
@@ -78,7 +78,7 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AssessedQuestion:
     """A question with what was found out about it: where the town stands, what it needs, what the search found.
 
     `need` sums to 1 over the directions.
@@ -87,7 +87,7 @@ class Asked:
     question: Question
     assessment: Assessment
     need: Mapping[Direction, float]
-    found: Found
+    found: SearchResult
 
     @property
     def in_words(self) -> bool:
@@ -131,7 +131,7 @@ class Part:
 class Scorer:
     """Scores solutions for one question; what is the same for all of them is worked out once."""
 
-    def __init__(self, asked: Asked, knowledge: Knowledge, weights: Weights) -> None:
+    def __init__(self, asked: AssessedQuestion, knowledge: Knowledge, weights: Weights) -> None:
         self._asked, self._knowledge = asked, knowledge
         self._hits = {hit.id: hit for hit in asked.found.hits}
         self._weighed, self._in_words = asked.weighed, asked.in_words

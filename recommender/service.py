@@ -10,7 +10,7 @@ from catalogue.model import Capability, Catalogue, Direction, Municipality, Scop
 from catalogue.problems import Place, Problem, ProblemCode
 from catalogue.ratings import Ratings
 from catalogue.registers.status.component import ComponentStatus
-from embeddings.retriever import Found, Retriever
+from embeddings.retriever import Retriever, SearchResult
 from recommender import assessment, constraints, donors, peers, roadmap
 from recommender.doubt import Doubt, clearly_answers, doubt_of
 from recommender.model import Assessment, EmptyReason, Profile, Question, Recommendation, Report
@@ -20,10 +20,10 @@ from recommender.problems import RecommenderError
 from recommender.ranking import ranked
 from recommender.reasons import Verdict
 from recommender.roadmap import Roadmap
-from recommender.scoring import Asked, Knowledge, Weights
+from recommender.scoring import AssessedQuestion, Knowledge, Weights
 from recommender.variety import answers_the_words
 
-NO_TEXT = Found((), 0.0, 0.0)
+NO_TEXT = SearchResult((), 0.0, 0.0)
 
 
 class PlanCode(ProblemCode):
@@ -96,7 +96,7 @@ class Ranked:
 
     question: Question
     assessment: Assessment
-    found: Found
+    found: SearchResult
     everything: tuple[Recommendation, ...]
     candidates: int
     doubt: Doubt
@@ -110,7 +110,9 @@ class Ranked:
             empty = EmptyReason.NOTHING_RELEVANT if self.candidates else EmptyReason.FILTERED_OUT
         return self._reported(self.everything, empty, self.found)
 
-    def _reported(self, everything: tuple[Recommendation, ...], empty: EmptyReason | None, found: Found) -> Report:
+    def _reported(
+        self, everything: tuple[Recommendation, ...], empty: EmptyReason | None, found: SearchResult
+    ) -> Report:
         return Report(
             question=self.question,
             assessment=self.assessment,
@@ -172,7 +174,9 @@ class Recommender:
             # Over the whole scope, so that a match means the same whatever is filtered out afterwards.
             found = self.retriever.search(question.problem, scope=question.scope)
             doubt = doubt_of(question.problem, found, self.retriever.index.lexical.vocabulary)
-        asked = Asked(question=question, assessment=assessed, need=self._need(question, assessed, found), found=found)
+        asked = AssessedQuestion(
+            question=question, assessment=assessed, need=self._need(question, assessed, found), found=found
+        )
         everything = ranked(asked, candidates, self._knowledge(linked), self._weights)
         return Ranked(
             question=question,
@@ -183,7 +187,7 @@ class Recommender:
             doubt=doubt,
         )
 
-    def _need(self, question: Question, assessed: Assessment, found: Found) -> dict[Direction, float]:
+    def _need(self, question: Question, assessed: Assessment, found: SearchResult) -> dict[Direction, float]:
         """What is needed, direction by direction, by the gaps and the words; sums to 1."""
         gap_priorities = assessment.priorities(assessed.gaps, question.profile.weights)
         words = directions_of_text(found, self.catalogue.solutions)

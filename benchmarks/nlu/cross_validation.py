@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.nlu.examples import Example, folds
-from benchmarks.nlu.scores import Reading
+from benchmarks.nlu.scores import IntentReading
 from benchmarks.nlu.training import as_reading, in_rasa, shipped
 from bot.settings import ROOT, Settings
 
@@ -31,8 +31,8 @@ class Validated:
     """What was read in every example while its fold was left out: as written, and with a slip of the keyboard."""
 
     setting: Setting
-    written: tuple[Reading, ...]
-    slips: tuple[Reading, ...]
+    written: tuple[IntentReading, ...]
+    slips: tuple[IntentReading, ...]
 
 
 def settings_to_try() -> list[Setting]:

@@ -21,7 +21,7 @@ Values = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class IntentReading:
     """The likeliest intent, how sure it is and how far before the second (both from 0 to 1)."""
 
     intent: str
@@ -36,7 +36,7 @@ class Fallback:
     threshold: float
     ambiguity: float
 
-    def verdict(self, reading: Reading) -> str:
+    def verdict(self, reading: IntentReading) -> str:
         unsure = reading.confidence < self.threshold or reading.margin < self.ambiguity
         return FALLBACK if unsure else reading.intent
 
@@ -53,7 +53,7 @@ def rejected(verdicts: Sequence[str]) -> Values:
     return np.asarray([v in REJECTED for v in verdicts], dtype=float)
 
 
-def best_threshold(examples: Sequence[Example], readings: Sequence[Reading], ambiguity: float) -> float:
+def best_threshold(examples: Sequence[Example], readings: Sequence[IntentReading], ambiguity: float) -> float:
     """The lowest threshold that leaves most messages right."""
     shares = [right(examples, [Fallback(t, ambiguity).verdict(r) for r in readings]).mean() for t in THRESHOLDS]
     return THRESHOLDS[int(np.argmax(shares))]

@@ -9,7 +9,16 @@ import numpy as np
 
 from benchmarks.nlu.cross_validation import Validated
 from benchmarks.nlu.examples import Example
-from benchmarks.nlu.scores import OUT_OF_SCOPE, Fallback, Reading, Values, best_threshold, difference, rejected, right
+from benchmarks.nlu.scores import (
+    OUT_OF_SCOPE,
+    Fallback,
+    IntentReading,
+    Values,
+    best_threshold,
+    difference,
+    rejected,
+    right,
+)
 from benchmarks.nlu.training import Outcome
 
 KINDS = {
@@ -33,7 +42,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PipelineFigures:
     """A pipeline at one threshold: figures of every message by column."""
 
     name: str
@@ -51,7 +60,7 @@ def columns(asked: Sequence[Example], verdicts: Sequence[str]) -> dict[str, Valu
     return {ALL: correct} | by_kind | {WRONGLY: away[[e.intent != OUT_OF_SCOPE for e in asked]]}
 
 
-def rows(asked: Sequence[Example], runs: Sequence[Run], fallback: Fallback) -> list[Row]:
+def rows(asked: Sequence[Example], runs: Sequence[Run], fallback: Fallback) -> list[PipelineFigures]:
     """Every pipeline at the shipped threshold and at the one that suits it best on these very messages.
 
     The second is a bound that no honest choice of a threshold can pass.
@@ -66,7 +75,7 @@ def rows(asked: Sequence[Example], runs: Sequence[Run], fallback: Fallback) -> l
         for threshold in dict.fromkeys((fallback.threshold, best)):
             rule, note = replace(fallback, threshold=threshold), " (its best)" if threshold == best else ""
             verdicts = [rule.verdict(r) for r in readings]
-            found.append(Row(f"{run.name}, {threshold:.2f}{note}", columns(asked, verdicts)))
+            found.append(PipelineFigures(f"{run.name}, {threshold:.2f}{note}", columns(asked, verdicts)))
     return found
 
 
@@ -104,7 +113,7 @@ def cost(runs: Sequence[Run]) -> str:
 def validation(examples: Sequence[Example], tried: Sequence[Validated], fallback: Fallback) -> str:
     """Each setting beside the shipped one, which comes first."""
 
-    def shares(readings: Sequence[Reading]) -> dict[str, Values]:
+    def shares(readings: Sequence[IntentReading]) -> dict[str, Values]:
         return columns(examples, [fallback.verdict(r) for r in readings])
 
     written, slips = shares(tried[0].written), shares(tried[0].slips)

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from benchmarks.nlu.examples import Example, as_training_file
-from benchmarks.nlu.scores import Fallback, Reading
+from benchmarks.nlu.scores import Fallback, IntentReading
 from bot.rasa import installation
 from bot.settings import CONFIG, ROOT, Settings
 
@@ -36,7 +36,7 @@ class Outcome:
     model_bytes: int
     milliseconds: float
     verdicts: tuple[str, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[IntentReading, ...]
 
 
 def shipped() -> Pipeline:
@@ -143,7 +143,7 @@ def _outcome(kept: Mapping[str, Any]) -> Outcome:
     )
 
 
-def as_reading(ranking: Sequence[tuple[str, float]]) -> Reading:
+def as_reading(ranking: Sequence[tuple[str, float]]) -> IntentReading:
     """The reading of a ranking's first two intents."""
     (intent, first), (_, second) = ranking
-    return Reading(intent, first, first - second)
+    return IntentReading(intent, first, first - second)

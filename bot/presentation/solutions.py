@@ -21,7 +21,7 @@ from catalogue.places.gazetteer import ENTERED
 from catalogue.registers.status.component import ComponentStatus, of_catalogue
 from recommender.doubt import Doubt
 from recommender.evidence import PAPER
-from recommender.model import Assessment, Basis, Donor, Gap, Recommendation, Reference, Report, Standing
+from recommender.model import Assessment, Basis, Donor, Gap, IndexStanding, Recommendation, Reference, Report
 from recommender.reasons import (
     EvidenceReason,
     FitReason,
@@ -58,7 +58,7 @@ class Presenter:
             return self.words("population_dated", n=n, year=town.population_year)
         return self.words("population_undated", n=n)
 
-    def standing(self, standing: Standing) -> str:
+    def standing(self, standing: IndexStanding) -> str:
         w = self.words
         if standing.value is not None and standing.max is not None:
             return w(

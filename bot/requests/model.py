@@ -105,14 +105,14 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StatusChange:
     at: datetime
     status: Status
     actor: Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DonorAnswer:
     """A donor's answer: a text, an https link, or both; an empty string where there is none."""
 
     at: datetime
@@ -143,8 +143,8 @@ class DonorRequest:
     consent_version: str
     consented: datetime
     letter: Letter
-    steps: tuple[Step, ...]
-    answers: tuple[Answer, ...]
+    steps: tuple[StatusChange, ...]
+    answers: tuple[DonorAnswer, ...]
 
 
 class RequestsError(Exception):

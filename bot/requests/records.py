@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from bot.requests.contacts import key_of_contact
 from bot.requests.model import (
     Actor,
-    Answer,
+    DonorAnswer,
     DonorRequest,
     Filled,
     Letter,
@@ -23,7 +23,7 @@ from bot.requests.model import (
     LimitKind,
     MoveError,
     Status,
-    Step,
+    StatusChange,
     sources_of,
 )
 from bot.requests.tables import LETTERS, PEOPLE, REQUESTS, STEPS
@@ -92,7 +92,7 @@ def canonical(filled: Filled) -> str:
     return json.dumps(asdict(filled), ensure_ascii=False, sort_keys=True)
 
 
-def request_of(row: Any, steps: Sequence[Step], answers: Sequence[Answer]) -> DonorRequest:
+def request_of(row: Any, steps: Sequence[StatusChange], answers: Sequence[DonorAnswer]) -> DonorRequest:
     """A joined row with its history and answers as a request."""
     filled = Filled(
         organisation=row.organisation,

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.requests.contacts import key_of_contact
 from bot.requests.model import (
     Actor,
-    Answer,
+    DonorAnswer,
     DonorRequest,
     ForgottenError,
     KeyReusedError,
@@ -23,7 +23,7 @@ from bot.requests.model import (
     NewRequest,
     Receipt,
     Status,
-    Step,
+    StatusChange,
 )
 from bot.requests.numbers import matches, new_number, read_number, read_secret, salted_hash
 from bot.requests.records import (
@@ -177,15 +177,15 @@ class RequestStore:
             .order_by(REQUESTS.c.created, REQUESTS.c.id)
         )
         of_these = joined.with_only_columns(REQUESTS.c.id).order_by(None)
-        steps: dict[int, list[Step]] = {}
-        answers: dict[int, list[Answer]] = {}
+        steps: dict[int, list[StatusChange]] = {}
+        answers: dict[int, list[DonorAnswer]] = {}
         with self._engine.connect() as connection:
             rows = connection.execute(joined).all()
             for s in connection.execute(select(STEPS).where(STEPS.c.request_id.in_(of_these)).order_by(STEPS.c.id)):
-                steps.setdefault(s.request_id, []).append(Step(moment(s.at), Status(s.status), Actor(s.actor)))
+                steps.setdefault(s.request_id, []).append(StatusChange(moment(s.at), Status(s.status), Actor(s.actor)))
             wanted = select(ANSWERS).where(ANSWERS.c.request_id.in_(of_these)).order_by(ANSWERS.c.id)
             for a in connection.execute(wanted):
-                answers.setdefault(a.request_id, []).append(Answer(moment(a.at), a.text, a.link))
+                answers.setdefault(a.request_id, []).append(DonorAnswer(moment(a.at), a.text, a.link))
         return tuple(request_of(row, steps.get(row.id, []), answers.get(row.id, [])) for row in rows)
 
     # -- changing ------------------------------------------------------------------------------------

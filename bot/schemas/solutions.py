@@ -9,7 +9,7 @@ from pydantic import Field
 
 from bot.schemas.base import Schema
 from catalogue.model import Contact, Direction, ImportSubstitution, Language, Scope, Solution
-from embeddings.retriever import Found
+from embeddings.retriever import SearchResult
 from recommender.evidence import grade
 
 
@@ -27,7 +27,7 @@ class SearchOut(Schema):
     results: list[HitOut]
 
     @classmethod
-    def of(cls, query: str, found: Found, solutions: Mapping[str, Solution]) -> SearchOut:
+    def of(cls, query: str, found: SearchResult, solutions: Mapping[str, Solution]) -> SearchOut:
         return cls(
             query=query,
             results=[

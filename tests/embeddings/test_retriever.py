@@ -21,7 +21,7 @@ from embeddings import store
 from embeddings.encoder import Encoder
 from embeddings.lexical import grams, stems, words
 from embeddings.passages import lexical_text
-from embeddings.retriever import Found, Retriever, essence, min_max
+from embeddings.retriever import Retriever, SearchResult, essence, min_max
 
 FLOOR_NDCG_10, FLOOR_MRR = 0.70, 0.85
 QUERIES = (
@@ -74,11 +74,11 @@ def oracle(services: Services, solutions: list[Solution], encoder: Encoder) -> O
     return Oracle(services.settings.index_home, solutions, encoder)
 
 
-def _parts(found: Found) -> dict[str, tuple[float, float, float]]:
+def _parts(found: SearchResult) -> dict[str, tuple[float, float, float]]:
     return {h.id: (h.score, h.dense, h.lexical) for h in found.hits}
 
 
-def _same(found: Found, wanted: dict[str, tuple[float, float, float]]) -> None:
+def _same(found: SearchResult, wanted: dict[str, tuple[float, float, float]]) -> None:
     assert set(_parts(found)) == set(wanted)
     for identifier, parts in _parts(found).items():
         assert parts == pytest.approx(wanted[identifier], abs=1e-4), identifier
@@ -86,7 +86,7 @@ def _same(found: Found, wanted: dict[str, tuple[float, float, float]]) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-def _ids(found: Found) -> list[str]:
+def _ids(found: SearchResult) -> list[str]:
     return [h.id for h in found.hits]
 
 
@@ -160,12 +160,12 @@ def test_only_never_widens_the_scope(retriever: Retriever) -> None:
 
 @pytest.mark.parametrize("only", [[], ["nobody"]])
 def test_no_candidates_give_an_empty_answer(retriever: Retriever, only: list[str]) -> None:
-    assert retriever.search("ямы", only=only) == Found((), 0.0, 0.0)
+    assert retriever.search("ямы", only=only) == SearchResult((), 0.0, 0.0)
 
 
 @pytest.mark.parametrize("query", ["", "   ", "\n\t"])
 def test_empty_query_gives_an_empty_answer(retriever: Retriever, query: str) -> None:
-    assert retriever.search(query, limit=5) == Found((), 0.0, 0.0)
+    assert retriever.search(query, limit=5) == SearchResult((), 0.0, 0.0)
 
 
 @settings(max_examples=15, deadline=None)

@@ -19,7 +19,7 @@ from bot.papers.compiling import compile_dossier
 from bot.papers.model import Chosen, Dossier
 from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Catalogue, Municipality, Scope
-from embeddings.retriever import Found
+from embeddings.retriever import SearchResult
 from recommender.model import Profile, Question
 from recommender.roadmap import Roadmap, Step
 from recommender.service import Recommender
@@ -33,8 +33,8 @@ class FindsNothing:
 
     index = SimpleNamespace(lexical=SimpleNamespace(vocabulary=frozenset()))
 
-    def search(self, *_: object, **__: object) -> Found:
-        return Found((), 0.0, 0.0)
+    def search(self, *_: object, **__: object) -> SearchResult:
+        return SearchResult((), 0.0, 0.0)
 
 
 @cache

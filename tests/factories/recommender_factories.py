@@ -32,7 +32,7 @@ from catalogue.model import (
     Vendor,
 )
 from catalogue.ratings import IQ_CITIES
-from embeddings.retriever import Found, Hit
+from embeddings.retriever import Hit, SearchResult
 from recommender.model import Basis, Gap
 
 SOURCE = "https://example.org/source"
@@ -213,10 +213,10 @@ def make_need(shares: Mapping[Direction, float]) -> dict[Direction, float]:
     return {direction: shares.get(direction, 0.0) for direction in Direction}
 
 
-def make_found(scores: Mapping[str, float]) -> Found:
+def make_found(scores: Mapping[str, float]) -> SearchResult:
     """What a search gives, best first, ties by id."""
     best_first = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return Found(tuple(Hit(solution_id, score, score, score) for solution_id, score in best_first), 1.0, 0.1)
+    return SearchResult(tuple(Hit(solution_id, score, score, score) for solution_id, score in best_first), 1.0, 0.1)
 
 
 def make_catalogue(

@@ -13,7 +13,7 @@ from recommender_strategies import examples
 
 from catalogue.model import Catalogue, Direction, Indicator, IndicatorKind, Measure
 from catalogue.problems import Problem
-from recommender.answers import AnswerCode, AnswersError, Form, known_shares, read_form
+from recommender.answers import AnswerCode, AnswersError, FormAnswers, known_shares, read_form
 from recommender.model import ANSWER_SHARE, Answer
 
 
@@ -58,7 +58,7 @@ MEASURES = (
 UNSCORED = (PER_10K, DENSITY, RATE)
 
 
-def read(given_answers: Mapping[str, str]) -> Form:
+def read(given_answers: Mapping[str, str]) -> FormAnswers:
     return read_form(given_answers, MEASURES, INDICATORS)
 
 

@@ -62,7 +62,7 @@ from recommender.model import Constraints, Profile, Question, Recommendation
 from recommender.need import SPREAD_SHARE, directions_of_text, needs, openness, spread_of_measures
 from recommender.ranking import ranked
 from recommender.reasons import EvidenceReason, NeedReason, ReasonCode
-from recommender.scoring import PURCHASE, RELEVANCE_FLOOR, Asked, Knowledge, Weights
+from recommender.scoring import PURCHASE, RELEVANCE_FLOOR, AssessedQuestion, Knowledge, Weights
 from recommender.variety import DIVERSE_PLACES, DIVERSE_RELEVANCE, FIRST, SAME_DIRECTIONS, SAME_MEASURE, SAME_VENDOR
 
 TRANSPORT, SAFETY, TOURISM = Direction.URBAN_TRANSPORT, Direction.PUBLIC_SAFETY, Direction.TOURISM_SERVICES
@@ -105,7 +105,7 @@ def rank(
         spread=spread_of_measures(solutions),
         asked_for=asked_for,
     )
-    asked = Asked(question=question, assessment=assessment, need=need, found=make_found(scores))
+    asked = AssessedQuestion(question=question, assessment=assessment, need=need, found=make_found(scores))
     return ranked(asked, solutions, knowledge, weights or Weights())
 
 

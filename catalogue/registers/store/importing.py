@@ -31,7 +31,7 @@ from catalogue.registers.model import (
     RegisterFileError,
     RegisterKind,
 )
-from catalogue.registers.store.merging import Comparison, merge
+from catalogue.registers.store.merging import FileChanges, merge
 from catalogue.registers.store.staging import replace_older, temporary_tables, write
 from catalogue.registers.store.tables import SNAPSHOTS
 
@@ -179,7 +179,7 @@ def _refuse_useless(report: ImportReport, force: bool) -> None:
         raise RegisterFileError(FileProblem.SUSPICIOUS_LOSS, f"{report.refused_total}/{report.read}")
 
 
-def _refuse_loss(comparison: Comparison, force: bool) -> None:
+def _refuse_loss(comparison: FileChanges, force: bool) -> None:
     if comparison.vanished > MAX_LOSS_SHARE * comparison.last and not force:
         raise RegisterFileError(FileProblem.SUSPICIOUS_LOSS, f"{comparison.vanished}/{comparison.last}")
 

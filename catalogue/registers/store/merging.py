@@ -13,7 +13,7 @@ from catalogue.registers.store.tables import ENTRIES, KEYS, STAGED, STAGED_KEYS
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class FileChanges:
     """A new file against what is known: `last` entries were in the last file, `vanished` of them are not in this."""
 
     added: int
@@ -24,7 +24,7 @@ class Comparison:
 
 def merge(
     connection: Connection, register: RegisterKind, day: date, last_day: date | None, *, everything: bool
-) -> Comparison:
+) -> FileChanges:
     """Compares, then writes the new and changed entries with their keys; all of them where `everything` is asked.
 
     What a second file of the same day lacks keeps that day as the one it was seen on: days are all that is kept.
@@ -51,7 +51,7 @@ def _touched(register: RegisterKind) -> Select[tuple[str]]:
     return select(STAGED.c.number).select_from(STAGED.outerjoin(ENTRIES, stored)).where(differs)
 
 
-def _compare(connection: Connection, register: RegisterKind, last_day: date | None) -> Comparison:
+def _compare(connection: Connection, register: RegisterKind, last_day: date | None) -> FileChanges:
     stored = and_(ENTRIES.c.register == register.value, ENTRIES.c.number == STAGED.c.number)
     joined = STAGED.outerjoin(ENTRIES, stored)
     added = select(func.count()).select_from(joined).where(ENTRIES.c.number.is_(None))
@@ -59,7 +59,7 @@ def _compare(connection: Connection, register: RegisterKind, last_day: date | No
     last = select(func.count()).where(ENTRIES.c.register == register.value, ENTRIES.c.seen == last_day)
     vanished = last.where(ENTRIES.c.number.not_in(select(STAGED.c.number)))
     counts = [connection.execute(query).scalar_one() for query in (added, changed, last, vanished)]
-    return Comparison(*counts)
+    return FileChanges(*counts)
 
 
 def _upsert(connection: Connection, register: RegisterKind, day: date, numbers: Select[tuple[str]]) -> None:
