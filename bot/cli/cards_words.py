@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.texts.words import Words
 from catalogue.cards.history.changes import CardChange, ChangeKind
-from catalogue.cards.workbook.layout import LIST_OF, Column, Sheet, Vocabulary, column_paths
+from catalogue.cards.workbook.layout import LIST_OF, CardColumn, CardSheet, Vocabulary, column_paths
 from catalogue.cards.workbook.writing import BookWords, Choices
 from catalogue.load.overlay import Card
 from catalogue.model import (
@@ -50,7 +50,7 @@ def choices_of(catalogue: Catalogue, words: Words) -> Choices:
 def book_words(words: Words) -> BookWords:
     """The hints and the help of the workbook."""
 
-    def hint(sheet: Sheet, column: Column) -> str:
+    def hint(sheet: CardSheet, column: CardColumn) -> str:
         return words(f"card_hint.{sheet.name.lower()}.{column.hint}")
 
     lines = ("cards.help_1", "cards.help_2", "cards.help_3", "cards.help_4", "cards.help_5")
@@ -112,12 +112,12 @@ def _value(value: Any, words: Words) -> str:
 
 def _field(path: Path, words: Words) -> str:
     """A field as the workbook calls it in Russian, as the data files do in English."""
-    sheet = next((s for s, key in LIST_OF.items() if path[0] == key and len(path) > 1), Sheet.CARDS)
-    inner = path if sheet is Sheet.CARDS else path[2:]
+    sheet = next((s for s, key in LIST_OF.items() if path[0] == key and len(path) > 1), CardSheet.CARDS)
+    inner = path if sheet is CardSheet.CARDS else path[2:]
     heading = column_paths(sheet).get(inner)
     if words.language is not Language.RU or heading is None:
         return _plain(path)
-    return heading if sheet is Sheet.CARDS else f"{sheet.value} {int(path[1]) + 1}, {heading}"
+    return heading if sheet is CardSheet.CARDS else f"{sheet.value} {int(path[1]) + 1}, {heading}"
 
 
 def _plain(path: Path) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from bot.cli.app import Json, Speech, app, fail, messages, print_json
 from bot.cli.opened import opened
-from bot.requests.model import Actor, DonorRequest, LetterState, MoveError, Status
+from bot.requests.model import Actor, DonorRequest, LetterState, MoveError, RequestStatus
 from bot.requests.sending import write_outbox
 from bot.requests.service import RequestService
 from bot.requests.uptake import to_csv
@@ -77,7 +77,7 @@ def _whole(r: DonorRequest) -> dict[str, Any]:
 
 @requests_app.command("list")
 def requests_list(
-    status: Annotated[Status | None, typer.Option("--status", help="Only those with this status.")] = None,
+    status: Annotated[RequestStatus | None, typer.Option("--status", help="Only those with this status.")] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Only those whose letter met a fault.")] = False,
     as_json: Json = False,
     language: Speech = Language.RU,
@@ -181,9 +181,9 @@ def requests_status(
     """Mark requests: `provodnik requests status NUMBER [NUMBER ...] STATUS`."""
     words = words_in(language)
     *numbers, wanted = number
-    if not numbers or wanted not in set(Status):
-        raise fail(f"{' | '.join(Status)}", 2)
-    to = Status(wanted)
+    if not numbers or wanted not in set(RequestStatus):
+        raise fail(f"{' | '.join(RequestStatus)}", 2)
+    to = RequestStatus(wanted)
     with opened() as parts:
         service = parts.requests
         for request in [_found(service, n, words) for n in numbers]:

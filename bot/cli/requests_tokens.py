@@ -10,7 +10,7 @@ import typer
 from bot.cli.app import Json, Speech, fail, messages, print_json
 from bot.cli.opened import opened
 from bot.cli.requests import requests_app
-from bot.requests.model import Status
+from bot.requests.model import RequestStatus
 from bot.requests.uptake import counted_by
 from bot.requests.wording import STATUS
 from bot.texts.words import words_in
@@ -48,7 +48,7 @@ def requests_uptake(as_json: Json = False, language: Speech = Language.RU) -> No
         (
             words("uptake.by_status"),
             counted_by(totals, lambda t: t.status),
-            lambda status, _: words(STATUS[Status(status)]),
+            lambda status, _: words(STATUS[RequestStatus(status)]),
         ),
     )
     for title, counts, name in tables:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.listed import ListedItems, Why
+from bot.dialogue.listed import ListedItems, NamedBy
 from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Waiting
 from bot.dialogue.services import DialogueServices
 from bot.dialogue.understanding.town import TownReading, in_region, read_town
@@ -222,6 +222,6 @@ class TurnContext:
             asked = found.candidates[-SHOWN_ITEMS:]
             buttons = tuple(self.item_button("button.details", self.turn.intent, r) for r in asked)
             return self.reply(Message(w("item_which", last=len(self.memory.listed)), buttons))
-        if Why.NO_SUCH_NUMBER in found.why:
+        if NamedBy.NO_SUCH_NUMBER in found.why:
             return self.reply(Message(w("item_missing", last=len(self.listed()))))
-        return self.reply(Message(w("item_gone") if Why.NOT_RANKED in found.why else w("list_missing")))
+        return self.reply(Message(w("item_gone") if NamedBy.NOT_RANKED in found.why else w("list_missing")))

@@ -21,7 +21,7 @@ TELLING_SHARE = 0.3
 """So much of a solution's name, and two words of it, name it."""
 
 
-class Why(StrEnum):
+class NamedBy(StrEnum):
     """What an item was taken for; codes of `Identified.why`."""
 
     BUTTON = "button"
@@ -58,29 +58,31 @@ class ListedItems:
         A solution that the question of now does not rank is unknown, its id in `said`.
         """
         if (solution := values.get("solution")) is not None:
-            return self._one(self.ranked.get(str(solution)), said=str(solution), why=Why.BUTTON, missing=Why.NOT_RANKED)
+            return self._one(
+                self.ranked.get(str(solution)), said=str(solution), why=NamedBy.BUTTON, missing=NamedBy.NOT_RANKED
+            )
         if not self.items:
-            return self._one(None, said=text, why=Why.NUMBER, missing=Why.NO_LIST)
+            return self._one(None, said=text, why=NamedBy.NUMBER, missing=NamedBy.NO_LIST)
         given = values.get("n")
         numbers = [given] if given is not None else items_of(text, len(self.items))
         if numbers:
-            return self._one(self.at(numbers[0]), said=text, why=Why.NUMBER, missing=Why.NO_SUCH_NUMBER)
+            return self._one(self.at(numbers[0]), said=text, why=NamedBy.NUMBER, missing=NamedBy.NO_SUCH_NUMBER)
         discussed = self.ranked.get(self.discussed or "")
         if named := self.named(text, telling=self.discussed is None):
             return Identified(
                 said=text,
                 certainty=Certainty.SURE if len(named) == 1 else Certainty.ASKED,
                 candidates=named,
-                why=(Why.NAME,),
+                why=(NamedBy.NAME,),
             )
         if self.discussed:
-            return self._one(discussed, said=self.discussed, why=Why.DISCUSSED, missing=Why.NOT_RANKED)
+            return self._one(discussed, said=self.discussed, why=NamedBy.DISCUSSED, missing=NamedBy.NOT_RANKED)
         if else_first:
-            return Identified(said=text, certainty=Certainty.TOLD, candidates=self.items[:1], why=(Why.FIRST,))
-        return Identified(said=text, certainty=Certainty.ASKED, candidates=self.items, why=(Why.UNSAID,))
+            return Identified(said=text, certainty=Certainty.TOLD, candidates=self.items[:1], why=(NamedBy.FIRST,))
+        return Identified(said=text, certainty=Certainty.ASKED, candidates=self.items, why=(NamedBy.UNSAID,))
 
     @staticmethod
-    def _one(found: Recommendation | None, *, said: str, why: Why, missing: Why) -> Identified[Recommendation]:
+    def _one(found: Recommendation | None, *, said: str, why: NamedBy, missing: NamedBy) -> Identified[Recommendation]:
         if found is None:
             return Identified(said=said, certainty=Certainty.UNKNOWN, why=(missing,))
         return Identified(said=said, certainty=Certainty.SURE, candidates=(found,), why=(why,))

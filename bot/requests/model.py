@@ -10,7 +10,7 @@ from enum import StrEnum
 from catalogue.model import Language
 
 
-class Status(StrEnum):
+class RequestStatus(StrEnum):
     DRAFT = "draft"  # kept, the letter has not gone out
     SENT = "sent"
     ANSWERED = "answered"
@@ -38,27 +38,27 @@ class LetterState(StrEnum):
 
 _DONOR = frozenset({Actor.DONOR, Actor.OPERATOR})
 _SENDER = frozenset({Actor.SENDER, Actor.OPERATOR})
-MOVES: Mapping[tuple[Status, Status], frozenset[Actor]] = {
-    (Status.DRAFT, Status.SENT): frozenset({Actor.MAILER, Actor.OPERATOR}),
+MOVES: Mapping[tuple[RequestStatus, RequestStatus], frozenset[Actor]] = {
+    (RequestStatus.DRAFT, RequestStatus.SENT): frozenset({Actor.MAILER, Actor.OPERATOR}),
     # A donor reads its page whether the letter came or not.
-    (Status.DRAFT, Status.ANSWERED): _DONOR,
-    (Status.DRAFT, Status.REFUSED): _DONOR,
-    (Status.SENT, Status.ANSWERED): _DONOR,
-    (Status.SENT, Status.REFUSED): _DONOR,
-    (Status.ANSWERED, Status.IMPLEMENTING): _SENDER,
-    (Status.ANSWERED, Status.REFUSED): _SENDER | _DONOR,
-    (Status.IMPLEMENTING, Status.IMPLEMENTED): _SENDER,
-    (Status.IMPLEMENTING, Status.REFUSED): _SENDER,
+    (RequestStatus.DRAFT, RequestStatus.ANSWERED): _DONOR,
+    (RequestStatus.DRAFT, RequestStatus.REFUSED): _DONOR,
+    (RequestStatus.SENT, RequestStatus.ANSWERED): _DONOR,
+    (RequestStatus.SENT, RequestStatus.REFUSED): _DONOR,
+    (RequestStatus.ANSWERED, RequestStatus.IMPLEMENTING): _SENDER,
+    (RequestStatus.ANSWERED, RequestStatus.REFUSED): _SENDER | _DONOR,
+    (RequestStatus.IMPLEMENTING, RequestStatus.IMPLEMENTED): _SENDER,
+    (RequestStatus.IMPLEMENTING, RequestStatus.REFUSED): _SENDER,
 }
 """Which step leads where, and who may take it; what is implemented or refused stays so."""
 
 
-def sources_of(to: Status, actor: Actor) -> tuple[Status, ...]:
+def sources_of(to: RequestStatus, actor: Actor) -> tuple[RequestStatus, ...]:
     """The states from which an actor may bring a request to `to`."""
     return tuple(before for (before, after), actors in MOVES.items() if after is to and actor in actors)
 
 
-def targets_of(now: Status, actor: Actor) -> tuple[Status, ...]:
+def targets_of(now: RequestStatus, actor: Actor) -> tuple[RequestStatus, ...]:
     """The states an actor may bring a request to."""
     return tuple(after for (before, after), actors in MOVES.items() if before is now and actor in actors)
 
@@ -107,7 +107,7 @@ class Receipt:
 @dataclass(frozen=True, slots=True)
 class StatusChange:
     at: datetime
-    status: Status
+    status: RequestStatus
     actor: Actor
 
 
@@ -137,7 +137,7 @@ class DonorRequest:
     id: int
     number: str
     filled: Filled
-    status: Status
+    status: RequestStatus
     created: datetime
     changed: datetime
     consent_version: str

@@ -22,7 +22,7 @@ from bot.requests.model import (
     LimitError,
     LimitKind,
     MoveError,
-    Status,
+    RequestStatus,
     StatusChange,
     sources_of,
 )
@@ -48,7 +48,7 @@ def moment(at: int) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
-def change_status(connection: Connection, request_id: int, to: Status, actor: Actor, now: int) -> None:
+def change_status(connection: Connection, request_id: int, to: RequestStatus, actor: Actor, now: int) -> None:
     """Changes a status where the actor may; a letter that is not needed any more is not sent. Raises MoveError."""
     before = [status.value for status in sources_of(to, actor)]
     mine = REQUESTS.c.id == request_id, REQUESTS.c.number.is_not(None), REQUESTS.c.status.in_(before)
@@ -56,12 +56,12 @@ def change_status(connection: Connection, request_id: int, to: Status, actor: Ac
     if not changed:
         raise MoveError(f"{actor} cannot make it {to}")
     write_step(connection, request_id, to, actor, now)
-    if to is not Status.SENT:
+    if to is not RequestStatus.SENT:
         waiting = LETTERS.c.request_id == request_id, LETTERS.c.state == LetterState.WAITING.value
         connection.execute(update(LETTERS).where(*waiting).values(state=LetterState.NEEDLESS.value))
 
 
-def write_step(connection: Connection, request_id: int, status: Status, actor: Actor, now: int) -> None:
+def write_step(connection: Connection, request_id: int, status: RequestStatus, actor: Actor, now: int) -> None:
     """A line of the history."""
     row = {"request_id": request_id, "at": now, "status": status.value, "actor": actor.value}
     connection.execute(insert(STEPS), row)
@@ -108,7 +108,7 @@ def request_of(row: Any, steps: Sequence[StatusChange], answers: Sequence[DonorA
         id=row.id,
         number=row.number,
         filled=filled,
-        status=Status(row.status),
+        status=RequestStatus(row.status),
         created=moment(row.created),
         changed=moment(row.changed),
         consent_version=row.consent,

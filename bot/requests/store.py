@@ -22,7 +22,7 @@ from bot.requests.model import (
     MoveError,
     NewRequest,
     Receipt,
-    Status,
+    RequestStatus,
     StatusChange,
 )
 from bot.requests.numbers import matches, new_number, read_number, read_secret, salted_hash
@@ -46,7 +46,7 @@ _ONE_AT_A_TIME = 7_318_402
 """The advisory lock under which PostgreSQL counts a day's requests; SQLite has one writer anyway."""
 
 
-ANSWERED_ALREADY = frozenset({Status.ANSWERED, Status.IMPLEMENTING, Status.IMPLEMENTED})
+ANSWERED_ALREADY = frozenset({RequestStatus.ANSWERED, RequestStatus.IMPLEMENTING, RequestStatus.IMPLEMENTED})
 """A request in these takes one more answer and keeps its status."""
 
 
@@ -90,7 +90,7 @@ class RequestStore:
             "solution": filled.solution,
             "donor": filled.donor,
             "region": filled.region,
-            "status": Status.DRAFT.value,
+            "status": RequestStatus.DRAFT.value,
             "created": now,
             "changed": now,
         }
@@ -111,7 +111,7 @@ class RequestStore:
             request_id = connection.execute(insert(REQUESTS).returning(REQUESTS.c.id), row).scalar_one()
             connection.execute(insert(PEOPLE), person | {"request_id": request_id})
             refuse_floods(connection, filled, limits, now)
-            write_step(connection, request_id, Status.DRAFT, Actor.SENDER, now)
+            write_step(connection, request_id, RequestStatus.DRAFT, Actor.SENDER, now)
             letter = {"state": LetterState.WAITING.value, "attempts": 0, "due": now, "fault": ""}
             connection.execute(insert(LETTERS), letter | {"request_id": request_id})
             seen = select(CONSENTS.c.version).where(CONSENTS.c.version == new.consent.version)
@@ -182,7 +182,9 @@ class RequestStore:
         with self._engine.connect() as connection:
             rows = connection.execute(joined).all()
             for s in connection.execute(select(STEPS).where(STEPS.c.request_id.in_(of_these)).order_by(STEPS.c.id)):
-                steps.setdefault(s.request_id, []).append(StatusChange(moment(s.at), Status(s.status), Actor(s.actor)))
+                steps.setdefault(s.request_id, []).append(
+                    StatusChange(moment(s.at), RequestStatus(s.status), Actor(s.actor))
+                )
             wanted = select(ANSWERS).where(ANSWERS.c.request_id.in_(of_these)).order_by(ANSWERS.c.id)
             for a in connection.execute(wanted):
                 answers.setdefault(a.request_id, []).append(DonorAnswer(moment(a.at), a.text, a.link))
@@ -190,13 +192,13 @@ class RequestStore:
 
     # -- changing ------------------------------------------------------------------------------------
 
-    def move(self, request_id: int, to: Status, actor: Actor, at: datetime) -> None:
+    def move(self, request_id: int, to: RequestStatus, actor: Actor, at: datetime) -> None:
         """Changes the status and writes who did it and when. Raises MoveError."""
         with self.writing() as connection:
             change_status(connection, request_id, to, actor, seconds(at))
 
     def answer(
-        self, numbers: Sequence[str], city: str, to: Status, text_: str, link: str, at: datetime
+        self, numbers: Sequence[str], city: str, to: RequestStatus, text_: str, link: str, at: datetime
     ) -> tuple[str, ...]:
         """Attaches a donor's answer to several requests of its city, all or none; gives their numbers.
 
@@ -214,7 +216,7 @@ class RequestStore:
                 row = connection.execute(select(REQUESTS.c.id, REQUESTS.c.status).where(*own)).first()
                 if row is None:
                     raise MoveError("no such request of this city")
-                further = to is Status.ANSWERED and Status(row.status) in ANSWERED_ALREADY
+                further = to is RequestStatus.ANSWERED and RequestStatus(row.status) in ANSWERED_ALREADY
                 if not further:
                     change_status(connection, row.id, to, Actor.DONOR, now)
                 connection.execute(insert(ANSWERS), {"request_id": row.id, "at": now, "text": text_, "link": link})
@@ -239,10 +241,10 @@ class RequestStore:
         with self.writing() as connection:
             connection.execute(update(LETTERS).where(mine).values(state=state.value, fault=fault))
             if state is LetterState.SENT:
-                draft = REQUESTS.c.id == request_id, REQUESTS.c.status == Status.DRAFT.value
-                values = {"status": Status.SENT.value, "changed": seconds(at)}
+                draft = REQUESTS.c.id == request_id, REQUESTS.c.status == RequestStatus.DRAFT.value
+                values = {"status": RequestStatus.SENT.value, "changed": seconds(at)}
                 if connection.execute(update(REQUESTS).where(*draft).values(values)).rowcount:
-                    write_step(connection, request_id, Status.SENT, Actor.MAILER, seconds(at))
+                    write_step(connection, request_id, RequestStatus.SENT, Actor.MAILER, seconds(at))
 
     def retry_letter(self, request_id: int, at: datetime) -> None:
         """Lets a letter that was given up be tried again from the start."""

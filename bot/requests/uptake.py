@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, func, select
 
 from bot.presentation.csv_cells import guarded
-from bot.requests.model import Status
+from bot.requests.model import RequestStatus
 from bot.requests.tables import REQUESTS
 
 
@@ -22,7 +22,7 @@ class Total:
     solution: str
     donor: str
     region: str
-    status: Status
+    status: RequestStatus
     requests: int
 
 
@@ -38,7 +38,7 @@ class Uptake:
         counted = select(*keys, func.count().label("n")).group_by(*keys).order_by(*keys)
         with self._engine.connect() as connection:
             rows = connection.execute(counted).all()
-        return tuple(Total(r.solution, r.donor, r.region, Status(r.status), r.n) for r in rows)
+        return tuple(Total(r.solution, r.donor, r.region, RequestStatus(r.status), r.n) for r in rows)
 
     def asked_for(self) -> Mapping[str, int]:
         """How many requests each solution drew: a sign of interest, never a proof that it works."""

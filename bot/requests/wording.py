@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.requests.checking import LONGEST, SHORTEST, Fault, FieldFault
-from bot.requests.model import Actor, LetterState, LimitError, LimitKind, Status
+from bot.requests.model import Actor, LetterState, LimitError, LimitKind, RequestStatus
 from bot.texts.words import Words
 
-STATUS: Mapping[Status, str] = {
-    Status.DRAFT: "request_status.draft",
-    Status.SENT: "request_status.sent",
-    Status.ANSWERED: "request_status.answered",
-    Status.IMPLEMENTING: "request_status.implementing",
-    Status.IMPLEMENTED: "request_status.implemented",
-    Status.REFUSED: "request_status.refused",
+STATUS: Mapping[RequestStatus, str] = {
+    RequestStatus.DRAFT: "request_status.draft",
+    RequestStatus.SENT: "request_status.sent",
+    RequestStatus.ANSWERED: "request_status.answered",
+    RequestStatus.IMPLEMENTING: "request_status.implementing",
+    RequestStatus.IMPLEMENTED: "request_status.implemented",
+    RequestStatus.REFUSED: "request_status.refused",
 }
 ACTOR: Mapping[Actor, str] = {
     Actor.SENDER: "request_actor.sender",

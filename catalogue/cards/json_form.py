@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from catalogue.cards.problems import CardsError, FileFault
-from catalogue.cards.submission import Places, Submission
+from catalogue.cards.submission import CellPlaces, Submission
 from catalogue.cards.workbook.guard import LIMITS, CardLimits
 from catalogue.load.overlay import CARD_FILES, Card, file_of, version_of
 from catalogue.problems import Path, Place, Problem
@@ -28,7 +28,7 @@ def read_json(content: bytes, limits: CardLimits = LIMITS) -> Submission:
     whole = _parsed(content, limits)
     problems: list[Problem] = []
     cards: dict[str, Card] = {}
-    places = Places()
+    places = CellPlaces()
     for name in CARD_FILES:
         records = whole.get(name)
         for index, card in enumerate(records if isinstance(records, list) else [None]):
@@ -78,7 +78,7 @@ def _refuse(fault: FileFault, **params: object) -> NoReturn:
     raise CardsError.of(fault, **{key: str(value) for key, value in params.items()})
 
 
-def _place(places: Places, value: Any, *, card: str, path: Path, sheet: str, cell: str) -> None:
+def _place(places: CellPlaces, value: Any, *, card: str, path: Path, sheet: str, cell: str) -> None:
     """Names every value inside a card: [3].deployments[1].city."""
     places.put(card, path, sheet, cell)
     if isinstance(value, dict):

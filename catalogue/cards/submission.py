@@ -11,7 +11,7 @@ from catalogue.problems import Path, Place, Problem
 
 
 @dataclass(slots=True)
-class Places:
+class CellPlaces:
     """Leads from a value of a card to its sheet and cell."""
 
     _cells: dict[tuple[str, Path], tuple[str, str]] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Submission:
     cards: Mapping[str, Card]
     versions: Mapping[str, str]
     revision: int
-    places: Places
+    places: CellPlaces
     problems: tuple[Problem, ...] = ()
 
     def located(self, problem: Problem) -> Problem:

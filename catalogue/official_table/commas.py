@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from catalogue.official_table.headings import Column
+from catalogue.official_table.headings import TableField
 from catalogue.official_table.numbers import number_of, year_of
 from catalogue.official_table.problems import Wrong
 
@@ -27,7 +27,7 @@ class Reading:
     joined: bool
 
 
-def readings(cells: Sequence[str], width: int, places: Mapping[Column, int]) -> list[Reading]:
+def readings(cells: Sequence[str], width: int, places: Mapping[TableField, int]) -> list[Reading]:
     """All ways to read a row with more cells than headings in which year, value and maximum make sense."""
     if len(cells) > MAX_WIDTH:
         return []
@@ -58,14 +58,14 @@ def _joined(cells: Sequence[str], chosen: Sequence[int]) -> Iterator[str]:
             yield f"{cell.strip()},{cells[index + 1]}" if index in chosen else cell
 
 
-def _fits(cells: Sequence[str], places: Mapping[Column, int]) -> bool:
-    def at(column: Column) -> str:
+def _fits(cells: Sequence[str], places: Mapping[TableField, int]) -> bool:
+    def at(column: TableField) -> str:
         return cells[places[column]].strip()
 
-    if any(_CUT.match(at(column)) for column in (Column.VALUE, Column.MAX)):
+    if any(_CUT.match(at(column)) for column in (TableField.VALUE, TableField.MAX)):
         return False
-    value, top = number_of(at(Column.VALUE)), number_of(at(Column.MAX))
-    if isinstance(value, Wrong) or isinstance(top, Wrong) or isinstance(year_of(at(Column.YEAR)), Wrong):
+    value, top = number_of(at(TableField.VALUE)), number_of(at(TableField.MAX))
+    if isinstance(value, Wrong) or isinstance(top, Wrong) or isinstance(year_of(at(TableField.YEAR)), Wrong):
         return False
-    names = [at(column) for column in (Column.CITY, Column.DIRECTION, Column.REGION) if column in places]
+    names = [at(column) for column in (TableField.CITY, TableField.DIRECTION, TableField.REGION) if column in places]
     return 0 < top >= value and not any(name[:1].isdigit() for name in names)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
 from catalogue.official_table.commas import readings
-from catalogue.official_table.headings import REQUIRED, Column, Headings, headings_of
+from catalogue.official_table.headings import REQUIRED, Headings, TableField, headings_of
 from catalogue.official_table.problems import Findings, TableLimits, refuse
 from catalogue.official_table.problems import TableError as Error
 from catalogue.official_table.problems import TableNoteCode as Note
@@ -47,15 +47,15 @@ class GridRow:
     """The cells of a row in the known columns; `merged` are blank ones that a merged range covers."""
 
     number: int
-    cells: Mapping[Column, Cell]
-    merged: frozenset[Column] = frozenset()
+    cells: Mapping[TableField, Cell]
+    merged: frozenset[TableField] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """The rows below the headings that have anything in the known columns."""
 
-    headings: Mapping[Column, str]
+    headings: Mapping[TableField, str]
     ignored: tuple[str, ...]
     rows: tuple[GridRow, ...]
 
@@ -82,7 +82,7 @@ class GridReading:
     def __init__(self, source: Source, limits: TableLimits, problems: Findings, notes: Findings) -> None:
         self._source, self._limits = source, limits
         self._problems, self._notes = problems, notes
-        self._places: dict[Column, int] = {}
+        self._places: dict[TableField, int] = {}
         self._heading: dict[int, str] = {}
         self._width = 0
 
@@ -179,13 +179,13 @@ class GridReading:
                 self._notes.add(Note.CELL_WITHOUT_HEADING, row.number, column_letters(index), text=shown(cell)[:_SHOWN])
 
     def _row(self, row: SourceRow, merges: _Merges) -> GridRow:
-        cells: dict[Column, Cell] = {column: row.cells.get(index, "") for column, index in self._places.items()}
+        cells: dict[TableField, Cell] = {column: row.cells.get(index, "") for column, index in self._places.items()}
         merged = set()
         for column, merge in merges.covering(row.number):
             if cells[column] != "":
                 continue
             anchor = merges.anchors.get((merge.first_row, merge.first_column), "")
-            if anchor == "" or column is Column.VALUE or merges.is_wide(merge):
+            if anchor == "" or column is TableField.VALUE or merges.is_wide(merge):
                 merged.add(column)
             else:
                 cells[column] = anchor
@@ -211,8 +211,8 @@ class GridReading:
 class _Merges:
     """Merged ranges by the known columns they cover; ranges that overlap are of no program and refuse the file."""
 
-    def __init__(self, merges: Iterable[Merge], places: Mapping[Column, int]) -> None:
-        self._by_column: dict[Column, list[Merge]] = {}
+    def __init__(self, merges: Iterable[Merge], places: Mapping[TableField, int]) -> None:
+        self._by_column: dict[TableField, list[Merge]] = {}
         self._columns = sorted(places.values())
         self._firsts: set[tuple[int, int]] = set()
         self.anchors: dict[tuple[int, int], Cell] = {}
@@ -225,7 +225,7 @@ class _Merges:
             if any(later.first_row <= earlier.last_row for earlier, later in pairwise(ranges)):
                 refuse(Code.BROKEN_FILE)
 
-    def covering(self, row: int) -> Iterator[tuple[Column, Merge]]:
+    def covering(self, row: int) -> Iterator[tuple[TableField, Merge]]:
         """The ranges that cover a row, by known column."""
         for column, ranges in self._by_column.items():
             place = bisect_right(ranges, row, key=lambda merge: merge.first_row) - 1

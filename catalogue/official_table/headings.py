@@ -10,7 +10,7 @@ from catalogue.places.spelling import key_of, words_of
 from catalogue.spreadsheets.cells import Cell
 
 
-class Column(StrEnum):
+class TableField(StrEnum):
     CITY = "city"
     YEAR = "year"
     DIRECTION = "direction"
@@ -19,28 +19,28 @@ class Column(StrEnum):
     REGION = "region"
 
 
-REQUIRED = (Column.CITY, Column.YEAR, Column.DIRECTION, Column.VALUE, Column.MAX)
+REQUIRED = (TableField.CITY, TableField.YEAR, TableField.DIRECTION, TableField.VALUE, TableField.MAX)
 _EXACT = {
-    Column.CITY: "город муниципалитет city municipality",
-    Column.YEAR: "год year",
-    Column.DIRECTION: "направление direction",
-    Column.VALUE: "значение балл баллы value score",
-    Column.MAX: "максимум макс max",
-    Column.REGION: "регион субъект region",
+    TableField.CITY: "город муниципалитет city municipality",
+    TableField.YEAR: "год year",
+    TableField.DIRECTION: "направление direction",
+    TableField.VALUE: "значение балл баллы value score",
+    TableField.MAX: "максимум макс max",
+    TableField.REGION: "регион субъект region",
 }
 _EXACT_COLUMN = {heading: column for column, headings in _EXACT.items() for heading in headings.split()}
 _NOUNS = {
-    Column.CITY: "город муниципалит образован населенн поселен округ city town municipalit settlement",
-    Column.YEAR: "год период year period",
-    Column.DIRECTION: "направлен сфер direction domain",
-    Column.VALUE: "значен балл оценк индекс результат очк value score point mark result",
-    Column.MAX: "максимум макс max maximum",
-    Column.REGION: "регион субъект region",
+    TableField.CITY: "город муниципалит образован населенн поселен округ city town municipalit settlement",
+    TableField.YEAR: "год период year period",
+    TableField.DIRECTION: "направлен сфер direction domain",
+    TableField.VALUE: "значен балл оценк индекс результат очк value score point mark result",
+    TableField.MAX: "максимум макс max maximum",
+    TableField.REGION: "регион субъект region",
 }
 """Beginnings of the nouns that a heading of each column has at its head."""
 _NAMING = ("наименован", "назван", "name")
 """Words that stand before what they name; only a town, a region or a direction has a name."""
-_NAMED = (Column.CITY, Column.REGION, Column.DIRECTION)
+_NAMED = (TableField.CITY, TableField.REGION, TableField.DIRECTION)
 _COUNTING = ("количеств", "числ", "сумм", "number", "sum")
 """Words that stand before what they count; only points are counted."""
 _TOP = ("макс", "max", "предельн", "наибольш", "наивысш")
@@ -55,8 +55,8 @@ _LONGEST_ENDING = 4
 class Headings:
     """Where a row has known headings; `exact` are the columns whose heading is one of the usual ones."""
 
-    places: Mapping[Column, tuple[int, ...]]
-    exact: frozenset[Column]
+    places: Mapping[TableField, tuple[int, ...]]
+    exact: frozenset[TableField]
 
     @property
     def found(self) -> int:
@@ -70,8 +70,8 @@ class Headings:
 
 def headings_of(row: Mapping[int, Cell]) -> Headings:
     """The known headings of a row. A usual heading is preferred to one that is only understood."""
-    exact: dict[Column, list[int]] = {}
-    understood: dict[Column, list[int]] = {}
+    exact: dict[TableField, list[int]] = {}
+    understood: dict[TableField, list[int]] = {}
     for index, cell in sorted(row.items()):
         if not isinstance(cell, str):
             continue
@@ -83,7 +83,7 @@ def headings_of(row: Mapping[int, Cell]) -> Headings:
     return Headings({c: tuple(i) for c, i in (understood | exact).items()}, frozenset(exact))
 
 
-def _understood(words: list[str]) -> Column | None:
+def _understood(words: list[str]) -> TableField | None:
     """The column whose noun is the head of a heading: "Наименование муниципального образования" is the city,
     "Максимальное значение" the maximum, "Код города" none.
     """
@@ -99,7 +99,7 @@ def _understood(words: list[str]) -> Column | None:
     if allowed is not None and column not in allowed:
         return None
     if top:
-        return Column.MAX if column in (Column.VALUE, Column.MAX, None) and (column or not noun) else None
+        return TableField.MAX if column in (TableField.VALUE, TableField.MAX, None) and (column or not noun) else None
     return column
 
 
@@ -118,13 +118,13 @@ def _english_order(words: list[str]) -> list[str]:
     return []
 
 
-def _without_opening(head: list[str]) -> tuple[list[str], tuple[Column, ...] | None]:
+def _without_opening(head: list[str]) -> tuple[list[str], tuple[TableField, ...] | None]:
     """A heading without "name of" or "number of" before its noun, and the columns that may follow these."""
     first = next((i for i, word in enumerate(head) if not _is_adjective(word)), 0)
     if head[first].startswith(_NAMING):
         return head[first + 1 :], _NAMED
     if head[first].startswith(_COUNTING):
-        return head[first + 1 :], (Column.VALUE, Column.MAX)
+        return head[first + 1 :], (TableField.VALUE, TableField.MAX)
     return head, None
 
 

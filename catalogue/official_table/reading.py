@@ -9,7 +9,7 @@ from typing import TypeVar
 from catalogue.model import Direction, DirectionFacts, Language, Municipality
 from catalogue.official_table.directions import DirectionFinder
 from catalogue.official_table.grid import Grid, GridRow
-from catalogue.official_table.headings import Column
+from catalogue.official_table.headings import TableField
 from catalogue.official_table.model import OfficialTable, RatedValue
 from catalogue.official_table.numbers import maximum_of, number_of, says_unknown, year_of
 from catalogue.official_table.opening import read_grid
@@ -23,7 +23,7 @@ from catalogue.spreadsheets.cells import Cell, NoResult, shown
 T = TypeVar("T")
 
 
-class _Reading:
+class _TableReading:
     """One pass over a grid: turns rows into marks and collects what is wrong with them."""
 
     def __init__(
@@ -31,7 +31,7 @@ class _Reading:
     ) -> None:
         self._facts, self._limits = directions, limits
         self._towns, self._directions = TownFinder(gazetteer), DirectionFinder(directions)
-        self._headings: Mapping[Column, str] = {}
+        self._headings: Mapping[TableField, str] = {}
         self.problems, self.notes = Findings(limits.max_problems), Findings(limits.max_problems)
 
     def values(self, grid: Grid) -> tuple[RatedValue, ...]:
@@ -44,27 +44,27 @@ class _Reading:
 
     def _mark(self, row: GridRow) -> RatedValue | None:
         town = self._town(row)
-        year = self._cell(row, Column.YEAR, year_of)
+        year = self._cell(row, TableField.YEAR, year_of)
         direction = self._direction(row)
-        value, unknown = None, says_unknown(row.cells[Column.VALUE])
+        value, unknown = None, says_unknown(row.cells[TableField.VALUE])
         if unknown:
-            text = shown(row.cells[Column.VALUE])
-            self.notes.add(Note.NO_DATA, row.number, self._headings[Column.VALUE], text=text)
+            text = shown(row.cells[TableField.VALUE])
+            self.notes.add(Note.NO_DATA, row.number, self._headings[TableField.VALUE], text=text)
         else:
-            value = self._cell(row, Column.VALUE, number_of)
-        if unknown and row.cells[Column.MAX] in ("", row.cells[Column.VALUE]):
+            value = self._cell(row, TableField.VALUE, number_of)
+        if unknown and row.cells[TableField.MAX] in ("", row.cells[TableField.VALUE]):
             return None
-        top = self._cell(row, Column.MAX, maximum_of)
+        top = self._cell(row, TableField.MAX, maximum_of)
         if value is not None and top is not None and value > top:
-            self._wrong(row.number, Column.VALUE, Code.VALUE_ABOVE_MAX, value=shown(value), max=shown(top))
+            self._wrong(row.number, TableField.VALUE, Code.VALUE_ABOVE_MAX, value=shown(value), max=shown(top))
         if town is None or year is None or direction is None or value is None or top is None:
             return None
         return RatedValue(town, year, direction, value, top, row.number)
 
     def _town(self, row: GridRow) -> Municipality | None:
         region: str | None = ""
-        if row.cells.get(Column.REGION, "") != "":
-            region = self._cell(row, Column.REGION, shown)
+        if row.cells.get(TableField.REGION, "") != "":
+            region = self._cell(row, TableField.REGION, shown)
         if region is None:
             return None
         said, suggest = region, not self.problems.full
@@ -72,26 +72,26 @@ class _Reading:
         def find(cell: Cell) -> FoundTown | Wrong:
             return self._towns.find(shown(cell), said, suggest)
 
-        found = self._cell(row, Column.CITY, find)
+        found = self._cell(row, TableField.CITY, find)
         if found is None:
             return None
         if found.region_understood:
             name = found.town.region.name
             understood = {f"understood_{lang}": name[lang] for lang in Language}
-            column = self._headings.get(Column.REGION, self._headings[Column.CITY])
+            column = self._headings.get(TableField.REGION, self._headings[TableField.CITY])
             self.notes.add(Note.REGION_UNDERSTOOD, row.number, column, text=found.region_understood, **understood)
         return found.town
 
     def _direction(self, row: GridRow) -> Direction | None:
-        found = self._cell(row, Column.DIRECTION, self._directions.find)
+        found = self._cell(row, TableField.DIRECTION, self._directions.find)
         if found is None:
             return None
         if not found.exact:
-            params = self._directions.choices(shown(row.cells[Column.DIRECTION]), "understood", [found.direction])
-            self.notes.add(Note.DIRECTION_UNDERSTOOD, row.number, self._headings[Column.DIRECTION], **params)
+            params = self._directions.choices(shown(row.cells[TableField.DIRECTION]), "understood", [found.direction])
+            self.notes.add(Note.DIRECTION_UNDERSTOOD, row.number, self._headings[TableField.DIRECTION], **params)
         return found.direction
 
-    def _cell(self, row: GridRow, column: Column, read: Callable[[Cell], T | Wrong]) -> T | None:
+    def _cell(self, row: GridRow, column: TableField, read: Callable[[Cell], T | Wrong]) -> T | None:
         cell = row.cells[column]
         result: T | Wrong
         if isinstance(cell, NoResult):
@@ -107,7 +107,7 @@ class _Reading:
             return None
         return result
 
-    def _wrong(self, row: int, column: Column, code: Code, **params: str) -> None:
+    def _wrong(self, row: int, column: TableField, code: Code, **params: str) -> None:
         self.problems.add(code, row, self._headings[column], **params)
 
     def _consistent(self, marks: Iterable[RatedValue]) -> list[RatedValue]:
@@ -119,16 +119,16 @@ class _Reading:
         for mark in marks:
             scale = scales.setdefault((mark.year, mark.direction), mark)
             if mark.max != scale.max:
-                self._disagree(mark, scale, Column.MAX, Code.DIFFERENT_MAX, mark.max, scale.max)
+                self._disagree(mark, scale, TableField.MAX, Code.DIFFERENT_MAX, mark.max, scale.max)
             first = kept.setdefault((mark.municipality.id, mark.year, mark.direction), mark)
             if mark.value != first.value:
-                self._disagree(mark, first, Column.VALUE, Code.CONTRADICTION, mark.value, first.value)
+                self._disagree(mark, first, TableField.VALUE, Code.CONTRADICTION, mark.value, first.value)
             elif mark is not first:
                 self.notes.add(Note.REPEATED, mark.row)
         return list(kept.values())
 
     def _disagree(
-        self, mark: RatedValue, first: RatedValue, column: Column, code: Code, number: float, first_number: float
+        self, mark: RatedValue, first: RatedValue, column: TableField, code: Code, number: float, first_number: float
     ) -> None:
         params = {column.value: shown(number), f"first_{column.value}": shown(first_number)}
         self._wrong(
@@ -149,7 +149,7 @@ def read_table(
     sheet with the headings is read; the name only tells a damaged workbook from a foreign encoding.
     Raises TableError with every problem found; nothing is taken over in part.
     """
-    reading = _Reading(gazetteer, directions, limits)
+    reading = _TableReading(gazetteer, directions, limits)
     grid = read_grid(content, filename, limits, reading.problems, reading.notes)
     values = reading.values(grid)
     notes = reading.notes.listed(Note.MORE)

@@ -55,7 +55,7 @@ def _card(card: dict[str, Any]) -> str:
 
 
 @dataclass
-class Stage:
+class StagedConversation:
     """One conversation as it goes: the answer as text, the list on the table, the transcript."""
 
     chat: Chat
@@ -92,7 +92,7 @@ class Stage:
 
 def _play(chat: Chat, language: str, script: dict[str, Any]) -> list[str]:
     """Everything that went otherwise than the script says, and the transcript."""
-    stage, wrong = Stage(chat), []
+    stage, wrong = StagedConversation(chat), []
     for number, turn in enumerate(script["turns"], 1):
         try:
             expect = [(p, stage.filled(p)) for p in turn.get("expect", ()) if "<" in p]

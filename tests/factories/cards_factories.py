@@ -11,7 +11,7 @@ import openpyxl
 
 from bot.cli.cards_words import book_words, choices_of
 from bot.texts.words import words_in
-from catalogue.cards.workbook.layout import Sheet, spread
+from catalogue.cards.workbook.layout import CardSheet, spread
 from catalogue.cards.workbook.writing import write_workbook
 from catalogue.load.overlay import Card
 from catalogue.model import Catalogue, Language
@@ -34,20 +34,20 @@ def changed(content: bytes, *edits: Callable[[Any], object]) -> bytes:
     return target.getvalue()
 
 
-def put(sheet: Sheet, cell: str, value: Any) -> Callable[[Any], object]:
+def put(sheet: CardSheet, cell: str, value: Any) -> Callable[[Any], object]:
     def edit(book: Any) -> None:
         book[sheet.value][cell] = value
 
     return edit
 
 
-def column(sheet: Sheet, *path: str | int) -> str:
+def column(sheet: CardSheet, *path: str | int) -> str:
     """The letters of the column of a value in a fresh export."""
     index = next(i for i, c in enumerate(spread(sheet)) if c.path == path)
     return openpyxl.utils.get_column_letter(index + 1)
 
 
-def add_row(sheet: Sheet, values: Mapping[tuple[str | int, ...], Any]) -> Callable[[Any], object]:
+def add_row(sheet: CardSheet, values: Mapping[tuple[str | int, ...], Any]) -> Callable[[Any], object]:
     """A row below the others, as an editor types it."""
 
     def edit(book: Any) -> None:
@@ -92,7 +92,11 @@ def new_card_rows(identifier: str = NEW_ID) -> list[Callable[[Any], object]]:
     deployment = {("card",): identifier, ("city",): "perm — Пермь", ("status",): "pilot", ("since",): 2024}
     deployment[("source",)] = "https://example.org/benches"
     source = {("card",): identifier, ("url",): "https://example.org/benches"}
-    return [add_row(Sheet.CARDS, row), add_row(Sheet.DEPLOYMENTS, deployment), add_row(Sheet.SOURCES, source)]
+    return [
+        add_row(CardSheet.CARDS, row),
+        add_row(CardSheet.DEPLOYMENTS, deployment),
+        add_row(CardSheet.SOURCES, source),
+    ]
 
 
 def copy_of(cards: Mapping[str, Card]) -> dict[str, dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.context import TurnContext
-from bot.dialogue.listed import Why
+from bot.dialogue.listed import NamedBy
 from bot.dialogue.model import Intent, Message, Reply
 from bot.dialogue.turns.why_not import why_not_ranked
 from catalogue.identified import Identified
@@ -21,7 +21,7 @@ def show_details(context: TurnContext) -> Reply:
 
 def not_ranked(context: TurnContext, found: Identified[Recommendation]) -> Solution | None:
     """The solution of an earlier list that the question of now does not rank."""
-    return context.services.catalogue.solutions.get(found.said) if Why.NOT_RANKED in found.why else None
+    return context.services.catalogue.solutions.get(found.said) if NamedBy.NOT_RANKED in found.why else None
 
 
 def _facts(context: TurnContext, s: Solution) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from bot.dialogue.context import TurnContext
-from bot.dialogue.listed import Why
+from bot.dialogue.listed import NamedBy
 from bot.dialogue.model import Intent, Message, Reply
 from bot.dialogue.turns.towns import mentioned
 from bot.papers.compiling import compile_dossier
@@ -30,7 +30,7 @@ def ask_donor(context: TurnContext) -> Reply:
         body, url = contact.body[w.language], contact.url or w("page.unknown")
         return context.reply(Message(w("donor_city", city=towns[0].name[w.language], body=body, url=url)))
     if r is None:
-        return context.reply(Message(w("donor_which"))) if Why.NO_LIST in found.why else context.ask_item(found)
+        return context.reply(Message(w("donor_which"))) if NamedBy.NO_LIST in found.why else context.ask_item(found)
     ranked = sorted(r.donors, key=lambda d: bool(towns) and d.city_id != towns[0].id)
     lines = [w("donor_intro", title=r.solution.name[w.language])]
     for d in ranked[:3]:

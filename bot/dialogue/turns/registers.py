@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.context import TurnContext
-from bot.dialogue.listed import Why
+from bot.dialogue.listed import NamedBy
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.registers import wording
 from bot.registers.model import RegisterAnswer
@@ -114,9 +114,9 @@ def _solution_asked(context: TurnContext) -> Solution | Reply | None:
     if _is_named(context):
         return None
     found = context.meant()
-    if found.one is not None and not (Why.DISCUSSED in found.why and names_something(context.said)):
+    if found.one is not None and not (NamedBy.DISCUSSED in found.why and names_something(context.said)):
         return found.one.solution
-    if Why.NO_SUCH_NUMBER in found.why:
+    if NamedBy.NO_SUCH_NUMBER in found.why:
         return context.ask_item(found)
     return None if names_something(context.said) else _outside(context)
 

@@ -20,7 +20,7 @@ class Age(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Freshness:
+class CardDates:
     """Dates are ISO 8601, to the year, month or day as the source knows them; None is unknown.
 
     `seen` is the newest date that the card itself gives (register facts, effects, starts of deployments),
@@ -34,7 +34,7 @@ class Freshness:
     age: Age
 
 
-def freshness(solution: Solution, checked: str | None, today: date, months: int = MONTHS) -> Freshness:
+def freshness(solution: Solution, checked: str | None, today: date, months: int = MONTHS) -> CardDates:
     """How fresh a card is on a day; a date known to the year or month counts as that period's last day."""
     dates = [solution.import_substitution.as_of, solution.import_substitution.entry_date]
     dates += [str(d.since) for d in solution.deployments if d.since is not None]
@@ -42,9 +42,9 @@ def freshness(solution: Solution, checked: str | None, today: date, months: int 
     seen = max((d for d in dates if d), key=_last_day, default=None)
     newest = max((d for d in (seen, checked) if d), key=_last_day, default=None)
     if newest is None:
-        return Freshness(solution.id, seen, checked, None, Age.UNKNOWN)
+        return CardDates(solution.id, seen, checked, None, Age.UNKNOWN)
     age = Age.STALE if _last_day(newest) < months_before(today, months) else Age.FRESH
-    return Freshness(solution.id, seen, checked, newest, age)
+    return CardDates(solution.id, seen, checked, newest, age)
 
 
 def months_before(day: date, months: int) -> date:

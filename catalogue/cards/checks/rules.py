@@ -14,7 +14,7 @@ from catalogue.cards.problems import FileFault
 from catalogue.cards.submission import Submission
 from catalogue.cards.workbook.cells import CellError, clean
 from catalogue.cards.workbook.guard import LIMITS, CardLimits
-from catalogue.cards.workbook.layout import Sheet
+from catalogue.cards.workbook.layout import CardSheet
 from catalogue.load.catalogue import load_catalogue
 from catalogue.load.entry import DATE
 from catalogue.load.faults import CatalogueError, EntryFault
@@ -63,7 +63,7 @@ def _follows(problem: Problem, there: Known) -> bool:
 
 def _in_file_order(problem: Problem) -> tuple[int, int, int, str]:
     """Sheet by sheet, row by row, from left to right."""
-    sheets = [sheet.value for sheet in Sheet]
+    sheets = [sheet.value for sheet in CardSheet]
     place = problem.place
     cell = _CELL.fullmatch(place.cell)
     sheet = sheets.index(place.sheet) if place.sheet in sheets else len(sheets)

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any, NoReturn
 
 from catalogue.cards.problems import FileFault
-from catalogue.cards.workbook.guard import CardLimits, RawCell
-from catalogue.cards.workbook.layout import Column, Kind
+from catalogue.cards.workbook.guard import CardCell, CardLimits
+from catalogue.cards.workbook.layout import CardColumn, Kind
 
 CHOICE_MARK = " — "
 """Stands between the id of a choice and its name in a drop-down."""
@@ -30,7 +30,7 @@ class CellError(Exception):
         super().__init__(code.value)
 
 
-def value_of(cell: RawCell, column: Column, limits: CardLimits) -> Any:
+def value_of(cell: CardCell, column: CardColumn, limits: CardLimits) -> Any:
     """The value of a filled cell, None where it holds only spaces. Raises CellError."""
     if cell.kind == "f":
         raise CellError(FileFault.FORMULA)

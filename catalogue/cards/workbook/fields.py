@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalogue.cards.workbook.layout import LIST_OF, ONLY_DOMESTIC, ONLY_WORLD, SCOPE_PATH, Column, Sheet, value_at
+from catalogue.cards.workbook.layout import (
+    LIST_OF,
+    ONLY_DOMESTIC,
+    ONLY_WORLD,
+    SCOPE_PATH,
+    CardColumn,
+    CardSheet,
+    value_at,
+)
 from catalogue.load.overlay import WORLD_FILE, Card, file_of
 from catalogue.model import Scope
 from catalogue.problems import Path
@@ -19,21 +27,21 @@ def scope_of(card: Card) -> Scope:
     return Scope.WORLD if file_of(card) == WORLD_FILE else Scope.DOMESTIC
 
 
-def cells_of(card: Card, columns: Sequence[Column]) -> list[Any]:
+def cells_of(card: Card, columns: Sequence[CardColumn]) -> list[Any]:
     """The row of a card on the sheet of cards; lists in one cell stay lists."""
     return [scope_of(card).value if c.path == SCOPE_PATH else value_at(card, c.path) for c in columns]
 
 
-def parts_of(card: Card, sheet: Sheet, columns: Sequence[Column]) -> list[list[Any]]:
+def parts_of(card: Card, sheet: CardSheet, columns: Sequence[CardColumn]) -> list[list[Any]]:
     """The rows of a card on the sheet of its deployments, effects or sources."""
     rows = []
     for part in card[LIST_OF[sheet]]:
-        record = {"url": part} if sheet is Sheet.SOURCES else part
+        record = {"url": part} if sheet is CardSheet.SOURCES else part
         rows.append([card["id"], *(value_at(record, c.path) for c in columns[1:])])
     return rows
 
 
-def card_of(values: Values, parts: Mapping[Sheet, Sequence[Values]]) -> dict[str, Any]:
+def card_of(values: Values, parts: Mapping[CardSheet, Sequence[Values]]) -> dict[str, Any]:
     """The card that a row and the rows of its parts say, in the form of the data files; blank cells are null."""
     world = values.get(SCOPE_PATH) == Scope.WORLD.value
     card: dict[str, Any] = {
@@ -50,10 +58,10 @@ def card_of(values: Values, parts: Mapping[Sheet, Sequence[Values]]) -> dict[str
     card |= {key: _list(values, key) for key in (ONLY_WORLD if world else ONLY_DOMESTIC)}
     fields = ("status", "register", "entry_number", "entry_date", "as_of", "evidence", "note_ru", "note_en")
     card |= {
-        "effects": [_effect(row) for row in parts.get(Sheet.EFFECTS, ())],
+        "effects": [_effect(row) for row in parts.get(CardSheet.EFFECTS, ())],
         "import_substitution": {key: values.get(("import_substitution", key)) for key in fields},
-        "deployments": [_deployment(row) for row in parts.get(Sheet.DEPLOYMENTS, ())],
-        "sources": [row.get(("url",)) for row in parts.get(Sheet.SOURCES, ())],
+        "deployments": [_deployment(row) for row in parts.get(CardSheet.DEPLOYMENTS, ())],
+        "sources": [row.get(("url",)) for row in parts.get(CardSheet.SOURCES, ())],
         "evidence": values.get(("evidence",)),
         "problems": {code: list(values.get(("problems", code)) or ()) for code in ("ru", "en")},
     }

@@ -48,7 +48,7 @@ LIMITS = CardLimits()
 
 
 @dataclass(frozen=True, slots=True)
-class RawCell:
+class CardCell:
     """A filled cell: its value as Python has it, its kind (f a formula, e an error, b yes or no)."""
 
     name: str
@@ -56,7 +56,7 @@ class RawCell:
     kind: str
 
 
-Rows = Mapping[int, list[RawCell]]
+Rows = Mapping[int, list[CardCell]]
 """Filled rows by their number, each with its filled cells."""
 
 
@@ -89,14 +89,14 @@ def _params(problem: Problem) -> Mapping[str, object]:
     return {key: str(value) for key, value in problem.params.items() if key not in ("detail", "markup")}
 
 
-def _rows(book: xlsx.Workbook, sheet: xlsx.Sheet, limits: CardLimits) -> Iterator[tuple[int, list[RawCell]]]:
+def _rows(book: xlsx.Workbook, sheet: xlsx.Sheet, limits: CardLimits) -> Iterator[tuple[int, list[CardCell]]]:
     """The filled rows of a sheet; one more than the limit refuses the file."""
     for filled, row in enumerate(book.rows(sheet, lambda cell: _value(book, cell)), 1):
         if filled > limits.max_rows:
             place = Place(sheet=sheet.name, cell=f"A{row.number}")
             raise CardsError.of(FileFault.TOO_MANY_ROWS, place, limit=str(limits.max_rows))
         cells = row.cells.items()
-        yield row.number, [RawCell(f"{column_letters(i)}{row.number}", value, kind) for i, (value, kind) in cells]
+        yield row.number, [CardCell(f"{column_letters(i)}{row.number}", value, kind) for i, (value, kind) in cells]
 
 
 def _value(book: xlsx.Workbook, cell: FileCell) -> tuple[Any, str] | None:

@@ -12,7 +12,7 @@ from catalogue.load.overlay import Card
 from catalogue.problems import Path
 
 
-class Sheet(StrEnum):
+class CardSheet(StrEnum):
     CARDS = "Карточки"
     DEPLOYMENTS = "Внедрения"
     EFFECTS = "Эффекты"
@@ -23,7 +23,7 @@ class Sheet(StrEnum):
     VERSIONS = "Версии"
 
 
-READ = (Sheet.CARDS, Sheet.DEPLOYMENTS, Sheet.EFFECTS, Sheet.SOURCES)
+READ = (CardSheet.CARDS, CardSheet.DEPLOYMENTS, CardSheet.EFFECTS, CardSheet.SOURCES)
 """The sheets whose rows make the cards; the last three have one row a part of a card."""
 
 
@@ -56,7 +56,7 @@ class Vocabulary(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class CardColumn:
     """A column; `slots` > 0 says that it is repeated with a number for a list of choices."""
 
     heading: str
@@ -73,76 +73,78 @@ class Column:
         return name.removesuffix("-ru").removesuffix("-en")
 
 
-def _choice(heading: str, key: str, vocabulary: Vocabulary, slots: int = 0) -> Column:
-    return Column(heading, (key,), Kind.CHOICE, vocabulary=vocabulary, slots=slots, width=30)
+def _choice(heading: str, key: str, vocabulary: Vocabulary, slots: int = 0) -> CardColumn:
+    return CardColumn(heading, (key,), Kind.CHOICE, vocabulary=vocabulary, slots=slots, width=30)
 
 
-def _both(heading: str, *path: str, width: int = 40) -> tuple[Column, Column]:
+def _both(heading: str, *path: str, width: int = 40) -> tuple[CardColumn, CardColumn]:
     """A text in both languages."""
     *way, key = path
     names = [f"{key}_{code}" if key else code for code in ("ru", "en")]
     return (
-        Column(f"{heading} (рус.)", (*way, names[0]), width=width),
-        Column(f"{heading} (англ.)", (*way, names[1]), width=width),
+        CardColumn(f"{heading} (рус.)", (*way, names[0]), width=width),
+        CardColumn(f"{heading} (англ.)", (*way, names[1]), width=width),
     )
 
 
 SCOPE_PATH: Path = ("scope",)
 OWNER_PATH: Path = ("card",)
-_OWNER = Column("Карточка", OWNER_PATH, width=28)
-COLUMNS: Mapping[Sheet, tuple[Column, ...]] = {
-    Sheet.CARDS: (
-        Column("Код", ("id",), width=28),
+_OWNER = CardColumn("Карточка", OWNER_PATH, width=28)
+COLUMNS: Mapping[CardSheet, tuple[CardColumn, ...]] = {
+    CardSheet.CARDS: (
+        CardColumn("Код", ("id",), width=28),
         _choice("Раздел", "scope", Vocabulary.SCOPE),
         *_both("Название", "name"),
-        Column("Назван в статье", ("named_in_paper",), Kind.YES_NO, width=10),
+        CardColumn("Назван в статье", ("named_in_paper",), Kind.YES_NO, width=10),
         _choice("Подтверждённость", "evidence", Vocabulary.EVIDENCE),
         _choice("Направление", "domains", Vocabulary.DIRECTION, 4),
         *_both("Кратко", "summary", width=60),
-        Column("Метки", ("tags",), Kind.LINES, width=24),
+        CardColumn("Метки", ("tags",), Kind.LINES, width=24),
         _choice("Компонент", "components", Vocabulary.COMPONENT, 3),
-        Column("Население от", ("min_population",), Kind.WHOLE, width=12),
+        CardColumn("Население от", ("min_population",), Kind.WHOLE, width=12),
         _choice("Нужна инфраструктура", "requires", Vocabulary.REQUIREMENT, 2),
         _choice("Мера", "measures", Vocabulary.MEASURE, 3),
         _choice("Опирается на", "needs", Vocabulary.CAPABILITY, 3),
         _choice("Оставляет", "provides", Vocabulary.CAPABILITY, 3),
         _choice("Российский аналог", "domestic_counterparts", Vocabulary.COUNTERPART, 4),
         *_both("Поставщик", "vendor", "name"),
-        Column("Страна поставщика", ("vendor", "country"), width=10),
-        Column("ИНН поставщика", ("vendor", "inn"), width=14),
-        Column("Сайт поставщика", ("vendor", "url"), width=30),
-        Column("Реестр: статус", ("import_substitution", "status"), Kind.CHOICE, Vocabulary.REGISTER_STATUS, width=30),
-        Column("Реестр: название", ("import_substitution", "register"), width=30),
-        Column("Реестр: номер записи", ("import_substitution", "entry_number"), width=12),
-        Column("Реестр: дата записи", ("import_substitution", "entry_date"), Kind.DATE, width=12),
-        Column("Реестр: дата сведений", ("import_substitution", "as_of"), Kind.DATE, width=12),
-        Column("Реестр: источник", ("import_substitution", "evidence"), width=30),
+        CardColumn("Страна поставщика", ("vendor", "country"), width=10),
+        CardColumn("ИНН поставщика", ("vendor", "inn"), width=14),
+        CardColumn("Сайт поставщика", ("vendor", "url"), width=30),
+        CardColumn(
+            "Реестр: статус", ("import_substitution", "status"), Kind.CHOICE, Vocabulary.REGISTER_STATUS, width=30
+        ),
+        CardColumn("Реестр: название", ("import_substitution", "register"), width=30),
+        CardColumn("Реестр: номер записи", ("import_substitution", "entry_number"), width=12),
+        CardColumn("Реестр: дата записи", ("import_substitution", "entry_date"), Kind.DATE, width=12),
+        CardColumn("Реестр: дата сведений", ("import_substitution", "as_of"), Kind.DATE, width=12),
+        CardColumn("Реестр: источник", ("import_substitution", "evidence"), width=30),
         *_both("Реестр: примечание", "import_substitution", "note"),
-        Column("Фразы (рус.)", ("problems", "ru"), Kind.LINES, width=60),
-        Column("Фразы (англ.)", ("problems", "en"), Kind.LINES, width=60),
+        CardColumn("Фразы (рус.)", ("problems", "ru"), Kind.LINES, width=60),
+        CardColumn("Фразы (англ.)", ("problems", "en"), Kind.LINES, width=60),
     ),
-    Sheet.DEPLOYMENTS: (
+    CardSheet.DEPLOYMENTS: (
         _OWNER,
         _choice("Город", "city", Vocabulary.CITY),
-        Column("С какого года", ("since",), Kind.WHOLE, width=12),
+        CardColumn("С какого года", ("since",), Kind.WHOLE, width=12),
         _choice("Состояние", "status", Vocabulary.DEPLOYMENT_STATUS),
         *_both("Масштаб", "scale"),
-        Column("Источник", ("source",), width=50),
+        CardColumn("Источник", ("source",), width=50),
         *_both("Урок", "lesson", ""),
-        Column("Источник урока", ("lesson", "source"), width=50),
+        CardColumn("Источник урока", ("lesson", "source"), width=50),
     ),
-    Sheet.EFFECTS: (
+    CardSheet.EFFECTS: (
         _OWNER,
         _choice("Вид", "kind", Vocabulary.EFFECT_KIND),
         *_both("Показатель", "metric"),
         *_both("Значение", "value"),
         _choice("Город", "city", Vocabulary.CITY),
-        Column("Год", ("year",), Kind.WHOLE, width=10),
-        Column("Источник", ("source",), width=50),
+        CardColumn("Год", ("year",), Kind.WHOLE, width=10),
+        CardColumn("Источник", ("source",), width=50),
     ),
-    Sheet.SOURCES: (_OWNER, Column("Адрес", ("url",), width=80)),
+    CardSheet.SOURCES: (_OWNER, CardColumn("Адрес", ("url",), width=80)),
 }
-LIST_OF = {Sheet.DEPLOYMENTS: "deployments", Sheet.EFFECTS: "effects", Sheet.SOURCES: "sources"}
+LIST_OF = {CardSheet.DEPLOYMENTS: "deployments", CardSheet.EFFECTS: "effects", CardSheet.SOURCES: "sources"}
 """The field of a card that the rows of a sheet make."""
 ONLY_DOMESTIC = ("measures", "needs", "provides")
 ONLY_WORLD = ("domestic_counterparts",)
@@ -153,9 +155,9 @@ PROBLEM_HEADINGS = ("Место", "Карточка", "Что не так")
 _NUMBERED = re.compile(r"(.+?) (\d{1,2})")
 
 
-def spread(sheet: Sheet, cards: Sequence[Card] = ()) -> list[Column]:
+def spread(sheet: CardSheet, cards: Sequence[Card] = ()) -> list[CardColumn]:
     """The columns of a sheet one by one: repeated ones as often as the longest list of the cards needs."""
-    columns: list[Column] = []
+    columns: list[CardColumn] = []
     for column in COLUMNS[sheet]:
         if not column.slots:
             columns.append(column)
@@ -166,7 +168,7 @@ def spread(sheet: Sheet, cards: Sequence[Card] = ()) -> list[Column]:
     return columns
 
 
-def column_of(sheet: Sheet, heading: str) -> Column | None:
+def column_of(sheet: CardSheet, heading: str) -> CardColumn | None:
     """The column a heading names, None for an unknown one."""
     name = " ".join(heading.split())
     for column in COLUMNS[sheet]:
@@ -178,7 +180,7 @@ def column_of(sheet: Sheet, heading: str) -> Column | None:
     return None
 
 
-def column_paths(sheet: Sheet) -> dict[Path, str]:
+def column_paths(sheet: CardSheet) -> dict[Path, str]:
     """The headings of a sheet by the path of their value; a repeated column stands for its whole list."""
     return {column.path: column.heading for column in COLUMNS[sheet]}
 

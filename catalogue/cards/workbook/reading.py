@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from catalogue.cards.problems import CardsError, FileFault
-from catalogue.cards.submission import Places, Submission
+from catalogue.cards.submission import CellPlaces, Submission
 from catalogue.cards.workbook.cells import CellError, value_of
 from catalogue.cards.workbook.fields import card_of, misplaced
-from catalogue.cards.workbook.guard import LIMITS, CardLimits, RawCell, Rows, read_sheets
+from catalogue.cards.workbook.guard import LIMITS, CardCell, CardLimits, Rows, read_sheets
 from catalogue.cards.workbook.layout import (
     COLUMNS,
     LIST_OF,
@@ -20,8 +20,8 @@ from catalogue.cards.workbook.layout import (
     READ,
     REVISION_KEY,
     SCOPE_PATH,
-    Column,
-    Sheet,
+    CardColumn,
+    CardSheet,
     column_of,
     spread,
 )
@@ -32,13 +32,13 @@ from catalogue.problems import Path, Place, Problem
 _LETTERS = re.compile("[A-Z]+")
 
 
-class _Reading:
+class _CardReading:
     """One workbook being read: collects rows, places and problems."""
 
     def __init__(self, sheets: Mapping[str, Rows], limits: CardLimits) -> None:
         self.sheets, self.limits = sheets, limits
         self.problems: list[Problem] = []
-        self.places = Places()
+        self.places = CellPlaces()
 
     def wrong(self, code: StrEnum, sheet: str, cell: str, card: str = "", **params: object) -> None:
         told = {key: str(value) for key, value in params.items()}
@@ -47,9 +47,9 @@ class _Reading:
     def told_places(self) -> Iterator[Place]:
         return (problem.place for problem in self.problems)
 
-    def columns(self, sheet: Sheet) -> dict[str, Column]:
+    def columns(self, sheet: CardSheet) -> dict[str, CardColumn]:
         """The columns of a sheet by their letters, read from its first row; what is missing or unknown is told."""
-        found: dict[str, Column] = {}
+        found: dict[str, CardColumn] = {}
         for cell in self.sheets[sheet].get(1, []):
             column = column_of(sheet, str(cell.value))
             if column is None:
@@ -65,7 +65,7 @@ class _Reading:
                 self.wrong(FileFault.NO_COLUMN, sheet, "", heading=column.heading)
         return found
 
-    def rows(self, sheet: Sheet) -> list[tuple[int, dict[Path, Any], dict[Path, str]]]:
+    def rows(self, sheet: CardSheet) -> list[tuple[int, dict[Path, Any], dict[Path, str]]]:
         """Row number, values and cell names by path for every filled row below the headings."""
         columns, result = self.columns(sheet), []
         for number, cells in self.sheets[sheet].items():
@@ -90,7 +90,7 @@ class _Reading:
                 result.append((number, values, names))
         return result
 
-    def _loose(self, sheet: Sheet, cell: RawCell) -> None:
+    def _loose(self, sheet: CardSheet, cell: CardCell) -> None:
         """Something written beside the table would be lost silently: its column has no heading, or no known one."""
         heading = f"{_letters(cell)}1"
         if not any(p.sheet == sheet and p.cell in (heading, cell.name) for p in self.told_places()):
@@ -103,18 +103,18 @@ def read_workbook(content: bytes, limits: CardLimits = LIMITS) -> Submission:
     """
     if len(content) > limits.max_bytes:
         raise CardsError.of(FileFault.TOO_LARGE, bytes=str(len(content)), limit=str(limits.max_bytes))
-    reading = _Reading(read_sheets(content, limits), limits)
+    reading = _CardReading(read_sheets(content, limits), limits)
     _check_sheets(reading)
     parts, owners = _parts(reading)
     cards: dict[str, dict[str, Any]] = {}
-    for number, values, names in reading.rows(Sheet.CARDS):
+    for number, values, names in reading.rows(CardSheet.CARDS):
         identifier = values.get(("id",))
         if not isinstance(identifier, str):
-            reading.wrong(FileFault.NO_ID, Sheet.CARDS, f"A{number}")
+            reading.wrong(FileFault.NO_ID, CardSheet.CARDS, f"A{number}")
             continue
         if identifier in cards:
             _, first = reading.places.of(identifier, ("id",))
-            reading.wrong(FileFault.ID_TWICE, Sheet.CARDS, names["id",], identifier, value=identifier, place=first)
+            reading.wrong(FileFault.ID_TWICE, CardSheet.CARDS, names["id",], identifier, value=identifier, place=first)
             continue
         _place(reading.places, identifier, values, names)
         _check_scope(reading, identifier, values, names)
@@ -126,10 +126,10 @@ def read_workbook(content: bytes, limits: CardLimits = LIMITS) -> Submission:
     return Submission(cards, versions, revision, reading.places, tuple(reading.problems))
 
 
-def _check_sheets(reading: _Reading) -> None:
+def _check_sheets(reading: _CardReading) -> None:
     """Raises CardsError for a workbook that is not ours."""
-    known = {sheet.value for sheet in Sheet}
-    needed = (*READ, Sheet.VERSIONS)
+    known = {sheet.value for sheet in CardSheet}
+    needed = (*READ, CardSheet.VERSIONS)
     for sheet in needed:
         if sheet not in reading.sheets:
             reading.wrong(FileFault.NO_SHEET, sheet, "")
@@ -141,11 +141,11 @@ def _check_sheets(reading: _Reading) -> None:
 
 
 def _parts(
-    reading: _Reading,
-) -> tuple[dict[str, dict[Sheet, list[dict[Path, Any]]]], dict[str, tuple[Sheet, str]]]:
+    reading: _CardReading,
+) -> tuple[dict[str, dict[CardSheet, list[dict[Path, Any]]]], dict[str, tuple[CardSheet, str]]]:
     """The rows of deployments, effects and sources by card, and where each card is first named there."""
-    parts: dict[str, dict[Sheet, list[dict[Path, Any]]]] = defaultdict(lambda: defaultdict(list))
-    owners: dict[str, tuple[Sheet, str]] = {}
+    parts: dict[str, dict[CardSheet, list[dict[Path, Any]]]] = defaultdict(lambda: defaultdict(list))
+    owners: dict[str, tuple[CardSheet, str]] = {}
     for sheet, key in LIST_OF.items():
         for number, values, names in reading.rows(sheet):
             owner = values.get(OWNER_PATH)
@@ -155,49 +155,49 @@ def _parts(
             owners.setdefault(owner, (sheet, names[OWNER_PATH]))
             place: Path = (key, len(parts[owner][sheet]))
             for path, cell in names.items():
-                inner = () if sheet is Sheet.SOURCES and path == ("url",) else path
+                inner = () if sheet is CardSheet.SOURCES and path == ("url",) else path
                 reading.places.put(owner, place if path == OWNER_PATH else (*place, *inner), sheet, cell)
             parts[owner][sheet].append(values)
     return parts, owners
 
 
-def _place(places: Places, identifier: str, values: Mapping[Path, Any], names: Mapping[Path, str]) -> None:
+def _place(places: CellPlaces, identifier: str, values: Mapping[Path, Any], names: Mapping[Path, str]) -> None:
     """Notes the cells of a row; members of a list are counted without the blank cells between them."""
     counted: dict[str | int, int] = defaultdict(int)
     slots = sorted((path for path in names if isinstance(path[-1], int)), key=lambda path: (str(path[0]), path[-1]))
     for path in slots:
-        places.put_first(identifier, path[:1], Sheet.CARDS, names[path])
+        places.put_first(identifier, path[:1], CardSheet.CARDS, names[path])
         if values.get(path) is not None:
-            places.put(identifier, (path[0], counted[path[0]]), Sheet.CARDS, names[path])
+            places.put(identifier, (path[0], counted[path[0]]), CardSheet.CARDS, names[path])
             counted[path[0]] += 1
     for path in names.keys() - set(slots):
-        places.put(identifier, path, Sheet.CARDS, names[path])
-    places.put(identifier, (), Sheet.CARDS, names["id",])
+        places.put(identifier, path, CardSheet.CARDS, names[path])
+    places.put(identifier, (), CardSheet.CARDS, names["id",])
 
 
-def _check_scope(reading: _Reading, identifier: str, values: Mapping[Path, Any], names: Mapping[Path, str]) -> None:
+def _check_scope(reading: _CardReading, identifier: str, values: Mapping[Path, Any], names: Mapping[Path, str]) -> None:
     scope = values.get(SCOPE_PATH)
     cell = names.get(SCOPE_PATH, "")
     choices = ", ".join((Scope.DOMESTIC, Scope.WORLD))
-    if scope is None and not any(p.cell == cell and p.sheet == Sheet.CARDS for p in reading.told_places()):
-        reading.wrong(EntryFault.BLANK, Sheet.CARDS, cell, identifier)
+    if scope is None and not any(p.cell == cell and p.sheet == CardSheet.CARDS for p in reading.told_places()):
+        reading.wrong(EntryFault.BLANK, CardSheet.CARDS, cell, identifier)
     elif scope not in (None, Scope.DOMESTIC.value, Scope.WORLD.value):
-        reading.wrong(EntryFault.VOCABULARY, Sheet.CARDS, cell, identifier, value=scope, choices=choices)
+        reading.wrong(EntryFault.VOCABULARY, CardSheet.CARDS, cell, identifier, value=scope, choices=choices)
     else:
         for path in misplaced(values):
-            reading.wrong(FileFault.OTHER_SCOPE, Sheet.CARDS, names[path], identifier)
+            reading.wrong(FileFault.OTHER_SCOPE, CardSheet.CARDS, names[path], identifier)
 
 
-def _versions(reading: _Reading) -> tuple[dict[str, str], int]:
+def _versions(reading: _CardReading) -> tuple[dict[str, str], int]:
     """What the export noted: the version of every card and the newest revision."""
-    rows = reading.sheets[Sheet.VERSIONS]
+    rows = reading.sheets[CardSheet.VERSIONS]
     noted = {str(cells[0].value): str(cells[1].value) for number, cells in rows.items() if number > 1 and cells[1:]}
     revision = noted.pop(REVISION_KEY, "")
     if not revision.isdigit():
-        reading.wrong(FileFault.FORM, Sheet.VERSIONS, "")
+        reading.wrong(FileFault.FORM, CardSheet.VERSIONS, "")
     return noted, int(revision) if revision.isdigit() else 0
 
 
-def _letters(cell: RawCell) -> str:
+def _letters(cell: CardCell) -> str:
     found = _LETTERS.match(cell.name)
     return found[0] if found else ""

@@ -23,9 +23,9 @@ from catalogue.cards.workbook.layout import (
     READ,
     REVISION_KEY,
     VERSION_HEADINGS,
-    Column,
+    CardColumn,
+    CardSheet,
     Kind,
-    Sheet,
     Vocabulary,
     spread,
 )
@@ -46,7 +46,7 @@ Choices = Mapping[Vocabulary, Mapping[str, str]]
 class BookWords:
     """What the workbook says: the hint of a column, why a choice is refused, the lines of the help."""
 
-    hint: Callable[[Sheet, Column], str]
+    hint: Callable[[CardSheet, CardColumn], str]
     refused: str
     help_lines: Sequence[str]
     help_headings: Sequence[str]
@@ -71,29 +71,29 @@ class _Writing:
         self.lists: dict[Vocabulary, str] = {}
 
     def write(self, revision: int) -> None:
-        sheets = {sheet: self.book.add_worksheet(sheet.value) for sheet in Sheet}
-        self._vocabularies(sheets[Sheet.VOCABULARIES])
+        sheets = {sheet: self.book.add_worksheet(sheet.value) for sheet in CardSheet}
+        self._vocabularies(sheets[CardSheet.VOCABULARIES])
         for sheet in READ:
             columns = spread(sheet, self.cards)
             self._table(sheets[sheet], sheet, columns)
             rows = (
                 [cells_of(card, columns) for card in self.cards]
-                if sheet is Sheet.CARDS
+                if sheet is CardSheet.CARDS
                 else [row for card in self.cards for row in parts_of(card, sheet, columns)]
             )
             for number, row in enumerate(rows, 1):
                 for index, (column, value) in enumerate(zip(columns, row, strict=True)):
                     self._cell(sheets[sheet], number, index, column, value)
-        self._help(sheets[Sheet.HELP])
-        self._headings(sheets[Sheet.PROBLEMS], PROBLEM_HEADINGS, (24, 30, 110))
-        versions = sheets[Sheet.VERSIONS]
+        self._help(sheets[CardSheet.HELP])
+        self._headings(sheets[CardSheet.PROBLEMS], PROBLEM_HEADINGS, (24, 30, 110))
+        versions = sheets[CardSheet.VERSIONS]
         self._headings(versions, VERSION_HEADINGS, (36, 20))
         noted = [(REVISION_KEY, str(revision)), *((card["id"], version_of(card)) for card in self.cards)]
         for number, (identifier, version) in enumerate(noted, 1):
             versions.write_string(number, 0, identifier)
             versions.write_string(number, 1, version)
         versions.hide()
-        sheets[Sheet.CARDS].activate()
+        sheets[CardSheet.CARDS].activate()
 
     def _vocabularies(self, sheet: Worksheet) -> None:
         for index, vocabulary in enumerate(Vocabulary):
@@ -103,10 +103,10 @@ class _Writing:
             for number, (identifier, name) in enumerate(members.items(), 1):
                 sheet.write_string(number, index, shown_choice(identifier, name), self.text)
             letters = xl_col_to_name(index)
-            self.lists[vocabulary] = f"={Sheet.VOCABULARIES}!${letters}$2:${letters}${max(2, len(members) + 1)}"
+            self.lists[vocabulary] = f"={CardSheet.VOCABULARIES}!${letters}$2:${letters}${max(2, len(members) + 1)}"
         sheet.freeze_panes(1, 0)
 
-    def _table(self, sheet: Worksheet, name: Sheet, columns: Sequence[Column]) -> None:
+    def _table(self, sheet: Worksheet, name: CardSheet, columns: Sequence[CardColumn]) -> None:
         for index, column in enumerate(columns):
             owner = column.path in (("id",), OWNER_PATH)
             plain = self.number if column.kind is Kind.WHOLE else self.text
@@ -123,14 +123,14 @@ class _Writing:
             elif column.kind is Kind.YES_NO:
                 rule |= {"validate": "list", "source": [YES, NO]}
             elif column.path == OWNER_PATH:
-                rule |= {"validate": "list", "source": f"={Sheet.CARDS}!$A$2:$A${LAST_ROW + 1}"}
+                rule |= {"validate": "list", "source": f"={CardSheet.CARDS}!$A$2:$A${LAST_ROW + 1}"}
             if rule["validate"] == "list":
                 rule |= {"error_title": column.heading[:_TITLE], "error_message": self.words.refused[:_MESSAGE]}
             sheet.data_validation(1, index, LAST_ROW, index, rule)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, LAST_ROW, len(columns) - 1)
 
-    def _cell(self, sheet: Worksheet, row: int, index: int, column: Column, value: Any) -> None:
+    def _cell(self, sheet: Worksheet, row: int, index: int, column: CardColumn, value: Any) -> None:
         if value is None:
             return
         if isinstance(value, bool):
@@ -180,8 +180,10 @@ def with_problems(content: bytes | None, problems: Sequence[Problem], say: Calla
     """
     book = load_workbook(io.BytesIO(content)) if content is not None else Workbook()
     if content is None and book.active is not None:
-        book.active.title = Sheet.PROBLEMS.value
-    sheet: Any = book[Sheet.PROBLEMS] if Sheet.PROBLEMS in book.sheetnames else book.create_sheet(Sheet.PROBLEMS)
+        book.active.title = CardSheet.PROBLEMS.value
+    sheet: Any = (
+        book[CardSheet.PROBLEMS] if CardSheet.PROBLEMS in book.sheetnames else book.create_sheet(CardSheet.PROBLEMS)
+    )
     sheet.delete_rows(1, sheet.max_row)
     sheet.append(PROBLEM_HEADINGS)
     for number, problem in enumerate(problems, 2):
@@ -190,10 +192,10 @@ def with_problems(content: bytes | None, problems: Sequence[Problem], say: Calla
             # Text even where it begins with "=": what an editor wrote never becomes a formula here.
             sheet.cell(number, column).value = text
             sheet.cell(number, column).data_type = "s"
-        if place.cell and place.sheet in book.sheetnames and place.sheet in LIST_OF.keys() | {Sheet.CARDS}:
+        if place.cell and place.sheet in book.sheetnames and place.sheet in LIST_OF.keys() | {CardSheet.CARDS}:
             sheet.cell(number, 1).hyperlink = f"#'{place.sheet}'!{place.cell}"
             book[place.sheet][place.cell].fill = _MARKED
-    book.active = book.sheetnames.index(Sheet.PROBLEMS)
+    book.active = book.sheetnames.index(CardSheet.PROBLEMS)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from catalogue.registers.files.fields import FieldError, day_of, one_line
-from catalogue.registers.files.xlsx_rows import Row
+from catalogue.registers.files.xlsx_rows import RegisterRow
 
 PROBED_ROWS = 20
 """Rows from the top among which the headings and the first records are looked for."""
@@ -21,7 +21,7 @@ _WORDS = re.compile(r"[^\w№]+|_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Headings:
+class RegisterHeadings:
     """`last_row` is the number of the row below which the records stand, `texts` are the headings as written,
     `above` the texts over them, `fields` what a column holds.
     """
@@ -46,17 +46,17 @@ def plain(heading: str) -> str:
     return " ".join(_WORDS.sub(" ", one_line(heading).lower().replace("ё", "е")).split())
 
 
-def found_headings(rows: Sequence[Row], patterns: Mapping[str, re.Pattern[str]]) -> Headings | None:
+def found_headings(rows: Sequence[RegisterRow], patterns: Mapping[str, re.Pattern[str]]) -> RegisterHeadings | None:
     """The row, or the two rows with groups of columns, of which most headings are known; None where none is.
 
     A column holds the first field whose pattern fits its heading, a field has the first column that fits.
     """
-    best: Headings | None = None
+    best: RegisterHeadings | None = None
     for last, texts in _candidates(rows):
         fields = _fields(texts, patterns)
         if fields and (best is None or len(fields) > len(best.fields)):
             above = tuple(cell for row in rows if row.number <= last for cell in map(one_line, row.cells) if cell)
-            best = Headings(last_row=last, texts=tuple(texts), above=above, fields=fields)
+            best = RegisterHeadings(last_row=last, texts=tuple(texts), above=above, fields=fields)
     return best
 
 
@@ -72,7 +72,7 @@ def stated_day(texts: Sequence[str]) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def is_numbering(row: Row) -> bool:
+def is_numbering(row: RegisterRow) -> bool:
     """Whether a row numbers the columns: 1, 2, 3 …"""
     cells = [cell for cell in map(one_line, row.cells) if cell]
     numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 4]
@@ -89,7 +89,7 @@ def _fields(texts: Sequence[str], patterns: Mapping[str, re.Pattern[str]]) -> di
     return found
 
 
-def _candidates(rows: Sequence[Row]) -> Iterator[tuple[int, list[str]]]:
+def _candidates(rows: Sequence[RegisterRow]) -> Iterator[tuple[int, list[str]]]:
     """Every row as headings, and every two rows of which the upper one names groups of columns."""
     for row in rows:
         yield row.number, [one_line(cell) for cell in row.cells]
@@ -98,7 +98,7 @@ def _candidates(rows: Sequence[Row]) -> Iterator[tuple[int, list[str]]]:
             yield lower.number, _grouped(upper, lower)
 
 
-def _grouped(upper: Row, lower: Row) -> list[str]:
+def _grouped(upper: RegisterRow, lower: RegisterRow) -> list[str]:
     texts, group = [], ""
     for index in range(max(len(upper.cells), len(lower.cells))):
         own = one_line(upper.cell(index))

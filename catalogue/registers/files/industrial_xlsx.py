@@ -11,10 +11,17 @@ from itertools import islice
 from pathlib import Path
 
 from catalogue.registers.files.fields import FieldError, is_empty
-from catalogue.registers.files.headings import PROBED_ROWS, Headings, found_headings, is_numbering, plain, stated_day
+from catalogue.registers.files.headings import (
+    PROBED_ROWS,
+    RegisterHeadings,
+    found_headings,
+    is_numbering,
+    plain,
+    stated_day,
+)
 from catalogue.registers.files.industrial import IndustrialFields
 from catalogue.registers.files.records import Extra, Record, Records
-from catalogue.registers.files.xlsx_rows import MAX_SHEETS, Row, Sheet, Workbook
+from catalogue.registers.files.xlsx_rows import MAX_SHEETS, RegisterRow, RegisterWorkbook, Sheet
 from catalogue.registers.model import Entry, FileLimits, FileProblem, RefusalCode, RegisterFileError, RegisterKind
 
 PATTERNS = {
@@ -64,24 +71,24 @@ EXPECTED = frozenset(
 REQUIRED, LEAST = frozenset({"number", "name", "owner"}), 5
 
 
-def product_sheet(book: Workbook) -> tuple[Sheet, Headings] | None:
+def product_sheet(book: RegisterWorkbook) -> tuple[Sheet, RegisterHeadings] | None:
     """The first sheet that has most of the headings, with them."""
     for sheet in book.sheets[:MAX_SHEETS]:
         headings = found_headings(list(islice(book.rows(sheet), PROBED_ROWS)), PATTERNS)
         if headings and len(headings.fields) >= LEAST - 1:
             fields = _completed(headings)
             if set(fields.values()) >= REQUIRED and len(fields) >= LEAST:
-                return sheet, Headings(
+                return sheet, RegisterHeadings(
                     last_row=headings.last_row, texts=headings.texts, above=headings.above, fields=fields
                 )
     return None
 
 
-def is_industrial_sheet(book: Workbook) -> bool:
+def is_industrial_sheet(book: RegisterWorkbook) -> bool:
     return product_sheet(book) is not None
 
 
-def _completed(headings: Headings) -> dict[int, str]:
+def _completed(headings: RegisterHeadings) -> dict[int, str]:
     """The fields by column: by heading, of two plain names the owner's first; else by place."""
     fields, words = dict(headings.fields), [plain(text) for text in headings.texts]
     named = [i for i, text in enumerate(words) if text == "наименование"]
@@ -99,7 +106,7 @@ class IndustrialSheet:
 
     def __init__(self, path: Path, register: RegisterKind, limits: FileLimits) -> None:
         self._register, self._limits = register, limits
-        self._book = Workbook(path, limits)
+        self._book = RegisterWorkbook(path, limits)
         found = product_sheet(self._book)
         if found is None:
             raise RegisterFileError(FileProblem.NOT_A_REGISTER, path.name)
@@ -121,7 +128,7 @@ class IndustrialSheet:
             if row.number > self._headings.last_row and not is_numbering(row):
                 yield records.take(f"row {row.number}", partial(self._record, row, day))
 
-    def _record(self, row: Row, day: date) -> Entry:
+    def _record(self, row: RegisterRow, day: date) -> Entry:
         extra, texts = Extra(self.unknown), {}
         for index, cell in enumerate(row.cells):
             heading = self._headings.heading(index)

@@ -10,7 +10,7 @@ from catalogue.registers.files.industrial_xlsx import IndustrialSheet, is_indust
 from catalogue.registers.files.records import Opener, Reader
 from catalogue.registers.files.software_xlsx import SoftwareSheet, is_pak_sheet, is_software_sheet
 from catalogue.registers.files.software_xml import HEAD_BYTES, SoftwareXml, is_software_xml
-from catalogue.registers.files.xlsx_rows import Workbook
+from catalogue.registers.files.xlsx_rows import RegisterWorkbook
 from catalogue.registers.model import FileFormat, FileLimits, FileProblem, RegisterFileError, RegisterKind
 
 REGISTERS = {
@@ -47,7 +47,7 @@ def recognise(path: Path, limits: FileLimits = LIMITS) -> FileFormat:
     if not head.strip():
         raise RegisterFileError(FileProblem.EMPTY, path.name)
     if head.startswith(_ZIP):
-        return _of_workbook(Workbook(path, limits), path)
+        return _of_workbook(RegisterWorkbook(path, limits), path)
     if head.startswith(_OLE):
         # An XLSX with a password is kept in the container of the old Excel format.
         raise RegisterFileError(FileProblem.UNREADABLE, "OLE")
@@ -59,7 +59,7 @@ def recognise(path: Path, limits: FileLimits = LIMITS) -> FileFormat:
     raise RegisterFileError(FileProblem.NOT_A_REGISTER, path.name)
 
 
-def _of_workbook(book: Workbook, path: Path) -> FileFormat:
+def _of_workbook(book: RegisterWorkbook, path: Path) -> FileFormat:
     if is_industrial_sheet(book):
         return FileFormat.INDUSTRIAL_XLSX
     if is_pak_sheet(book):

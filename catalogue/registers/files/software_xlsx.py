@@ -29,9 +29,9 @@ from catalogue.registers.files.fields import (
     web_address,
     yes_or_no,
 )
-from catalogue.registers.files.headings import PROBED_ROWS, Headings, found_headings, is_numbering, stated_day
+from catalogue.registers.files.headings import PROBED_ROWS, RegisterHeadings, found_headings, is_numbering, stated_day
 from catalogue.registers.files.records import Extra, Record, Records
-from catalogue.registers.files.xlsx_rows import MAX_SHEETS, Row, Sheet, Workbook
+from catalogue.registers.files.xlsx_rows import MAX_SHEETS, RegisterRow, RegisterWorkbook, Sheet
 from catalogue.registers.model import Entry, FileLimits, FileProblem, RefusalCode, RegisterFileError, RegisterKind
 
 PATTERNS = {
@@ -66,7 +66,7 @@ _NUMBER = re.compile(r"[0-9]{1,10}")
 T = TypeVar("T")
 
 
-def listed_sheet(book: Workbook) -> tuple[Sheet, Headings] | None:
+def listed_sheet(book: RegisterWorkbook) -> tuple[Sheet, RegisterHeadings] | None:
     """The first sheet that lists numbered entries, with its headings; by their words, else by the usual places."""
     for sheet in book.sheets[:MAX_SHEETS]:
         rows = list(islice(book.rows(sheet), PROBED_ROWS))
@@ -78,30 +78,30 @@ def listed_sheet(book: Workbook) -> tuple[Sheet, Headings] | None:
     return None
 
 
-def is_software_sheet(book: Workbook) -> bool:
+def is_software_sheet(book: RegisterWorkbook) -> bool:
     found = listed_sheet(book)
     return found is not None and not _lists_complexes(*found)
 
 
-def is_pak_sheet(book: Workbook) -> bool:
+def is_pak_sheet(book: RegisterWorkbook) -> bool:
     """Whether the list is that of complexes: its title or sheet says so, or it has makers and no owners of rights."""
     found = listed_sheet(book)
     return found is not None and _lists_complexes(*found)
 
 
-def _lists_complexes(sheet: Sheet, headings: Headings) -> bool:
+def _lists_complexes(sheet: Sheet, headings: RegisterHeadings) -> bool:
     titles = [text for text in (*headings.above, sheet.name) if text not in headings.texts]
     if any(_PAK.search(re.sub(r"[\W_]+", " ", title.lower())) for title in titles):
         return True
     return headings.column_of("owner").lower().startswith(("производител", "изготовител"))
 
 
-def _is_list(headings: Headings, rows: Sequence[Row]) -> bool:
+def _is_list(headings: RegisterHeadings, rows: Sequence[RegisterRow]) -> bool:
     fields = set(headings.fields.values())
     return {"number", "name"} <= fields and len(fields & TELLING) >= LEAST_TELLING
 
 
-def _placed(rows: Sequence[Row]) -> Headings | None:
+def _placed(rows: Sequence[RegisterRow]) -> RegisterHeadings | None:
     """The layout of 2024, where its codes stand in their place."""
     if not any(len(row.cells) >= PLACED_WIDTH for row in rows):
         return None
@@ -113,14 +113,14 @@ def _placed(rows: Sequence[Row]) -> Headings | None:
     texts = tuple(" / ".join(found)[:300] for found in columns)
     above = tuple(cell for row in head for cell in map(one_line, row.cells) if cell)
     fields = dict(PLACES)
-    named = found_headings([Row(PLACED_FROM, list(texts))], PATTERNS)
+    named = found_headings([RegisterRow(PLACED_FROM, list(texts))], PATTERNS)
     for index, field in (named.fields if named else {}).items():
         if index not in fields and field not in fields.values():
             fields[index] = field
-    return Headings(last_row=PLACED_FROM, texts=texts, above=above, fields=fields)
+    return RegisterHeadings(last_row=PLACED_FROM, texts=texts, above=above, fields=fields)
 
 
-def _numbered(headings: Headings, rows: Sequence[Row]) -> bool:
+def _numbered(headings: RegisterHeadings, rows: Sequence[RegisterRow]) -> bool:
     """Whether at least half of the rows below the headings have a number and a name."""
     places = {field: index for index, field in headings.fields.items()}
     below = [row for row in rows if row.number > headings.last_row and not is_numbering(row)]
@@ -133,7 +133,7 @@ class SoftwareSheet:
 
     def __init__(self, path: Path, register: RegisterKind, limits: FileLimits) -> None:
         self._register, self._limits = register, limits
-        self._book = Workbook(path, limits)
+        self._book = RegisterWorkbook(path, limits)
         found = listed_sheet(self._book)
         if found is None:
             raise RegisterFileError(FileProblem.NOT_A_REGISTER, path.name)
@@ -154,7 +154,7 @@ class SoftwareSheet:
             if row.number > self._headings.last_row and not is_numbering(row):
                 yield records.take(f"row {row.number}", partial(self._entry, row, day))
 
-    def _entry(self, row: Row, day: date) -> Entry:
+    def _entry(self, row: RegisterRow, day: date) -> Entry:
         if len(row.cells) < 2:
             raise FieldError(RefusalCode.SHORT_ROW, row.cell(0))
         for index in sorted(row.broken & self._headings.fields.keys()):
@@ -167,7 +167,7 @@ class SoftwareSheet:
 class _ListedRow:
     """Reads the fields of one row; what is refused is told with its column."""
 
-    def __init__(self, row: Row, headings: Headings, limits: FileLimits, extra: Extra) -> None:
+    def __init__(self, row: RegisterRow, headings: RegisterHeadings, limits: FileLimits, extra: Extra) -> None:
         self._row, self._headings, self._max, self._extra = row, headings, limits.max_chars, extra
         self._places = {field: index for index, field in headings.fields.items()}
 

@@ -27,7 +27,7 @@ from catalogue.registers.files.fields import (
     yes_or_no,
 )
 from catalogue.registers.files.records import EVERY_FIELD, Extra, Record, Records
-from catalogue.registers.files.xml_stream import CHUNK, Markup, chunks
+from catalogue.registers.files.xml_stream import CHUNK, RegisterMarkup, chunks
 from catalogue.registers.model import Entry, FileLimits, FileProblem, RegisterFileError, RegisterKind
 
 HEAD_BYTES = 16 * CHUNK
@@ -62,7 +62,7 @@ class Items:
         self._path: list[str] = []
         self._open: list[Mapping[str, str]] = []
         self._limits = limits
-        self._markup = Markup(self._start, self._end, limits.max_chars)
+        self._markup = RegisterMarkup(self._start, self._end, limits.max_chars)
         self.feed, self.close = self._markup.feed, self._markup.close
 
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:

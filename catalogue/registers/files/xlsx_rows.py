@@ -33,7 +33,7 @@ _PROBLEMS = {
 Sheet = xlsx.Sheet
 
 
-class Row(NamedTuple):
+class RegisterRow(NamedTuple):
     """A row of a sheet by its number, from 1; a blank cell is "". `broken` are the places of cells whose value is an
     error or cannot be read; they hold what is written in them.
     """
@@ -46,7 +46,7 @@ class Row(NamedTuple):
         return self.cells[index] if index < len(self.cells) else ""
 
 
-class Workbook:
+class RegisterWorkbook:
     """An XLSX judged by its directory. `from_1904` is how it counts days.
 
     Raises RegisterFileError: TRUNCATED or UNREADABLE where it is no whole zip, NOT_A_REGISTER where it is no
@@ -75,7 +75,7 @@ class Workbook:
         """How much of the sheet that is being read was read, 0 to 1."""
         return self._book.share
 
-    def rows(self, sheet: Sheet) -> Iterator[Row]:
+    def rows(self, sheet: Sheet) -> Iterator[RegisterRow]:
         """The rows of a sheet that have anything, in its order."""
         with _told():
             convert: Convert[str | _Broken] = _text
@@ -88,7 +88,7 @@ class Workbook:
                         cells[index] = read.text
                     else:
                         cells[index] = read
-                yield Row(row.number, cells, frozenset(broken))
+                yield RegisterRow(row.number, cells, frozenset(broken))
 
 
 @dataclass(frozen=True, slots=True)

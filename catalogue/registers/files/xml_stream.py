@@ -6,7 +6,7 @@ from catalogue.registers.model import FileProblem, RegisterFileError
 from catalogue.spreadsheets import markup
 from catalogue.spreadsheets.markup import CHUNK, MarkupError, MarkupFault, chunks
 
-__all__ = ["CHUNK", "FILE_PROBLEMS", "Markup", "chunks"]
+__all__ = ["CHUNK", "FILE_PROBLEMS", "RegisterMarkup", "chunks"]
 
 FILE_PROBLEMS = {
     MarkupFault.DANGEROUS: FileProblem.DANGEROUS,
@@ -16,7 +16,7 @@ FILE_PROBLEMS = {
 }
 
 
-class Markup(markup.Markup):
+class RegisterMarkup(markup.Markup):
     """A parser that is fed; raises RegisterFileError instead of MarkupError."""
 
     def feed(self, chunk: bytes) -> None:

@@ -107,7 +107,7 @@ def kinds_of(components: Iterable[Component]) -> tuple[PurchaseKind, ...]:
 
 def load_purchase_table(path: Path = FILE) -> PurchaseTable:
     """Reads the table; CatalogueError lists everything that is wrong with it."""
-    reading = _Reading(path.name)
+    reading = _PurchaseReading(path.name)
     try:
         raw = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -135,7 +135,7 @@ def _problem(file: str, entry: str, message: str) -> Problem:
     return Problem(code=EntryFault.OTHER, place=Place(file=file, entry=entry), params={"message": message})
 
 
-class _Reading:
+class _PurchaseReading:
     """Reads fields and collects what is wrong with them; a field that cannot be read gives an empty value."""
 
     def __init__(self, file: str) -> None:
@@ -194,7 +194,7 @@ class _Reading:
         return tuple(among[name] for name in names if name in among)
 
 
-def _act(reading: _Reading, id: str, record: Mapping[str, Any], points: Mapping[str, OpenPoint]) -> Act:
+def _act(reading: _PurchaseReading, id: str, record: Mapping[str, Any], points: Mapping[str, OpenPoint]) -> Act:
     sources = reading.names(record, "sources", id)
     if not sources:
         reading.wrong(id, "an act needs a source")
@@ -210,7 +210,11 @@ def _act(reading: _Reading, id: str, record: Mapping[str, Any], points: Mapping[
 
 
 def _rule(
-    reading: _Reading, id: str, record: Mapping[str, Any], acts: Mapping[str, Act], points: Mapping[str, OpenPoint]
+    reading: _PurchaseReading,
+    id: str,
+    record: Mapping[str, Any],
+    acts: Mapping[str, Act],
+    points: Mapping[str, OpenPoint],
 ) -> PurchaseRule:
     kind = reading.known({"kind": [record.get("kind")]}, "kind", id, {k.value: k for k in PurchaseKind})
     statuses = {s.value: s for s in Status}
@@ -231,7 +235,7 @@ def _rule(
     return rule
 
 
-def _check_coverage(table: PurchaseTable, reading: _Reading) -> None:
+def _check_coverage(table: PurchaseTable, reading: _PurchaseReading) -> None:
     for kind in PurchaseKind:
         for status in Status:
             fitting = [r.id for r in table.rules if r.kind is kind and status in r.statuses]

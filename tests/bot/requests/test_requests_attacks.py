@@ -19,7 +19,7 @@ from bot.process.supervisor import free_port
 from bot.requests.checking import Offer, cleaned, faults_of, one_line
 from bot.requests.contacts import mail_of
 from bot.requests.forms import FormGuard, Purpose
-from bot.requests.model import Status
+from bot.requests.model import RequestStatus
 from bot.requests.numbers import new_number
 from bot.requests.throttle import PER_CLIENT, PER_SUBJECT, WINDOW_SECONDS, GuessLimiter
 from bot.requests.uptake import guarded, to_csv
@@ -34,7 +34,7 @@ def test_markup_in_every_field_is_shown_not_run(site: Site) -> None:
     fields = {"organisation": MARKUP, "position": MARKUP, "message": MARKUP}
     checked = site.check(**fields)
     number, secret = site.sent(**fields)
-    site.service.store.answer([number], FORM["donor"], Status.ANSWERED, MARKUP, "", NOW)
+    site.service.store.answer([number], FORM["donor"], RequestStatus.ANSWERED, MARKUP, "", NOW)
     donor = site.new_visitor()
     donor.sign_in(FORM["donor"], site.service.tokens.add(FORM["donor"], "", NOW))
     pages = [
@@ -78,7 +78,7 @@ def test_foreign_form_neither_deletes_nor_answers(site: Site) -> None:
     donor.sign_in(FORM["donor"], site.service.tokens.add(FORM["donor"], "", NOW))
     forged = {"number": number, "text": "x", "outcome": "refused", "action": "answer"}
     assert donor.post(f"/donor/{FORM['donor']}", forged).status_code == 403
-    assert site.service.store.all()[0].status is Status.DRAFT
+    assert site.service.store.all()[0].status is RequestStatus.DRAFT
 
 
 def test_session_of_another_server_or_forged_is_no_session() -> None:

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 import bot.cli.requests_tokens
 from bot.cli.app import app
 from bot.requests.donors import DonorTokens
-from bot.requests.model import LetterState, Status
+from bot.requests.model import LetterState, RequestStatus
 from bot.requests.store import RequestStore
 
 assert bot.cli.requests_tokens
@@ -71,7 +71,7 @@ def test_letters_are_written_where_no_mail_server_is_set(run: Run, store: Reques
 def test_status_moves_along_the_ways_only(run: Run, store: RequestStore) -> None:
     numbers = [store.add(make_new(), NO_LIMITS, NOW).number for _ in range(2)]
     assert run("status", *numbers, "sent").exit_code == 0
-    assert {r.status for r in store.all()} == {Status.SENT}
+    assert {r.status for r in store.all()} == {RequestStatus.SENT}
     refused = run("status", numbers[0], "implemented")
     assert refused.exit_code == 1
     assert "отправлено" in refused.stderr and "внедрено" in refused.stderr

@@ -10,7 +10,7 @@ from requests_factories import FORM, NOW
 from requests_site import Site, token_in
 
 from bot.requests.links import is_link
-from bot.requests.model import Status
+from bot.requests.model import RequestStatus
 from bot.requests.throttle import PER_SUBJECT
 
 CITY = FORM["donor"]
@@ -101,7 +101,7 @@ def test_foreign_key_sees_nothing_and_answers_nothing(site: Site) -> None:
     assert stranger.post(f"/donor/{CITY}", values).status_code == 403
     values["form"] = stranger.token("/donor/perm")
     assert stranger.post("/donor/perm", values).status_code == 409
-    assert site.service.store.all()[0].status is Status.DRAFT
+    assert site.service.store.all()[0].status is RequestStatus.DRAFT
     assert site.new_visitor().sign_in(CITY, site.service.tokens.add("perm", "", NOW)).status_code == 403
 
 

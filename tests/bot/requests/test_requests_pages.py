@@ -12,7 +12,7 @@ from requests_site import Site, hidden_in, make_site, receipt_in, token_in
 from sqlalchemy import Engine
 
 from bot.requests.consent import consent_of
-from bot.requests.model import LetterState, Status
+from bot.requests.model import LetterState, RequestStatus
 from bot.settings import RequestSettings
 from bot.texts.words import words_in
 from catalogue.model import Catalogue, Language
@@ -149,7 +149,7 @@ def test_official_marks_what_becomes_of_it(site: Site) -> None:
     assert 'value="move:' not in site.status(number, secret).text
     assert site.status(number, secret, "move:implemented").status_code == 409
     site.service.store.answer(
-        [number], FORM["donor"], Status.ANSWERED, "Вот ответ.", "", site.service.store.all()[0].created
+        [number], FORM["donor"], RequestStatus.ANSWERED, "Вот ответ.", "", site.service.store.all()[0].created
     )
     html = site.status(number, secret).text
     assert "Вот ответ." in html and "move:implementing" in html

@@ -17,7 +17,7 @@ from requests_factories import FORM, NO_LIMITS, NOW, make_new
 from requests_site import make_site
 from sqlalchemy import Engine, event, inspect, text
 
-from bot.requests.model import Status
+from bot.requests.model import RequestStatus
 from bot.requests.retention import forget_old
 from bot.requests.sending import write_outbox
 from bot.requests.store import RequestStore
@@ -73,7 +73,7 @@ def test_contacts_are_in_no_log_and_after_deletion_in_no_table(
             site.check(contact=contact + " !")
             site.status(number, secret)
             write_outbox(site.service.store, site.service.letter, site.service.settings, tmp_path / "out", NOW)
-            site.service.store.answer([number], FORM["donor"], Status.ANSWERED, f"Ответ для {also}", "", NOW)
+            site.service.store.answer([number], FORM["donor"], RequestStatus.ANSWERED, f"Ответ для {also}", "", NOW)
             assert contact in str(site.service.store.opened(number, secret))
             assert site.status(number, secret, "delete").status_code == 200
         assert "INSERT INTO requests" in log.getvalue()

@@ -23,7 +23,7 @@ from sqlalchemy import Engine
 
 from bot.process.supervisor import free_port
 from bot.requests.letters import _WordsHeader
-from bot.requests.model import Actor, DonorRequest, LetterState, Status
+from bot.requests.model import Actor, DonorRequest, LetterState, RequestStatus
 from bot.requests.sending import (
     SendingError,
     Sent,
@@ -99,8 +99,8 @@ def test_letter_reaches_the_body_once_and_the_request_is_sent(
         assert words in body
     kept = service.store.find(number)
     assert kept is not None
-    assert (kept.status, kept.letter.state) == (Status.SENT, LetterState.SENT)
-    assert [(s.status, s.actor) for s in kept.steps][-1] == (Status.SENT, Actor.MAILER)
+    assert (kept.status, kept.letter.state) == (RequestStatus.SENT, LetterState.SENT)
+    assert [(s.status, s.actor) for s in kept.steps][-1] == (RequestStatus.SENT, Actor.MAILER)
 
 
 def test_refusal_for_now_is_tried_again_after_longer_and_longer_pauses(
@@ -130,7 +130,11 @@ def test_letter_refused_for_good_is_given_up_and_goes_to_the_outbox(
     service.store.add(make_new(), NO_LIMITS, NOW)
     assert service.send(NOW) == Sent(failed=1)
     (kept,) = service.store.all()
-    assert (kept.status, kept.letter.state, kept.letter.fault) == (Status.DRAFT, LetterState.FAILED, "recipient-550")
+    assert (kept.status, kept.letter.state, kept.letter.fault) == (
+        RequestStatus.DRAFT,
+        LetterState.FAILED,
+        "recipient-550",
+    )
     assert ADDRESS not in kept.letter.fault
     assert len(write_outbox(service.store, service.letter, service.settings, tmp_path / "out", NOW)) == 1
 
@@ -178,7 +182,7 @@ def test_outbox_holds_every_letter_once_for_its_owner_alone(
     assert {stat.S_IMODE(path.stat().st_mode) for _, path in written} == {0o600}
     assert email.message_from_bytes(written[0][1].read_bytes(), policy=default)["To"] == ADDRESS
     assert for_outbox(service.store, service.settings) == ()
-    assert {r.status for r in service.store.all()} == {Status.DRAFT}
+    assert {r.status for r in service.store.all()} == {RequestStatus.DRAFT}
 
 
 def test_letter_that_the_donor_did_not_need_is_not_sent(
@@ -187,7 +191,7 @@ def test_letter_that_the_donor_did_not_need_is_not_sent(
     box, port = postbox
     service = make_desk(catalogue, sqlite, port)
     number = service.store.add(make_new(), NO_LIMITS, NOW).number
-    service.store.answer([number], FILLED.donor, Status.ANSWERED, "Ответ", "", NOW)
+    service.store.answer([number], FILLED.donor, RequestStatus.ANSWERED, "Ответ", "", NOW)
     assert service.send(NOW) == Sent()
     assert box.letters == []
 

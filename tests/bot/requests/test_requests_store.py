@@ -20,7 +20,7 @@ from bot.requests.model import (
     LimitError,
     LimitKind,
     MoveError,
-    Status,
+    RequestStatus,
     targets_of,
 )
 from bot.requests.records import DailyLimits
@@ -39,9 +39,9 @@ def test_request_is_kept_whole_and_opened_by_number_and_secret(store: RequestSto
     receipt = store.add(new, NO_LIMITS, NOW)
     kept = store.opened(receipt.number, new.secret)
     assert kept is not None
-    assert (kept.filled, kept.status, kept.created) == (new.filled, Status.DRAFT, NOW)
+    assert (kept.filled, kept.status, kept.created) == (new.filled, RequestStatus.DRAFT, NOW)
     assert (kept.consent_version, kept.consented) == ("v1", NOW)
-    assert [(s.status, s.actor, s.at) for s in kept.steps] == [(Status.DRAFT, Actor.SENDER, NOW)]
+    assert [(s.status, s.actor, s.at) for s in kept.steps] == [(RequestStatus.DRAFT, Actor.SENDER, NOW)]
     assert kept.letter.state is LetterState.WAITING
     assert store.consent_text("v1") == "согласие"
 
@@ -92,10 +92,10 @@ def test_wrong_secret_or_number_opens_nothing(store: RequestStore) -> None:
 @pytest.mark.parametrize("actor", Actor)
 def test_status_moves_only_along_its_ways(store: RequestStore, actor: Actor) -> None:
     later = NOW + timedelta(days=1)
-    for before in Status:
+    for before in RequestStatus:
         request_id = _request_at(store, before)
         ways = targets_of(before, actor)
-        for after in set(Status) - set(ways):
+        for after in set(RequestStatus) - set(ways):
             with pytest.raises(MoveError):
                 store.move(request_id, after, actor, later)
         assert [r.status for r in store.all() if r.id == request_id] == [before]
@@ -107,7 +107,7 @@ def test_status_moves_only_along_its_ways(store: RequestStore, actor: Actor) -> 
             assert (moved.steps[-1].status, moved.steps[-1].actor) == (after, actor)
 
 
-def _request_at(store: RequestStore, status: Status) -> int:
+def _request_at(store: RequestStore, status: RequestStatus) -> int:
     """The id of a new request that an operator brought to a status."""
     request = store.find(store.add(make_new(), NO_LIMITS, NOW).number)
     assert request is not None
@@ -116,29 +116,29 @@ def _request_at(store: RequestStore, status: Status) -> int:
     return request.id
 
 
-def _way_to(status: Status) -> list[Status]:
-    way = [Status.SENT, Status.ANSWERED, Status.IMPLEMENTING, Status.IMPLEMENTED]
-    if status is Status.DRAFT:
+def _way_to(status: RequestStatus) -> list[RequestStatus]:
+    way = [RequestStatus.SENT, RequestStatus.ANSWERED, RequestStatus.IMPLEMENTING, RequestStatus.IMPLEMENTED]
+    if status is RequestStatus.DRAFT:
         return []
-    return [Status.REFUSED] if status is Status.REFUSED else way[: way.index(status) + 1]
+    return [RequestStatus.REFUSED] if status is RequestStatus.REFUSED else way[: way.index(status) + 1]
 
 
 def test_implemented_and_refused_are_ends() -> None:
-    assert not [pair for pair in MOVES if pair[0] in {Status.IMPLEMENTED, Status.REFUSED}]
+    assert not [pair for pair in MOVES if pair[0] in {RequestStatus.IMPLEMENTED, RequestStatus.REFUSED}]
 
 
 def test_donor_answers_several_requests_at_once_and_only_its_own(store: RequestStore) -> None:
     mine = [store.add(make_new(), NO_LIMITS, NOW).number for _ in range(3)]
     foreign = store.add(make_new(donor="perm"), NO_LIMITS, NOW).number
     with pytest.raises(MoveError):
-        store.answer([mine[0], foreign], "nizhny-novgorod", Status.ANSWERED, "Ответ", "", NOW)
-    assert {r.status for r in store.all()} == {Status.DRAFT}
+        store.answer([mine[0], foreign], "nizhny-novgorod", RequestStatus.ANSWERED, "Ответ", "", NOW)
+    assert {r.status for r in store.all()} == {RequestStatus.DRAFT}
     assert not any(r.answers for r in store.all())
-    store.answer(mine[:2], "nizhny-novgorod", Status.ANSWERED, "Ответ", "https://admgor.nnov.ru/doc", NOW)
-    store.answer(mine[:1], "nizhny-novgorod", Status.ANSWERED, "Дополнение", "", NOW)
+    store.answer(mine[:2], "nizhny-novgorod", RequestStatus.ANSWERED, "Ответ", "https://admgor.nnov.ru/doc", NOW)
+    store.answer(mine[:1], "nizhny-novgorod", RequestStatus.ANSWERED, "Дополнение", "", NOW)
     found = {r.number: r for r in store.of_donor("nizhny-novgorod")}
     assert [len(found[n].answers) for n in mine] == [2, 1, 0]
-    assert [found[n].status for n in mine] == [Status.ANSWERED, Status.ANSWERED, Status.DRAFT]
+    assert [found[n].status for n in mine] == [RequestStatus.ANSWERED, RequestStatus.ANSWERED, RequestStatus.DRAFT]
     assert found[mine[0]].letter.state is LetterState.NEEDLESS
     assert [g.solution for g in grouped(found.values())] == ["binology-smart-waste"]
 
@@ -178,7 +178,7 @@ def test_forgotten_request_leaves_its_count_and_nothing_else(store: RequestStore
     receipt = store.add(new, NO_LIMITS, NOW)
     request = store.find(receipt.number)
     assert request is not None
-    store.answer([receipt.number], "nizhny-novgorod", Status.ANSWERED, "Звоните Петрову", "", NOW)
+    store.answer([receipt.number], "nizhny-novgorod", RequestStatus.ANSWERED, "Звоните Петрову", "", NOW)
     assert store.forget(request.id)
     assert not store.forget(request.id)
     assert store.find(receipt.number) is None
@@ -190,7 +190,7 @@ def test_forgotten_request_leaves_its_count_and_nothing_else(store: RequestStore
     assert (row.number, row.secret_hash, row.secret_salt, row.body_hash) == (None, None, None, None)
     assert row.created % 86_400 == 0
     assert [(t.solution, t.donor, t.status, t.requests) for t in Uptake(database).totals()] == [
-        ("binology-smart-waste", "nizhny-novgorod", Status.ANSWERED, 1)
+        ("binology-smart-waste", "nizhny-novgorod", RequestStatus.ANSWERED, 1)
     ]
     with pytest.raises(ForgottenError):
         store.add(new, NO_LIMITS, NOW)
@@ -201,7 +201,7 @@ def test_old_requests_are_forgotten_by_the_day_of_their_last_change(store: Reque
     moved = store.add(make_new(), NO_LIMITS, NOW).number
     request = store.find(moved)
     assert request is not None
-    store.move(request.id, Status.SENT, Actor.OPERATOR, NOW + timedelta(days=10))
+    store.move(request.id, RequestStatus.SENT, Actor.OPERATOR, NOW + timedelta(days=10))
     assert store.forget_older(NOW + timedelta(days=5)) == 1
     assert store.find(old) is None
     assert store.find(moved) is not None

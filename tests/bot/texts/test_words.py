@@ -13,7 +13,7 @@ from bot.dialogue.turns.unclear import READINGS
 from bot.settings import ROOT
 from bot.texts.words import placeholders, plural_form, read_texts, words_in
 from catalogue.model import Capability, DeploymentStatus, DocumentationLevel, Language
-from catalogue.official_table.headings import Column
+from catalogue.official_table.headings import TableField
 from catalogue.official_table.problems import TableNoteCode, TableProblemCode
 from catalogue.registers.status.component import Status
 from catalogue.registers.status.links import LinkProblem
@@ -47,7 +47,7 @@ def test_every_vocabulary_has_its_words() -> None:
     wanted |= {f"answer_problem.{c}" for c in AnswerCode} | {f"constraint_problem.{c}" for c in ConstraintCode}
     wanted |= {f"criterion.{k}" for k in CriterionKind}
     wanted |= {f"table_problem.{c}" for c in TableProblemCode} | {f"table_note.{c}" for c in TableNoteCode}
-    wanted |= {f"table_heading.{c}" for c in Column} | {f"reading.{i}" for i in READINGS}
+    wanted |= {f"table_heading.{c}" for c in TableField} | {f"reading.{i}" for i in READINGS}
     assert wanted <= set(RU)
 
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from bot.cli import cards_age
 from bot.cli.__main__ import COMMANDS
 from bot.cli.app import app
-from catalogue.cards.workbook.layout import Sheet
+from catalogue.cards.workbook.layout import CardSheet
 
 pytestmark = pytest.mark.usefixtures("own_database")
 BOTH = ("--who", "Анна", "--why", "новый источник")
@@ -76,7 +76,7 @@ def test_json_export_is_imported_like_the_workbook(tmp_path: Path) -> None:
 
 def test_refused_workbook_comes_back_with_its_errors_and_nothing_is_changed(tmp_path: Path, workbook: bytes) -> None:
     file, errors = tmp_path / "cards.xlsx", tmp_path / "errors.xlsx"
-    file.write_bytes(changed(workbook, put(Sheet.CARDS, "C2", "=1+1"), put(Sheet.CARDS, "G3", "magic")))
+    file.write_bytes(changed(workbook, put(CardSheet.CARDS, "C2", "=1+1"), put(CardSheet.CARDS, "G3", "magic")))
     done = run("import", file, "--apply", *BOTH, "--errors", errors, code=1)
     assert "Карточки!C2" in done.stderr
     assert "Карточки!G3" in done.stderr
@@ -94,8 +94,8 @@ def test_refused_workbook_comes_back_with_its_errors_and_nothing_is_changed(tmp_
 
 def test_second_editor_is_refused_with_the_card_named(tmp_path: Path, workbook: bytes) -> None:
     first, second = tmp_path / "first.xlsx", tmp_path / "second.xlsx"
-    first.write_bytes(changed(workbook, put(Sheet.CARDS, "C2", "Первая правка")))
-    second.write_bytes(changed(workbook, put(Sheet.CARDS, "C2", "Вторая правка")))
+    first.write_bytes(changed(workbook, put(CardSheet.CARDS, "C2", "Первая правка")))
+    second.write_bytes(changed(workbook, put(CardSheet.CARDS, "C2", "Вторая правка")))
     run("import", first, "--apply", *BOTH)
     identifier = openpyxl.load_workbook(io.BytesIO(workbook))["Карточки"]["A2"].value
     assert identifier in run("import", second, "--apply", *BOTH, code=1).stderr

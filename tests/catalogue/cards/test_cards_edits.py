@@ -35,7 +35,7 @@ from catalogue.cards.history.revisions import steps
 from catalogue.cards.importing import apply, propose, read_file, undo
 from catalogue.cards.json_form import write_json
 from catalogue.cards.submission import Submission
-from catalogue.cards.workbook.layout import Sheet
+from catalogue.cards.workbook.layout import CardSheet
 from catalogue.load.catalogue import DATA, CatalogueError, load_catalogue
 from catalogue.load.overlay import Card, read_cards, version_of
 from catalogue.model import Catalogue
@@ -158,7 +158,7 @@ def test_new_card_of_the_workbook_is_applied_told_and_undone(
     database: Engine, workbook: bytes, cards: Mapping[str, Card], folder: Path
 ) -> None:
     edits = StoredEdits(database)
-    submission = read_file(changed(workbook, *new_card_rows(), put(Sheet.CARDS, "C2", "Новое имя")))
+    submission = read_file(changed(workbook, *new_card_rows(), put(CardSheet.CARDS, "C2", "Новое имя")))
     shown = propose(submission, edits.edited(), NOW.date(), folder=folder)
     assert shown.stands
     assert edits.revision() == 0

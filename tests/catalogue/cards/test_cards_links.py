@@ -17,7 +17,7 @@ from catalogue.cards.checks.links import LinkReport, LinkState, addresses, check
 from catalogue.model import Catalogue
 
 
-class Site(BaseHTTPRequestHandler):
+class LinkedSite(BaseHTTPRequestHandler):
     """Answers as sites do; counts what it was asked and how many requests ran at once."""
 
     asked: ClassVar[Counter[str]] = Counter()
@@ -25,13 +25,13 @@ class Site(BaseHTTPRequestHandler):
     lock = threading.Lock()
 
     def answer(self) -> None:
-        with Site.lock:
-            Site.asked[f"{self.command} {self.path}"] += 1
-            Site.running += 1
-            Site.most = max(Site.most, Site.running)
+        with LinkedSite.lock:
+            LinkedSite.asked[f"{self.command} {self.path}"] += 1
+            LinkedSite.running += 1
+            LinkedSite.most = max(LinkedSite.most, LinkedSite.running)
         time.sleep(0.02)
-        with Site.lock:
-            Site.running -= 1
+        with LinkedSite.lock:
+            LinkedSite.running -= 1
         self.reply()
 
     def reply(self) -> None:
@@ -55,8 +55,8 @@ class Site(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def site() -> Iterator[str]:
-    Site.asked, Site.most = Counter(), 0
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    LinkedSite.asked, LinkedSite.most = Counter(), 0
+    server = ThreadingHTTPServer(("127.0.0.1", 0), LinkedSite)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -99,9 +99,9 @@ def test_each_answer_is_told_apart(site: str, dead: str) -> None:
 
 def test_one_site_is_asked_one_thing_at_a_time_and_only_for_the_heads_that_suffice(site: str) -> None:
     ask(*(f"{site}/page-{n}" for n in range(8)))
-    assert Site.most == 1
-    assert set(Site.asked.values()) == {1}
-    assert all(request.startswith("HEAD ") for request in Site.asked)
+    assert LinkedSite.most == 1
+    assert set(LinkedSite.asked.values()) == {1}
+    assert all(request.startswith("HEAD ") for request in LinkedSite.asked)
 
 
 def test_machine_without_a_way_out_says_that_it_could_not_check(dead: str) -> None:

@@ -21,7 +21,7 @@ from catalogue.cards.json_form import write_json
 from catalogue.cards.problems import CardsError, FileFault
 from catalogue.cards.workbook.cells import is_misread
 from catalogue.cards.workbook.guard import CardLimits
-from catalogue.cards.workbook.layout import Sheet
+from catalogue.cards.workbook.layout import CardSheet
 from catalogue.load.faults import EntryFault
 from catalogue.load.overlay import Card
 from catalogue.model import Language
@@ -109,7 +109,7 @@ def test_cell_of_100_megabytes_is_refused(small_workbook: bytes) -> None:
 
 
 def test_cell_that_is_too_long_is_told_with_its_place(small_workbook: bytes) -> None:
-    content = changed(small_workbook, put(Sheet.CARDS, "C2", "я" * 5001))
+    content = changed(small_workbook, put(CardSheet.CARDS, "C2", "я" * 5001))
     assert [(p.code, p.place.sheet_cell) for p in read_file(content).problems] == [(FileFault.TOO_LONG, "Карточки!C2")]
 
 
@@ -163,12 +163,12 @@ def test_wrong_sheets_are_told_all_at_once(small_workbook: bytes) -> None:
 
 
 def test_wrong_columns_are_told_all_at_once(small_workbook: bytes) -> None:
-    city, year = column(Sheet.DEPLOYMENTS, "city"), column(Sheet.DEPLOYMENTS, "since")
+    city, year = column(CardSheet.DEPLOYMENTS, "city"), column(CardSheet.DEPLOYMENTS, "since")
     content = changed(
         small_workbook,
-        put(Sheet.DEPLOYMENTS, f"{city}1", "Где"),
-        put(Sheet.DEPLOYMENTS, f"{year}1", "Источник"),
-        put(Sheet.SOURCES, "F3", "заметка на полях"),
+        put(CardSheet.DEPLOYMENTS, f"{city}1", "Где"),
+        put(CardSheet.DEPLOYMENTS, f"{year}1", "Источник"),
+        put(CardSheet.SOURCES, "F3", "заметка на полях"),
     )
     told = {(p.code, p.place.sheet_cell, p.params.get("heading")) for p in read_file(content).problems}
     assert told >= {
@@ -193,7 +193,7 @@ def test_wrong_columns_are_told_all_at_once(small_workbook: bytes) -> None:
     ],
 )
 def test_cell_that_no_person_meant_is_told_with_its_place(small_workbook: bytes, value: str, code: str) -> None:
-    content = changed(small_workbook, put(Sheet.CARDS, "C3", value))
+    content = changed(small_workbook, put(CardSheet.CARDS, "C3", value))
     assert [(p.code, p.place.sheet_cell) for p in read_file(content).problems] == [(code, "Карточки!C3")]
 
 
@@ -208,7 +208,7 @@ def test_real_texts_are_not_taken_for_a_foreign_encoding(cards: Mapping[str, Car
 
 
 def test_second_row_with_an_id_is_told_with_the_place_of_the_first(small_workbook: bytes) -> None:
-    (problem,) = read_file(changed(small_workbook, put(Sheet.CARDS, "A4", "ujin-os"))).problems[:1]
+    (problem,) = read_file(changed(small_workbook, put(CardSheet.CARDS, "A4", "ujin-os"))).problems[:1]
     assert (problem.code, problem.place.sheet_cell, problem.params["place"]) == (
         FileFault.ID_TWICE,
         "Карточки!A4",
@@ -217,13 +217,13 @@ def test_second_row_with_an_id_is_told_with_the_place_of_the_first(small_workboo
 
 
 def test_part_of_a_card_that_is_not_there_is_told(small_workbook: bytes) -> None:
-    content = changed(small_workbook, put(Sheet.DEPLOYMENTS, "A3", "nobody"))
+    content = changed(small_workbook, put(CardSheet.DEPLOYMENTS, "A3", "nobody"))
     assert [(p.code, p.place.sheet_cell) for p in read_file(content).problems] == [(FileFault.NO_CARD, "Внедрения!A3")]
 
 
 def test_column_of_the_other_scope_is_told(small_workbook: bytes) -> None:
-    letters = column(Sheet.CARDS, "measures", 0)
-    content = changed(small_workbook, put(Sheet.CARDS, f"{letters}4", "4g-coverage"))
+    letters = column(CardSheet.CARDS, "measures", 0)
+    content = changed(small_workbook, put(CardSheet.CARDS, f"{letters}4", "4g-coverage"))
     assert [(p.code, p.place.sheet_cell) for p in read_file(content).problems] == [
         (FileFault.OTHER_SCOPE, f"Карточки!{letters}4")
     ]
@@ -232,26 +232,31 @@ def test_column_of_the_other_scope_is_told(small_workbook: bytes) -> None:
 # The rules of the catalogue
 
 
-def at(*path: str | int, row: int = 2, sheet: Sheet = Sheet.CARDS) -> str:
+def at(*path: str | int, row: int = 2, sheet: CardSheet = CardSheet.CARDS) -> str:
     return f"{column(sheet, *path)}{row}"
 
 
-RULES: dict[str, tuple[Sheet, str, Any, str]] = {
-    "direction": (Sheet.CARDS, at("domains", 0), "smart-magic", EntryFault.VOCABULARY),
-    "no name": (Sheet.CARDS, at("name_en"), None, EntryFault.BLANK),
-    "status": (Sheet.CARDS, at("import_substitution", "status"), "dreamt", EntryFault.VOCABULARY),
-    "scope": (Sheet.CARDS, at("scope"), "everywhere", EntryFault.VOCABULARY),
-    "population": (Sheet.CARDS, at("min_population"), 0, EntryFault.POPULATION),
-    "words for a number": (Sheet.CARDS, at("min_population"), "много", FileFault.NOT_A_NUMBER),
-    "measure": (Sheet.CARDS, at("measures", 0), "flying-cars", EntryFault.UNKNOWN_MEASURE),
-    "phrases": (Sheet.CARDS, at("problems", "ru"), "одна", EntryFault.PHRASE_COUNT),
-    "vendor's site": (Sheet.CARDS, at("vendor", "url"), "ujin.tech", EntryFault.ADDRESS),
-    "date": (Sheet.CARDS, at("import_substitution", "as_of"), "31.12.2021", EntryFault.DATE),
-    "date in the future": (Sheet.CARDS, at("import_substitution", "as_of"), "2026-11-25", FileFault.IN_THE_FUTURE),
-    "year in the future": (Sheet.DEPLOYMENTS, at("since", sheet=Sheet.DEPLOYMENTS), 2027, FileFault.IN_THE_FUTURE),
-    "city": (Sheet.DEPLOYMENTS, at("city", sheet=Sheet.DEPLOYMENTS), "atlantis", EntryFault.UNKNOWN_CITY),
-    "state": (Sheet.DEPLOYMENTS, at("status", sheet=Sheet.DEPLOYMENTS), "dreamt", EntryFault.VOCABULARY),
-    "source": (Sheet.SOURCES, at("url", sheet=Sheet.SOURCES), "ftp://mos.ru", EntryFault.ADDRESS),
+RULES: dict[str, tuple[CardSheet, str, Any, str]] = {
+    "direction": (CardSheet.CARDS, at("domains", 0), "smart-magic", EntryFault.VOCABULARY),
+    "no name": (CardSheet.CARDS, at("name_en"), None, EntryFault.BLANK),
+    "status": (CardSheet.CARDS, at("import_substitution", "status"), "dreamt", EntryFault.VOCABULARY),
+    "scope": (CardSheet.CARDS, at("scope"), "everywhere", EntryFault.VOCABULARY),
+    "population": (CardSheet.CARDS, at("min_population"), 0, EntryFault.POPULATION),
+    "words for a number": (CardSheet.CARDS, at("min_population"), "много", FileFault.NOT_A_NUMBER),
+    "measure": (CardSheet.CARDS, at("measures", 0), "flying-cars", EntryFault.UNKNOWN_MEASURE),
+    "phrases": (CardSheet.CARDS, at("problems", "ru"), "одна", EntryFault.PHRASE_COUNT),
+    "vendor's site": (CardSheet.CARDS, at("vendor", "url"), "ujin.tech", EntryFault.ADDRESS),
+    "date": (CardSheet.CARDS, at("import_substitution", "as_of"), "31.12.2021", EntryFault.DATE),
+    "date in the future": (CardSheet.CARDS, at("import_substitution", "as_of"), "2026-11-25", FileFault.IN_THE_FUTURE),
+    "year in the future": (
+        CardSheet.DEPLOYMENTS,
+        at("since", sheet=CardSheet.DEPLOYMENTS),
+        2027,
+        FileFault.IN_THE_FUTURE,
+    ),
+    "city": (CardSheet.DEPLOYMENTS, at("city", sheet=CardSheet.DEPLOYMENTS), "atlantis", EntryFault.UNKNOWN_CITY),
+    "state": (CardSheet.DEPLOYMENTS, at("status", sheet=CardSheet.DEPLOYMENTS), "dreamt", EntryFault.VOCABULARY),
+    "source": (CardSheet.SOURCES, at("url", sheet=CardSheet.SOURCES), "ftp://mos.ru", EntryFault.ADDRESS),
 }
 
 
@@ -272,7 +277,7 @@ def test_all_faults_of_all_cards_are_told_at_once_in_the_order_of_the_file(small
         (f"{s.value}!{cell}", code) for s, cell, _, code in wanted
     }
     sheets = [p.place.sheet for p in problems]
-    assert sheets == sorted(sheets, key=[s.value for s in Sheet].index)
+    assert sheets == sorted(sheets, key=[s.value for s in CardSheet].index)
 
 
 @pytest.mark.parametrize("language", list(Language))

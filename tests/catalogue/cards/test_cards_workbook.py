@@ -18,7 +18,7 @@ from catalogue.cards.importing import read_file
 from catalogue.cards.json_form import write_json
 from catalogue.cards.problems import FileFault
 from catalogue.cards.workbook.cells import is_misread
-from catalogue.cards.workbook.layout import READ, Kind, Sheet, Vocabulary, spread
+from catalogue.cards.workbook.layout import READ, CardSheet, Kind, Vocabulary, spread
 from catalogue.cards.workbook.writing import with_problems
 from catalogue.load.catalogue import DATA
 from catalogue.load.overlay import Card, version_of
@@ -139,8 +139,10 @@ def test_new_card_typed_into_the_workbook_is_read_whole(small_workbook: bytes) -
 
 
 def test_list_with_a_blank_between_keeps_its_order_and_its_places(small_workbook: bytes) -> None:
-    second, third = column(Sheet.CARDS, "domains", 1), column(Sheet.CARDS, "domains", 2)
-    read = read_file(changed(small_workbook, put(Sheet.CARDS, f"{second}2", None), put(Sheet.CARDS, f"{third}2", "x")))
+    second, third = column(CardSheet.CARDS, "domains", 1), column(CardSheet.CARDS, "domains", 2)
+    read = read_file(
+        changed(small_workbook, put(CardSheet.CARDS, f"{second}2", None), put(CardSheet.CARDS, f"{third}2", "x"))
+    )
     first = next(iter(read.cards.values()))
     assert first["domains"][1:] == ["x"]
     assert read.places.of(first["id"], ("domains", 1)) == ("Карточки", f"{third}2")
@@ -160,7 +162,7 @@ def test_list_with_a_blank_between_keeps_its_order_and_its_places(small_workbook
 def test_what_table_programs_make_of_an_entry_is_understood(
     small_workbook: bytes, kind: tuple[str, ...], typed: Any, read: Any
 ) -> None:
-    content = changed(small_workbook, put(Sheet.CARDS, f"{column(Sheet.CARDS, *kind)}2", typed))
+    content = changed(small_workbook, put(CardSheet.CARDS, f"{column(CardSheet.CARDS, *kind)}2", typed))
     value: Any = read_file(content).cards["ujin-os"]
     for step in kind:
         value = value[step]
@@ -168,7 +170,7 @@ def test_what_table_programs_make_of_an_entry_is_understood(
 
 
 def test_copy_with_errors_marks_the_cells_and_keeps_the_work(small_workbook: bytes) -> None:
-    mine = changed(small_workbook, put(Sheet.CARDS, "C2", "Моя правка"))
+    mine = changed(small_workbook, put(CardSheet.CARDS, "C2", "Моя правка"))
     problem = Problem(code=FileFault.FORMULA, place=Place(sheet="Карточки", cell="D2", entry="ujin-os"))
     other = Problem(code=FileFault.NO_SHEET, place=Place(sheet="Эффекты"))
     book = openpyxl.load_workbook(io.BytesIO(with_problems(mine, [problem, other], lambda p: "=что не так")))
@@ -182,6 +184,6 @@ def test_copy_with_errors_marks_the_cells_and_keeps_the_work(small_workbook: byt
 
 
 def test_rows_added_without_an_id_are_told(small_workbook: bytes) -> None:
-    read = read_file(changed(small_workbook, add_row(Sheet.CARDS, {("name_ru",): "Без кода"})))
+    read = read_file(changed(small_workbook, add_row(CardSheet.CARDS, {("name_ru",): "Без кода"})))
     # The row lands below the last id, as a table program would put it.
     assert [(p.code, p.place.sheet_cell) for p in read.problems] == [(FileFault.NO_ID, "Карточки!A5")]

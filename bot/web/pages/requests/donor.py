@@ -13,7 +13,7 @@ from bot.requests.checking import lines
 from bot.requests.donors import SolutionGroup, grouped
 from bot.requests.forms import DONOR_HOURS, Purpose
 from bot.requests.links import MAX_LINK, is_link
-from bot.requests.model import Actor, DonorRequest, MoveError, Status, targets_of
+from bot.requests.model import Actor, DonorRequest, MoveError, RequestStatus, targets_of
 from bot.requests.store import ANSWERED_ALREADY
 from bot.requests.wording import STATUS
 from bot.texts.words import Words
@@ -94,7 +94,7 @@ def _login(request: Request, city: str, form: Form) -> Response:
 def _answer(request: Request, city: str, form: Form) -> Response:
     pages, words = pages_of(request), words_of(request)
     text, link = lines(form.one("text")), form.one("link").strip()
-    to = Status.REFUSED if form.one("outcome") == Status.REFUSED else Status.ANSWERED
+    to = RequestStatus.REFUSED if form.one("outcome") == RequestStatus.REFUSED else RequestStatus.ANSWERED
     if errors := _faults(form, words):
         return _list(request, city, errors, form, 422)
     try:
@@ -190,7 +190,9 @@ def _shown(request: Request, r: DonorRequest) -> dict[str, Any]:
         "filled": r.filled,
         "from": words("donor.from", organisation=r.filled.organisation, region=region),
         "received": words.date(r.created.date().isoformat()),
-        "status": words("donor.waits") if r.status in {Status.DRAFT, Status.SENT} else words(STATUS[r.status]),
+        "status": words("donor.waits")
+        if r.status in {RequestStatus.DRAFT, RequestStatus.SENT}
+        else words(STATUS[r.status]),
         "answers": [(words.date(a.at.date().isoformat()), a.text, a.link) for a in r.answers],
         "open": bool(targets_of(r.status, Actor.DONOR)) or r.status in ANSWERED_ALREADY,
     }

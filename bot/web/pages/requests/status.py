@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from bot.requests.forms import Purpose
-from bot.requests.model import Actor, DonorRequest, MoveError, Receipt, Status, targets_of
+from bot.requests.model import Actor, DonorRequest, MoveError, Receipt, RequestStatus, targets_of
 from bot.requests.numbers import read_number
 from bot.requests.throttle import GuessLimiter
 from bot.requests.wording import ACTOR, LETTER, STATUS
@@ -80,7 +80,7 @@ def _act(request: Request, form: Form) -> Response:
 def _move(request: Request, opened: DonorRequest, wanted: str, secret: str) -> Response:
     pages = pages_of(request)
     try:
-        pages.service().store.move(opened.id, Status(wanted), Actor.SENDER, pages.now())
+        pages.service().store.move(opened.id, RequestStatus(wanted), Actor.SENDER, pages.now())
     except (MoveError, ValueError):
         fault = words_of(request)("request.status_move_failed")
         return _page(request, "request_status.html", opened, secret, 409, fault=fault)

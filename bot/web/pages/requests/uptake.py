@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from bot.requests.checking import Offer
-from bot.requests.model import Status
+from bot.requests.model import RequestStatus
 from bot.requests.uptake import Total, counted_by, to_csv
 from bot.requests.wording import STATUS
 from bot.texts.words import Words
@@ -38,7 +38,10 @@ def page(request: Request) -> HTMLResponse:
             "title": words("uptake.by_region"),
             "rows": rows(lambda t: t.region, lambda i: offer.region_name(i, language)),
         },
-        {"title": words("uptake.by_status"), "rows": rows(lambda t: t.status, lambda s: words(STATUS[Status(s)]))},
+        {
+            "title": words("uptake.by_status"),
+            "rows": rows(lambda t: t.status, lambda s: words(STATUS[RequestStatus(s)])),
+        },
     ]
     total = sum(t.requests for t in totals)
     return render_page(request, "uptake.html", total=total, tables=tables)
