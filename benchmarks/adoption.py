@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from benchmarks.retrieval import RESAMPLES, STATEMENTS, TOP, ndcg, recall
 from bot.services import Services, build_index, open_encoder, open_services
@@ -197,10 +198,8 @@ def table(title: str, cases: Sequence[tuple[HiddenCity, Case]], rankers: Mapping
 
 def by_city(values: Values, cases: Sequence[tuple[HiddenCity, Case]]) -> tuple[float, float]:
     """Bootstrap 95 % interval of the mean, whole cities drawn: the questions of one city hang together."""
-    groups: dict[str, list[float]] = {}
-    for value, (_, case) in zip(values, cases, strict=True):
-        groups.setdefault(case.city, []).append(float(value))
-    sums = np.asarray([(sum(g), len(g)) for g in groups.values()])
+    figures = pd.DataFrame({"city": [case.city for _, case in cases], "value": values})
+    sums = figures.groupby("city", sort=False)["value"].agg(["sum", "count"]).to_numpy()
     drawn = sums[np.random.default_rng(7).integers(0, len(sums), (RESAMPLES, len(sums)))].sum(axis=1)
     low, high = np.percentile(drawn[:, 0] / drawn[:, 1], [2.5, 97.5])
     return float(low), float(high)

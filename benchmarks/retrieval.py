@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from bot.services import Services, build_index, open_encoder, open_services
 from bot.settings import load_settings
@@ -17,6 +18,8 @@ from recommender.model import Profile, Question
 STATEMENTS = Path(__file__).parent / "retrieval" / "statements.json"
 TOP = 10
 RESAMPLES = 2000
+KINDS = ("colloquial", "official", "english", "typos")
+"""Kinds of statements, in the order of the table."""
 
 Ranking = Callable[[str], list[str]]
 
@@ -36,6 +39,7 @@ def recall(ids: Sequence[str], relevant: Mapping[str, int]) -> float:
 
 
 def reciprocal_rank(ids: Sequence[str], relevant: Mapping[str, int]) -> float:
+    """One over the place of the first relevant one, 0 without one among the first ten."""
     return next((1 / place for place, i in enumerate(ids[:TOP], 1) if i in relevant), 0.0)
 
 
@@ -47,6 +51,7 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
 
 
 def systems(services: Services) -> dict[str, Ranking]:
+    """What is measured, by name: the parts of the search alone, fused, and the whole recommendation for one town."""
     retriever = services.retriever
 
     def searched(share: float) -> Ranking:
@@ -67,28 +72,38 @@ def systems(services: Services) -> dict[str, Ranking]:
     }
 
 
+def scores(statements: Sequence[Mapping[str, Any]], ranking: Ranking) -> pd.DataFrame:
+    """One row a statement: its half, its kind, and how well the ranking answers it."""
+    rows = []
+    for s in statements:
+        ids, relevant = ranking(s["text"]), s["relevant"]
+        measured = (ndcg(ids, relevant), recall(ids, relevant), reciprocal_rank(ids, relevant))
+        rows.append((s["split"], s["kind"], *measured))
+    return pd.DataFrame(rows, columns=["half", "kind", "ndcg", "recall", "mrr"])
+
+
+def line(half: str, system: str, of_half: pd.DataFrame) -> str:
+    """The means of one system over one half, as a row of Markdown."""
+    low, high = interval(of_half["ndcg"].tolist())
+    mean = of_half[["ndcg", "recall", "mrr"]].mean()
+    by_kind = of_half.groupby("kind")["ndcg"].mean().reindex(KINDS)
+    figures = [mean["recall"], mean["mrr"], *by_kind]
+    return (
+        f"| {half} | {system} | {mean['ndcg']:.3f} ({low:.3f}-{high:.3f}) | "
+        + " | ".join(f"{figure:.3f}" for figure in figures)
+        + " |"
+    )
+
+
 def main() -> None:
     settings = load_settings()
     encoder = open_encoder(settings)
     build_index(settings, encoder)
     services = open_services(settings, encoder)
     statements: list[dict[str, Any]] = json.loads(STATEMENTS.read_text("utf-8"))
+    measured = {name: scores(statements, ranking) for name, ranking in systems(services).items()}
     print("| half | system | nDCG@10 (95 %) | recall@10 | MRR | colloquial | official | English | typos |")
     print("|---|---|---|---|---|---|---|---|---|")
     for half in ("tuning", "test"):
-        for name, rank in systems(services).items():
-            chosen = [(s, rank(s["text"])) for s in statements if s["split"] == half]
-            gains = [ndcg(ids, s["relevant"]) for s, ids in chosen]
-            low, high = interval(gains)
-            kinds = [
-                np.mean([g for g, (s, _) in zip(gains, chosen, strict=True) if s["kind"] == kind])
-                for kind in ("colloquial", "official", "english", "typos")
-            ]
-            found = np.mean([recall(ids, s["relevant"]) for s, ids in chosen])
-            first = np.mean([reciprocal_rank(ids, s["relevant"]) for s, ids in chosen])
-            by_kind = " | ".join(f"{k:.3f}" for k in kinds)
-            print(
-                f"| {half} | {name} | {np.mean(gains):.3f} ({low:.3f}-{high:.3f}) "
-                f"| {found:.3f} | {first:.3f} | {by_kind} |",
-                flush=True,
-            )
+        for name, table in measured.items():
+            print(line(half, name, table[table["half"] == half]))

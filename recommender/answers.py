@@ -1,6 +1,6 @@
-"""What a town says of itself: the short form (27 measures in words) and the long form (the 47 indicators).
+"""Reads a town's answers to the short form (27 measures in words) and to the long form (the 47 indicators).
 
-Both are answered in one mapping: a measure's id or an indicator's number, and a text.
+One mapping holds the answers to both: a measure's id or an indicator's number, and a text.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def _number(text: str) -> float:
 
 
 def _contradiction(measure: Measure, answer: Answer | None, shares: Mapping[int, float]) -> Problem | None:
-    """A measure that is said to be absent but counted, or everywhere but counted as nothing."""
+    """A measure answered "no" with an indicator above 0, or "whole" with every known indicator at 0."""
     known = {n: shares[n] for n in measure.indicators if n in shares}
     if not known or answer not in (Answer.NO, Answer.WHOLE):
         return None

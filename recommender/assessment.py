@@ -37,7 +37,7 @@ UNKNOWN_GAP = 0.25
 """A direction of which nothing is known counts as a gap of a quarter: less than a stated lack, more than none."""
 TABLE = "official-table"
 QUARTILE_ROWS = 4
-"""A quartile of fewer rows of a table would be one town."""
+"""The upper quarter of a table with fewer rows would be less than one town."""
 
 Target = tuple[Reference, float | None]
 

@@ -1,4 +1,4 @@
-"""What the official will not have: a filter before scoring, and a check that its words mean something here."""
+"""Filters out the solutions that an official excludes; checks that the catalogue knows the vendors, tags and donors."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def allows(
 def donor_cities(
     constraints: Constraints, city_ids: Iterable[str], town: Municipality, cities: Mapping[str, City]
 ) -> set[str]:
-    """Those of the cities that the constraints let be a donor."""
+    """The cities that the constraints allow as donors."""
     c = constraints
     own = PopulationGroup.of(town.population) if town.population is not None else None
     return {
@@ -100,7 +100,7 @@ def _vendor_names(solution: Solution) -> tuple[str, ...]:
 
 
 def _is_vendor(solution: Solution, said: str) -> bool:
-    """Whether a vendor is meant: its name holds what was said, without case and quotes."""
+    """Whether the name of the vendor contains what was written; case and quotes do not count."""
     wanted = _plain(said)
     return bool(wanted) and any(wanted in _plain(name) for name in _vendor_names(solution))
 

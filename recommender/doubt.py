@@ -16,13 +16,13 @@ from embeddings.retriever import SearchResult
 
 DOUBTFUL_WORDS = 0.67
 DOUBTFUL_MARGIN = 0.035
-"""A text of whose words the catalogue knows less than this, and whose best match stands out less, is doubted.
-Tuned: 6 % of the tuning statements are doubted, 58 % of the out-of-scope messages of training (docs/assistant.md)."""
+"""An answer is doubtful where the catalogue knows a smaller share of the words and the best match stands out less.
+Tuned: 6 % of the tuning statements are doubtful, 58 % of the out-of-scope messages of training (docs/assistant.md)."""
 CLEAR_MARGIN = 0.05
-"""A best match that stands out this far is an answer: so do a third of the tuning statements, 4 % of the
-out-of-scope messages of training."""
+"""A best match that stands out this far is a clear answer: it does for a third of the tuning statements and for 4 % of
+the out-of-scope messages of training."""
 SHORTEST_SLIP = 6
-"""Letters of a word from which one wrong letter is read as a slip; shorter ones are near too many others."""
+"""Words of at least so many letters may have one wrong letter; shorter ones are like too many others."""
 SHORTEST_WORD = 3
 NO_CONTENT = frozenset({"INTJ", "PRCL", "PREP", "CONJ", "Abbr", "Name", "Surn", "Patr", "Geox", "Init"})
 """Grammemes of the Russian dictionary (OpenCorpora) of words that state no problem by themselves."""
@@ -31,17 +31,17 @@ _CYRILLIC = re.compile("[а-я]")
 
 
 class Doubt(StrEnum):
-    """What is to be told of an answer."""
+    """How sure an answer is, as far as people must be told."""
 
     NONE = "none"
     NEAR = "near"
-    """Nothing clearly answers: what comes nearest is shown, and said to be no more."""
+    """No clear answer: the nearest solutions are shown and announced as such."""
     NOTHING = "nothing"
-    """Not a word is understood: nothing is shown, another description is asked for."""
+    """No word is understood: nothing is shown, another description is asked for."""
 
 
 def doubt_of(problem: str, found: SearchResult, vocabulary: Set[str]) -> Doubt:
-    """The doubt about what was found for a problem, none where none was told; `vocabulary`: stems of the index."""
+    """How doubtful a search result is; NONE for an empty problem. `vocabulary` holds the stems of the index."""
     if not problem.strip():
         return Doubt.NONE
     if not is_understood(problem, vocabulary):
@@ -56,7 +56,7 @@ def clearly_answers(found: SearchResult) -> bool:
 
 
 def is_understood(text: str, vocabulary: Set[str]) -> bool:
-    """Whether one word of a text at least is known to the Russian dictionary or the index, or is so but for a slip."""
+    """Whether the Russian dictionary or the index knows at least one word of a text, possibly with a wrong letter."""
     said = [w for w in words(text) if _LETTERS.fullmatch(w)]
     if any(stem(w) in vocabulary or _in_dictionary(w) for w in said):
         return True
@@ -76,7 +76,7 @@ def _dictionary() -> pymorphy3.MorphAnalyzer:
 
 @lru_cache(20_000)
 def _in_dictionary(word: str) -> bool:
-    """Whether it is an ordinary Russian word in any form: no interjection, no abbreviation, no name of a person."""
+    """Whether it is an ordinary Russian word in any form, not an interjection, abbreviation or proper name."""
     if len(word) < SHORTEST_WORD or not _CYRILLIC.search(word) or not _dictionary().word_is_known(word):
         return False
     tags = [p.tag.grammemes for p in _dictionary().parse(word) if p.is_known]

@@ -18,7 +18,7 @@ GRADES = 5
 
 
 def proof_of(deployment: Deployment) -> float:
-    """How much one deployment proves, 0 to 1; a lesson halves it, the bare word of the paper too."""
+    """How much one deployment proves, 0 to 1; half as much with a lesson of failure or with the paper as its source."""
     proof = PROOF[deployment.status]
     if deployment.lesson is not None or deployment.source == PAPER:
         proof /= 2
@@ -54,8 +54,9 @@ def grade(solution: Solution) -> EvidenceGrade:
 
 
 def working_in(solution: Solution) -> frozenset[str]:
-    """The cities where a solution is proven in operation: operational or scaled, by a source other than the paper, and
-    no lesson. Stricter than a grade of `evidence`, which may come from another city.
+    """The cities where a solution works: operational or scaled, by a source other than the paper, without a lesson.
+
+    Stricter than the grade of evidence, which another city may have earned.
     """
     if solution.evidence is DocumentationLevel.PAPER_ONLY:
         return frozenset()

@@ -6,18 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogue.model import DeploymentStatus, Direction, Measure, Solution
+from catalogue.model import Direction, Measure, Solution
 from embeddings.retriever import SearchResult
 from recommender import evidence
 
 DIRECTION_HITS = 8
 """How many of the best matches tell which directions a text is about."""
 SPREAD_SHARE = 0.7
-"""Without words, this much of the need is what the catalogue's cities have and the town is not known to have: how many
-of them run something of the same kind (docs/benchmarks.md, adoption hold-out)."""
+"""Share of the need that, for a question without words, counts how many cities run something of the same kind that
+the town is not known to have (docs/benchmarks.md, adoption hold-out)."""
 SPREAD_SHARE_SPOKEN = 0.3
-"""The same once the town has spoken: by weights, answers or an official table."""
-WORKING = frozenset({DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED})
+"""The same where the town gave weights, answers or an official table."""
 
 
 def directions_of_text(found: SearchResult, solutions: Mapping[str, Solution]) -> dict[Direction, float]:
@@ -46,7 +45,9 @@ def spread_of_measures(solutions: Sequence[Solution]) -> dict[str, frozenset[str
     """The cities that run a documented, working solution of each measure."""
     cities: dict[str, set[str]] = {}
     for solution in solutions:
-        working = {d.city_id for d in solution.deployments if d.status in WORKING and d.source != evidence.PAPER}
+        working = {
+            d.city_id for d in solution.deployments if d.status in evidence.WORKING and d.source != evidence.PAPER
+        }
         for measure in solution.measures:
             cities.setdefault(measure, set()).update(working)
     return {m: frozenset(c) for m, c in cities.items()}

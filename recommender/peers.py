@@ -31,11 +31,11 @@ WEIGHTS = {
 }
 """Size first: budget, staff and network lengths follow it; then the region, which shares law and budget."""
 FARTHEST_RATIO = 100.0
-"""Places whose populations differ a hundred times are as unlike as can be."""
+"""Populations that differ by this factor or more have the distance 1."""
 FARTHEST_DEGREES = 15.0
-"""From Sochi to Perm. Latitude stands for climate, roughly: winters, heating season, length of the day."""
+"""Degrees of latitude with the distance 1: from Sochi to Perm. Latitude stands roughly for the climate."""
 FARTHEST_SHARE = 0.5
-"""Half of the scale of the index."""
+"""Difference with the distance 1: half of the scale of the index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Traits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartOfDistance:
-    """One part of a distance between two places, 0 (the same) to 1 (as unlike as can be)."""
+    """One part of a distance between two places, 0 (the same) to 1 (nothing in common)."""
 
     code: ClassVar[PeerCode]
     distance: float
@@ -147,7 +147,7 @@ def similar(
 
 
 def likeness(a: City | Municipality, b: City | Municipality) -> float:
-    """1 for the same kind of place, 0 for as unlike as can be; ratings are left out."""
+    """How alike two places are, 0 to 1; ratings are left out."""
     return 1.0 - distance(parts_of(Traits.of(a), Traits.of(b)))
 
 
