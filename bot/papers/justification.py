@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.papers.costs import effects_of, sums_of
 from bot.papers.model import Chosen, Dossier
-from bot.papers.notes import CITIES_TABLE, OUR_RULE, OWN_ANSWERS, OWN_TABLE, Note, Notes, Said
+from bot.papers.notes import BY_HAND, CITIES_TABLE, OUR_RULE, OWN_ANSWERS, OWN_TABLE, Note, Notes, Said
 from bot.papers.phrases import Phrases
 from bot.papers.typography import clean, quoted, sentence, shorten
 from bot.texts.words import Words
@@ -99,8 +99,8 @@ class _Writer:
         problem = problem[:1].upper() + problem[1:]
         told = w("papers_why_stated", problem=quoted(problem, w.language)) if problem else w("papers_why_not_stated")
         town = dossier.town
-        population: Paragraph = (Said(w("population_missing")),)
-        if town.population is not None:
+        population: Paragraph = (Said(w("papers_why_population_unknown")),)
+        if town.population is not None and (town.population_year or town.source == BY_HAND):
             cited = self.notes.cite(town.source, town.population_year)
             population = (Said(w("papers_why_population", n=w.number(town.population)), cited), Said("."))
         yield (Said(f"{told} "), *population, Said(" "), *self._standing())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.papers.model import Chosen, Dossier
@@ -10,10 +11,12 @@ from bot.papers.phrases import Phrases
 from bot.papers.questions import questions_for
 from bot.papers.typography import clean, quoted, shorten
 from bot.texts.words import Words
-from catalogue.model import DeploymentStatus
+from catalogue.model import Deployment, DeploymentStatus, Language
 
 PROBLEM, SCALE, SOURCE = 240, 220, 110
 """Characters of the problem, of the scale and of the source's address that a one-page letter has room for."""
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 _STATED = {
     DeploymentStatus.SCALED: "papers_letter_scaled",
@@ -57,7 +60,7 @@ def letter_of(dossier: Dossier, chosen: Chosen, words: Words) -> LetterText:
     )
     problem = phrases.problem(PROBLEM)
     town, region = phrases.town, phrases.region
-    scale = shorten(d.scale[words.language], SCALE).rstrip(".") if d.scale else ""
+    scale = shorten(d.scale[words.language], SCALE).rstrip(".") if d.scale and _is_dated(d) else ""
     return LetterText(
         sender=(
             words("papers_letter_sender"),
@@ -81,10 +84,15 @@ def letter_of(dossier: Dossier, chosen: Chosen, words: Words) -> LetterText:
 
 
 def _population(phrases: Phrases) -> str:
+    """The number of residents with its year; nothing where its source does not date it."""
     town = phrases.dossier.town
-    if town.population is None:
+    if town.population is None or not town.population_year:
         return ""
     n = phrases.words.number(town.population)
-    if town.population_year:
-        return phrases.words("papers_letter_population_dated", n=n, year=town.population_year)
-    return phrases.words("papers_letter_population", n=n)
+    return phrases.words("papers_letter_population_dated", n=n, year=town.population_year)
+
+
+def _is_dated(deployment: Deployment) -> bool:
+    """Whether the scale of a deployment has no figure, or one whose year the letter tells."""
+    scale = deployment.scale[Language.RU] if deployment.scale else ""
+    return bool(deployment.since) or not re.search(r"\d", scale) or bool(_YEAR.search(scale))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.papers.model import Chosen, Dossier
+from bot.papers.notes import BY_HAND
 from bot.papers.typography import clean, quoted, readable_url, shorten
 from bot.presentation.analysis import AnalysisPresenter
 from bot.presentation.model import RegisterLine
 from bot.texts.words import Words
 from catalogue.model import Effect, EffectKind, Language, Municipality, PlaceKind, Solution, Text
 from catalogue.registers.status.component import ComponentStatus
-from recommender.model import Donor, Recommendation
+from recommender.model import Donor, Recommendation, TransferReason
 
 TITLE, NAME = 180, 110
 """Characters of a solution's and of a place's name that a paper shows; names entered by hand may be longer."""
@@ -122,8 +123,17 @@ class Phrases:
         return clean(f"{city} ({place}): {self.words(f'deployment.{d.status}')}{since}{extent}")
 
     def verdict(self, r: Recommendation) -> str:
-        reasons = "; ".join(self.present.transfer_reason(t) for t in r.transfer.reasons)
+        reasons = "; ".join(self._transfer_reason(t) for t in r.transfer.reasons)
         return f"{self.words(f'verdict.{r.transfer.verdict}')}: {reasons}"
+
+    def _transfer_reason(self, reason: TransferReason) -> str:
+        """A reason of the verdict; a size compared with an undated number of residents is told without the figures."""
+        town = self.dossier.town
+        if town.population_year or town.source == BY_HAND or not (reason.population or reason.times):
+            return self.present.transfer_reason(reason)
+        if reason.minimum is not None:
+            return self.words("papers_why_below_minimum", minimum=self.words.number(reason.minimum))
+        return self.words("papers_why_larger", city=self.city(reason.city))
 
     def needs(self, solution: Solution) -> str:
         return self.present.capabilities(solution.needs)
