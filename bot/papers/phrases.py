@@ -12,7 +12,8 @@ from bot.presentation.model import RegisterLine
 from bot.texts.words import Words
 from catalogue.model import Effect, EffectKind, Language, Municipality, PlaceKind, Solution, Text
 from catalogue.registers.status.component import ComponentStatus
-from recommender.model import Donor, Recommendation, TransferReason
+from recommender.model import Donor, Recommendation
+from recommender.reasons import TransferReason
 
 TITLE, NAME = 180, 110
 """Characters of a solution's and of a place's name that a paper shows; names entered by hand may be longer."""
