@@ -232,7 +232,7 @@ def _said(text: str) -> list[_Said]:
     or stands alone.
     """
     found = list(_WORD.finditer(text.replace("³", "3")))
-    russian, several = bool(_CYRILLIC.search(text)), len(found) > 1
+    russian, several = _is_russian([m[0] for m in found]), len(found) > 1
     said, end = [], 0
     for place, match in enumerate(found):
         word = match[0]
@@ -241,6 +241,13 @@ def _said(text: str) -> list[_Said]:
         said.append(_Said(word, _plain(word), named, bool(_BREAK.search(text[end : match.start()]))))
         end = match.end()
     return said
+
+
+def _is_russian(words: Sequence[str]) -> bool:
+    """Whether a sentence is Russian: an English one may hold a Russian word, "in the реестр"."""
+    english = sum(bool(_LATIN.search(w)) and w.islower() for w in words)
+    russian = sum(bool(_CYRILLIC.search(w)) for w in words)
+    return russian > 0 and english <= 2 * russian
 
 
 def _is_brand(word: str, language: Language, first: bool) -> bool:
