@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.papers.donor_questions import questions_for
 from bot.papers.model import Chosen, Dossier
 from bot.papers.notes import source_label, web_address
 from bot.papers.phrases import Phrases
-from bot.papers.questions import questions_for
 from bot.papers.typography import clean, quoted, shorten
 from bot.texts.words import Words
 from catalogue.model import Deployment, DeploymentStatus, Language

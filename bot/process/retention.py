@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.database import open_database
 from bot.editors.worklist import WorkList
 from bot.rasa.tracker import trackers
-from bot.requests.retention import forget_old as forget_old_requests
+from bot.requests.expiry import forget_old as forget_old_requests
 from bot.requests.store import RequestStore
 from bot.settings import Settings
 

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 
-from bot.requests.letters import file_name
+from bot.requests.emails import file_name
 from bot.requests.model import DonorRequest, LetterState
 from bot.requests.store import RequestStore
 from bot.settings import RequestSettings, read_secrets

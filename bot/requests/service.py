@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 from bot.requests.checking import Offer
 from bot.requests.consent import consent_of
 from bot.requests.donors import DonorTokens
-from bot.requests.letters import LANGUAGE, letter_of
+from bot.requests.emails import LANGUAGE, letter_of
+from bot.requests.expiry import forget_old
 from bot.requests.model import DonorRequest, Filled, NewRequest, Receipt
 from bot.requests.records import DailyLimits
-from bot.requests.retention import forget_old
 from bot.requests.sending import Mailer, Sent, SmtpMailer, send_due
 from bot.requests.store import RequestStore
 from bot.requests.uptake import Uptake

@@ -11,12 +11,12 @@ import pytest
 from papers_factories import TODAY, everything, make_dossier, markup_of, only, opened, plain, texts_of, town
 from pypdf import PdfReader
 
+from bot.papers.donor_questions import questions_for
 from bot.papers.files.letter_docx import PAGE, fitted, render_letter
 from bot.papers.files.render import render
 from bot.papers.letter import LetterText, letter_of
 from bot.papers.model import Chosen, Dossier, PaperKind
 from bot.papers.phrases import Phrases
-from bot.papers.questions import questions_for
 from bot.texts.words import read_texts, words_in
 from catalogue.model import Language, Text
 

@@ -21,8 +21,8 @@ from bot.requests.contacts import mail_of
 from bot.requests.forms import FormGuard, Purpose
 from bot.requests.model import RequestStatus
 from bot.requests.numbers import new_number
-from bot.requests.throttle import PER_CLIENT, PER_SUBJECT, WINDOW_SECONDS, GuessLimiter
 from bot.requests.uptake import guarded, to_csv
+from bot.requests.wrong_attempts import PER_CLIENT, PER_SUBJECT, WINDOW_SECONDS, GuessLimiter
 from bot.web.app import MAX_BODY, create_app
 from bot.web.pages.requests.shared import MAX_FIELDS, MAX_FORM
 from catalogue.model import Catalogue

@@ -11,7 +11,7 @@ from requests_site import Site, token_in
 
 from bot.requests.links import is_link
 from bot.requests.model import RequestStatus
-from bot.requests.throttle import PER_SUBJECT
+from bot.requests.wrong_attempts import PER_SUBJECT
 
 CITY = FORM["donor"]
 

@@ -17,8 +17,8 @@ from requests_factories import FORM, NO_LIMITS, NOW, make_new
 from requests_site import make_site
 from sqlalchemy import Engine, event, inspect, text
 
+from bot.requests.expiry import forget_old
 from bot.requests.model import RequestStatus
-from bot.requests.retention import forget_old
 from bot.requests.sending import write_outbox
 from bot.requests.store import RequestStore
 from catalogue.model import Catalogue

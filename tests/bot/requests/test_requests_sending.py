@@ -22,7 +22,7 @@ from requests_site import make_site
 from sqlalchemy import Engine
 
 from bot.process.supervisor import free_port
-from bot.requests.letters import _WordsHeader
+from bot.requests.emails import _WordsHeader
 from bot.requests.model import Actor, DonorRequest, LetterState, RequestStatus
 from bot.requests.sending import (
     SendingError,

@@ -19,7 +19,7 @@ from starlette.formparsers import FormParser, MultiPartException
 from bot.requests.forms import SESSION_HOURS, FormGuard, Purpose
 from bot.requests.model import Receipt
 from bot.requests.service import RequestService
-from bot.requests.throttle import GuessLimiter
+from bot.requests.wrong_attempts import GuessLimiter
 from bot.texts.words import Words, words_in
 from bot.web.access import language_of
 from bot.web.pages.rendering import Again, render_page
