@@ -31,15 +31,19 @@ SHORT_NAMES = {
     "saint-petersburg": ("СПб", "Питер", "Петербург", "Питера", "Питере", "Петербурга", "Петербурге"),
     "moscow": ("МСК",),
     "ekaterinburg": ("Екб", "Ебург"),
-    "nizhny-novgorod": ("НН", "Нижний", "Нижнего", "Нижнем"),
+    "nizhny-novgorod": ("НН",),
     "rostov-on-don": ("РнД",),
     "naberezhnyye-chelny": ("Челны", "Челнов", "Челнах"),
-    "novosibirsk": ("Нск",),
     "krasnodar": ("Крд",),
+}
+"""Short names in use in the press and in speech."""
+DOUBTFUL_NAMES = {
+    "nizhny-novgorod": ("Нижний", "Нижнего", "Нижнем"),
+    "novosibirsk": ("Нск",),
     "vladivostok": ("Влад",),
     "nizhny-tagil": ("НТ",),
 }
-"""Short names in use: СПб by order of the Russian state standard on addresses, the others by the press and speech."""
+"""Short names that may mean another place or a person too: always asked back."""
 LONGEST_CUT = 4
 """Letters of the first word that an abbreviation keeps: Наб. Челны, Кам.-Уральский."""
 LONG_NAME = 9
@@ -94,7 +98,7 @@ class Gazetteer:
             self._add_riverless(town)
             for key in _latin_keys(town.name.en):
                 self._add(key, town.id, SCORE_NOMINATIVE)
-            for other in (*town.alternates, *SHORT_NAMES.get(town.id, ())):
+            for other in (*town.alternates, *SHORT_NAMES.get(town.id, ()), *DOUBTFUL_NAMES.get(town.id, ())):
                 self._add(other, town.id, SCORE_ALTERNATE)
             self._add_shortened(town)
         for key, scores in self._short.items():

@@ -9,6 +9,7 @@ from enum import StrEnum
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality, PlaceKind, Region
 from catalogue.places.dictionary import kind_of
+from catalogue.places.doubt import is_doubtful
 from catalogue.places.gazetteer import (
     MAX_TEXT_WORDS,
     SCORE_ALTERNATE,
@@ -105,6 +106,8 @@ class Places:
             only_region = bool(there) and not any(len(w) > 1 and key_of([w]) not in KIND_WORDS for w in kept)
             return Identified(said=said, certainty=Certainty.UNKNOWN, why=(Why.REGION,) if only_region else ())
         settled = self.settle(said, found, there, kept)
+        if settled.one and not there and not _is_led(kept, found[0]) and is_doubtful(kept, found[0]):
+            return _asked(said, settled.candidates, Why.COMMON_WORD, *settled.why)
         if settled.certainty is Certainty.SURE and _may_be_longer(kept, found[0]):
             longer = [m.municipality for m in self.gazetteer.containing(kept, found[0])]
             if longer and longer[0] not in settled.candidates:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pymorphy3
 import pytest
+from wordfreq import top_n_list
 
 from catalogue.identified import Certainty
 from catalogue.model import Catalogue, Language, Municipality, PlaceKind
-from catalogue.places.gazetteer import display
+from catalogue.places.dictionary import kind_of
+from catalogue.places.gazetteer import SHORT_NAMES, display
 from catalogue.places.resolution import Places, Why
+from catalogue.places.spelling import key_of, words_of
 
 SEED = 20261129
 DRAWN = 400
@@ -97,6 +101,51 @@ def test_ordinary_words_are_no_places(places: Places) -> None:
     drawn = random.Random(SEED).sample(sorted(words), 2000)
     taken = [f"{w}: {found.candidates[0].name.ru}" for w in drawn if (found := places.resolve(w)).one is not None]
     assert taken == []
+
+
+def common_words() -> list[str]:
+    """The 20,000 commonest Russian words of the list, the commonest first."""
+    listed = top_n_list("ru", 40_000)
+    return [word for word in listed if re.fullmatch("[а-яё-]+", word)][:20_000]
+
+
+def forms_of(town: Municipality) -> set[str]:
+    """A town's names in all cases, and its other names, as they are compared."""
+    cases = [getattr(town.cases, f.name) for f in fields(town.cases)] if town.cases else []
+    whole = [town.name.ru, *cases, *town.alternates, *SHORT_NAMES.get(town.id, ())]
+    return {key_of(words_of(name)) for full in whole for name in (full, full.partition("-на-")[0])}
+
+
+@pytest.mark.parametrize("capitalised", [False, True], ids=["small letters", "capitalised"])
+def test_common_words_are_acted_on_only_as_the_name_of_a_town_and_of_nothing_else(
+    places: Places, capitalised: bool
+) -> None:
+    words = common_words()
+    assert len(words) == 20_000
+    wrong: list[str] = []
+    for word in words:
+        text = word.capitalize() if capitalised else word
+        found = places.resolve(text)
+        if found.one is None:
+            continue
+        kind = kind_of(word)
+        homograph = kind.common or kind.person or found.one.kind is not PlaceKind.TOWN
+        itself = key_of([word]) == key_of(words_of(found.one.name.ru))
+        river = found.one.name.ru.lower().startswith(f"{word}-на-") and not kind.common
+        allowed = capitalised and (itself or river) if homograph else key_of([word]) in forms_of(found.one)
+        if not allowed:
+            wrong.append(f"{text}: {found.certainty} {found.one.name.ru}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier"),
+    [("Влад", "vladivostok"), ("Нск", "novosibirsk"), ("НТ", "nizhny-tagil")],
+)
+def test_short_name_that_may_mean_another_place_is_asked(places: Places, text: str, identifier: str) -> None:
+    found = places.resolve(text)
+    assert found.certainty is Certainty.ASKED
+    assert identifier in [t.id for t in found.candidates]
 
 
 @pytest.mark.parametrize("text", ["срок", "покажи", "Сергей", "меня зовут Роман Петрович", "???", "абырвалг", "🙂", ""])
