@@ -108,12 +108,13 @@ def test_folder_without_the_right_to_write_is_told(closed_folder: Path) -> None:
     """As an ordinary user: root may write everywhere."""
     script = (
         "import os, pathlib, sys\n"
-        "from bot.papers.saving import SavingError, save\n"
+        "from bot.papers.files.saving import SavingError, save\n"
         "from bot.papers.model import PaperFile, PaperKind\n"
-        "from bot.words import words_in\nfrom catalogue.model import Language\n"
+        "from bot.texts.words import words_in\nfrom catalogue.model import Language\n"
         "words = words_in(Language.RU)\n"
         "os.getuid() or os.setuid(65534)\n"
-        "try:\n    save([PaperFile(PaperKind.LETTER, 'a.docx', 'x', b'x')], pathlib.Path(sys.argv[1]))\n"
+        "file = PaperFile(kind=PaperKind.LETTER, filename='a.docx', media_type='x', content=b'x')\n"
+        "try:\n    save([file], pathlib.Path(sys.argv[1]))\n"
         "except SavingError as error:\n    print(error.told(words))\n"
     )
     done = subprocess.run(
