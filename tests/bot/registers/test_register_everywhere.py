@@ -27,7 +27,7 @@ from register_files import product as industrial
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-from bot.cli import app as cli_app
+from bot import services as services_module
 from bot.cli.__main__ import app as command_line
 from bot.database import open_database
 from bot.dialogue.model import Intent, ListWishes, Memory
@@ -535,7 +535,7 @@ def test_mixed_product_names_its_parts_and_the_one_that_decides(today: Served) -
 @pytest.fixture
 def read_once(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each command reads the whole catalogue; those of one process may share it."""
-    monkeypatch.setattr(cli_app, "known_catalogue", lambda: catalogue)
+    monkeypatch.setattr(services_module, "load_catalogue", lambda overlay: catalogue)
 
 
 def ask(*args: str) -> str:
