@@ -10,6 +10,11 @@ from rasa.core.tracker_store import SQLTrackerStore
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from bot.rasa.nlu.action_answers import check_with_ready_schema
+
+# endpoints.yml makes Rasa load this module before the first turn.
+check_with_ready_schema()
+
 
 @event.listens_for(Engine, "connect")
 def _use_write_ahead_log(connection: Any, record: Any) -> None:
