@@ -93,6 +93,8 @@ class Places:
         if region and region.strip():
             there = [*there, *self.regions_named(region)]
         units = self._unit_finder.mentions(kept)
+        if units and _cuts(units[0], _compounds(said)):
+            return _asked(said, units[0].units, Why.SLIP)
         if units:
             return self.settle_units(said, units[0], there)
         kept, there = self._moscow_oblast(kept, there)
@@ -291,6 +293,12 @@ def _is_part(mention: Mention, compounds: Sequence[Sequence[str]]) -> bool:
     """Whether a mention is but a part of a hyphenated name: Каменск of Каменск-Уральск."""
     said = key_of(mention.words).split()
     return any(len(said) < len(c) and set(said) <= set(c) for c in compounds)
+
+
+def _cuts(unit: UnitMention, compounds: Sequence[Sequence[str]]) -> bool:
+    """Whether a unit is named by but a part of a hyphenated word: Тайгинский of Бая-Тайгинский."""
+    said = set(key_of(unit.words).split())
+    return any(said & set(c) and not said >= set(c) for c in compounds)
 
 
 def _by_place(mentions: Iterable[Mention]) -> list[list[Mention]]:

@@ -100,7 +100,7 @@ class UnitFinder:
                     continue
                 named = self._named(said, before=first < start, is_district=is_district, slips=slips)
                 if named:
-                    units = _fitting(named, words[start:end])
+                    units = _fitting(named, [_corrected(w) for w in words[start:end]])
                     first, last = min(first, start), max(last, end)
                     return UnitMention(units=units, start=first, end=last, words=tuple(words[first:last]), slips=slips)
         return None
@@ -159,10 +159,16 @@ def _kind_of(word: str, after_another: bool) -> str:
     if _QUALIFIER.fullmatch(key):
         return "part"
     shortest = SLIP_SHORTEST - 1 if after_another else SLIP_SHORTEST
-    if len(key) < shortest or (kind_of(word).known and not (after_another and key == "круг")):
+    if len(key) < shortest or (kind_of(word).known and not after_another):
         return ""
+    return _KIND_FORMS.get(_corrected(word), "")
+
+
+def _corrected(word: str) -> str:
+    """A word of a kind without its slip: гродской is городской; any other word as it is."""
+    key = key_of([word])
     near = process.extractOne(key, list(_KIND_FORMS), scorer=OSA.distance, score_cutoff=1)
-    return _KIND_FORMS[near[0]] if near else ""
+    return near[0] if near else word
 
 
 def _leads_to_a_name(key: str) -> bool:

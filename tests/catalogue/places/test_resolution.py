@@ -28,8 +28,8 @@ LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 
 
 def slipped(name: str, draw: random.Random) -> str:
-    """A name with one slip after its first letter: two letters swapped, one lost, doubled or another."""
-    places = [i for i, letter in enumerate(name) if i and letter.isalpha()]
+    """A name with one slip in any letter: two letters swapped, one lost, doubled or another."""
+    places = [i for i, letter in enumerate(name) if letter.isalpha()]
     at = draw.choice(places)
     match draw.choice(("swapped", "lost", "doubled", "another")):
         case "swapped" if at + 1 < len(name) and name[at + 1].isalpha():
