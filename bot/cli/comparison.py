@@ -48,7 +48,7 @@ def compare(
     if regions:
         known = regions_table(catalogue)
     else:
-        ids = [town.id for town in towns] or [i for i in catalogue.cities if i in catalogue.municipalities]
+        ids = [town.known_as for town in towns] or [i for i in catalogue.cities if i in catalogue.municipalities]
         try:
             known = cities_table(catalogue, ids, year, rated, with_place=with_place, with_practice=not without_practice)
         except ComparisonError as error:

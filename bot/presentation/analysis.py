@@ -53,7 +53,7 @@ class AnalysisPresenter(Presenter):
 
     def subject(self, subject_id: str, regions: Mapping[str, Region]) -> str:
         known = self.catalogue.municipalities.get(subject_id) or self.catalogue.cities.get(subject_id)
-        place = known or regions.get(subject_id)
+        place = known or self.catalogue.units.get(subject_id) or regions.get(subject_id)
         return place.name[self.language] if place else subject_id
 
     # -- roadmap -------------------------------------------------------------------------------------

@@ -79,7 +79,8 @@ class Presenter:
 
     def place(self, subject: str) -> str:
         """The name of a rated city, its id where the tables lack it."""
-        known = self.catalogue.municipalities.get(subject) or self.catalogue.cities.get(subject)
+        catalogue = self.catalogue
+        known = catalogue.municipalities.get(subject) or catalogue.cities.get(subject) or catalogue.units.get(subject)
         return known.name[self.language] if known else subject
 
     def rating_row(self, row: RatingRow) -> str:

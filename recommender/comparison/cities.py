@@ -112,7 +112,7 @@ def _group_in(catalogue: Catalogue, ratings: Ratings, city_id: str, year: int) -
     stated = [r.group for r in ratings.of_city(city_id) if r.year == year and r.group]
     if stated:
         return stated[0]
-    known = catalogue.cities.get(city_id) or catalogue.municipalities.get(city_id)
+    known = catalogue.cities.get(city_id) or catalogue.municipalities.get(city_id) or catalogue.units.get(city_id)
     return ratings.group_of(city_id, known.population if known else None)
 
 
@@ -130,6 +130,7 @@ def _check(
 ) -> None:
     known = {
         *catalogue.municipalities,
+        *catalogue.units,
         *catalogue.cities,
         *(r.subject for r in catalogue.ratings if (r.rating, r.subject_kind) == (IQ_CITIES, "city")),
     }

@@ -55,12 +55,13 @@ def _compare_towns(context: TurnContext, towns: list[Municipality]) -> Reply:
     from recommender.comparison.cities import cities_table  # pandas, which no other turn needs
 
     w, catalogue = context.words, context.services.catalogue
-    table = cities_table(catalogue, [t.id for t in towns], COMPARED_YEAR)
+    towns = list({t.known_as: t for t in towns}.values())  # an okrug and the town in its centre share their ratings
+    table = cities_table(catalogue, [t.known_as for t in towns], COMPARED_YEAR)
     comparison = table.compare()
     compared = {c.object_id: c for c in (*comparison.placed, *comparison.unplaced)}
     lines = [w("compare_intro", year=COMPARED_YEAR)]
     for town in towns:
-        c = compared[town.id]
+        c = compared[town.known_as]
         distance = w.number(c.distance, 3) if c.place is not None and c.distance is not None else w("page.unknown")
         rows = known_rows(context, town)
         runs = donors.running_in(catalogue, town)
@@ -72,7 +73,7 @@ def _compare_towns(context: TurnContext, towns: list[Municipality]) -> Reply:
             f"— {w('compare_runs_count', n=len(runs))}",
         ]
     if table.other_group:
-        names = ", ".join(catalogue.municipalities[i].name[w.language] for i in table.other_group)
+        names = ", ".join(context.present.place(i) for i in table.other_group)
         lines.append(w("compare_other_group", names=names))
     buttons = tuple(
         Button(w("button.city_info", city=t.name[w.language]), Intent.CITY_INFO, {"city": t.id})

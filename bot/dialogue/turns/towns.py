@@ -142,7 +142,9 @@ def rating_place(context: TurnContext) -> Reply:
 def known_rows(context: TurnContext, town: Municipality) -> list[RatingRow]:
     """The rows of a town that say a value or a place, newest first."""
     return [
-        r for r in context.services.recommender.ratings.of_city(town.id) if r.value is not None or r.rank is not None
+        r
+        for r in context.services.recommender.ratings.of_city(town.known_as)
+        if r.value is not None or r.rank is not None
     ]
 
 

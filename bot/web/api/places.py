@@ -73,7 +73,7 @@ def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
 
     services = services_of(request)
     named = [found_of(services, name, body.language) for name in body.municipalities]
-    ids = [found.candidates[0].id for found in named]
+    ids = [found.candidates[0].known_as for found in named]
     rated = rated_shares(rows_of(services, body.table, body.language), body.year)
     try:
         table = cities_table(

@@ -230,3 +230,20 @@ def test_named_region_goes_before_the_own(chat: Conversation) -> None:
 @pytest.mark.parametrize(("said", "words"), [("регион Нарния", "Назовите регион"), ("the region of Narnia", "Name a")])
 def test_unknown_region_is_asked_for(chat: Conversation, said: str, words: str) -> None:
     assert words in chat.say(said, Intent.REGION_VIEW)
+
+
+def test_okrug_is_compared_and_rated_by_the_town_in_its_centre(services: Services) -> None:
+    chat = Conversation(services)
+    chat.say("Лысьвенский городской округ", Intent.TELL_MUNICIPALITY)
+    compared = chat.say("сравни нас с Лысьвой и Соликамском", Intent.COMPARE)
+    assert "Соликамск (Пермский край)" in compared
+    rated = chat.say("какое у нас место в индексе?", Intent.RATING_PLACE)
+    own = [r for r in services.recommender.ratings.of_city("lysva") if r.rank is not None]
+    assert own and f"{own[0].year} г.: {own[0].rank}-е место" in rated
+
+
+def test_okrug_that_surrounds_its_centre_has_no_rating_of_it(services: Services) -> None:
+    chat = Conversation(services)
+    chat.say("Пермский муниципальный округ", Intent.TELL_MUNICIPALITY)
+    assert "оценок не найдено" in chat.say("какое у нас место в индексе?", Intent.RATING_PLACE)
+    assert "Соликамск" in chat.say("сравни нас с Соликамском", Intent.COMPARE)
