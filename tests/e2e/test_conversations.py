@@ -15,7 +15,7 @@ def test_main_job_in_russian_from_greeting_to_register(chat: Chat) -> None:
     assert "Из какого вы" in chat.say("Здравствуйте!")
     assert "Лысьва, Пермский край" in chat.say("Мы из Лысьвы")
     said = chat.say("переполняются контейнеры, жители жалуются")
-    assert "по проблеме" in said
+    assert "ближе всего к проблеме" in said
     assert len(chat.cards) == 3
     for card in chat.cards:
         assert any(word in card["title"] + card["summary"] for word in WASTE)
