@@ -767,11 +767,11 @@ RANKING_OF_THE_CATALOGUE = """
 from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Direction, Scope
 from catalogue.ratings import Ratings
-from embeddings.retriever import Found
+from embeddings.retriever import SearchResult
 from recommender.assessment import assess, priorities
 from recommender.model import Profile, Question
 from recommender.ranking import ranked
-from recommender.scoring import Asked, Knowledge, Weights
+from recommender.scoring import AssessedQuestion, Knowledge, Weights
 
 catalogue = load_catalogue()
 weights = {direction: 0.1 + 0.37 * number for number, direction in enumerate(Direction)}
@@ -779,7 +779,7 @@ for town in ("taganrog", "perm", "lysva"):
     question = Question(profile=Profile(municipality=catalogue.municipalities[town], weights=weights))
     assessment = assess(question.profile, Ratings(catalogue.ratings), catalogue.measures)
     need, candidates = priorities(assessment.gaps, weights), catalogue.in_scope(Scope.DOMESTIC)
-    asked = Asked(question=question, assessment=assessment, need=need, found=Found((), 0.0, 0.0))
+    asked = AssessedQuestion(question=question, assessment=assessment, need=need, found=SearchResult((), 0.0, 0.0))
     for r in ranked(asked, candidates, Knowledge(cities=catalogue.cities), Weights()):
         print(town, r.solution.id, repr(r.score))
 """
