@@ -240,7 +240,7 @@ def test_api_assesses_answers_of_both_forms_a_table_and_a_reference(client: Test
         "municipality": "Таганрога",
         "answers": {"waste-management": "part", "17": "30/60", "2": "7"},
         "table": [ROW],
-        "compare_with": "Березников",
+        "compare_with": "города Березников",
     }
     answer = client.post("/api/v1/assessments", json=body)
     assert answer.status_code == 200
