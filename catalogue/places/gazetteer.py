@@ -36,7 +36,7 @@ SHORT_NAMES = {
     "naberezhnyye-chelny": ("Челны", "Челнов", "Челнах"),
     "krasnodar": ("Крд",),
 }
-"""Short names in use in the press and in speech."""
+"""Short names in common use, our own judgement, from no published list; what they are read as is told."""
 DOUBTFUL_NAMES = {
     "nizhny-novgorod": ("Нижний", "Нижнего", "Нижнем"),
     "novosibirsk": ("Нск",),

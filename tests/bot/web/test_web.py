@@ -256,6 +256,12 @@ def test_api_assesses_answers_of_both_forms_a_table_and_a_reference(client: Test
     assert gaps["tourism-services"]["basis"] == "prior"
 
 
+def test_reference_that_may_be_an_ordinary_word_is_asked_back_with_the_town(client: TestClient) -> None:
+    answer = client.post("/api/v1/assessments", json={"municipality": "Таганрог", "compare_with": "Березников"})
+    assert answer.status_code == 422
+    assert "Березники" in " ".join(answer.json()["lines"])
+
+
 def test_api_compares_with_the_top_quartile(client: TestClient) -> None:
     body = {"municipality": "Воронеж", "compare_with": "top-quartile"}
     reference = client.post("/api/v1/assessments", json=body).json()["reference"]
