@@ -42,24 +42,30 @@ class Encoder(Protocol):
 
 
 class QueryCache:
-    """The vectors of the last queries, by their text with single spaces; half a character counts as "?"."""
+    """The vectors of the last queries, by their text with single spaces; half a character counts as "?".
 
-    def __init__(self, embed: Callable[[str], Vectors]) -> None:
+    `embed` gives one row a text.
+    """
+
+    def __init__(self, embed: Callable[[list[str]], Vectors]) -> None:
         self._embed, self._lock = embed, Lock()
         self._remembered: OrderedDict[str, Vectors] = OrderedDict()
 
-    def __call__(self, text: str) -> Vectors:
-        key = " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+    def __call__(self, texts: Sequence[str]) -> list[Vectors]:
+        """The vector of each text; those not remembered are embedded in one batch."""
+        keys = [" ".join(text.encode("utf-8", "replace").decode("utf-8").split()) for text in texts]
         with self._lock:
-            if key in self._remembered:
+            found = {key: self._remembered[key] for key in keys if key in self._remembered}
+        new = [key for key in dict.fromkeys(keys) if key not in found]
+        if new:
+            found.update(zip(new, self._embed(new), strict=True))
+        with self._lock:
+            for key in keys:
+                self._remembered[key] = found[key]
                 self._remembered.move_to_end(key)
-                return self._remembered[key]
-        vector = self._embed(key)
-        with self._lock:
-            self._remembered[key] = vector
             while len(self._remembered) > REMEMBERED_QUERIES:
                 self._remembered.popitem(last=False)
-        return vector
+        return [found[key] for key in keys]
 
 
 class OfflineEncoder:
@@ -87,7 +93,11 @@ class OfflineEncoder:
 
     def query(self, text: str) -> Vectors:
         """The unit vector of a query, shape (dimension,)."""
-        return self._query(text)
+        return self._query([text])[0]
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of queries, shape (len(texts), dimension)."""
+        return np.stack(self._query(texts))
 
     def passages(self, texts: Sequence[str], progress: Callable[[float], None] = lambda share: None) -> Vectors:
         """Unit vectors of passages, shape (len(texts), dimension); the first call opens torch and the folder."""
@@ -95,11 +105,11 @@ class OfflineEncoder:
             self._passages = SentenceEncoder(OFFLINE, self._folder, self._progress)
         return self._passages.passages(texts, progress)
 
-    def _embed(self, text: str) -> Vectors:
-        # The engine's buffers serve one text at a time.
+    def _embed(self, texts: list[str]) -> Vectors:
+        # The engine's buffers serve one caller at a time.
         with self._lock:
-            vector: Vectors = self._engine.query(self._window(text))
-        return vector
+            vectors: Vectors = self._engine.query([self._window(text) for text in texts])
+        return vectors
 
     def _window(self, text: str) -> str:
         """What the model's window of 512 tokens holds of a text; the engine itself reads on, ever slower."""
@@ -137,7 +147,7 @@ class SentenceEncoder:
         dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
         self._model: SentenceTransformer = SentenceTransformer(path, device="cpu", model_kwargs={"dtype": dtype})
         self._model.eval()
-        self._query = QueryCache(lambda text: self._encode([text], "query")[0])
+        self._query = QueryCache(lambda texts: self._encode(texts, "query"))
         torch.set_num_threads(1)
 
     @property
@@ -150,7 +160,7 @@ class SentenceEncoder:
 
     def query(self, text: str) -> Vectors:
         """The unit vector of a query, shape (dimension,)."""
-        return self._query(text)
+        return self._query([text])[0]
 
     def passages(self, texts: Sequence[str], progress: Callable[[float], None] = lambda share: None) -> Vectors:
         """Unit vectors of passages, shape (len(texts), dimension)."""

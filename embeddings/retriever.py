@@ -80,7 +80,7 @@ class Retriever:
         if not query.strip() or not candidates:
             return SearchResult((), 0.0, 0.0)
         query = essence(query)
-        cosines = self.index.similarity(self.encoder.query(query), candidates)
+        cosines = self.index.similarity(self.encoder.query(query.lower()), candidates)
         by_stem, by_gram = (scores[candidates] for scores in self.index.lexical.scores(query))
         dense = min_max(cosines)
         words = (min_max(by_stem) + min_max(by_gram)) / 2
@@ -97,7 +97,9 @@ class Retriever:
 
 
 def essence(query: str) -> str:
-    """A problem without commonplaces; the query itself where nothing else is said."""
+    """A problem without commonplaces; the query itself where there are none, or where nothing else is said."""
+    if not COMMONPLACES.search(query):
+        return query
     rest = " ".join(COMMONPLACES.sub(" ", query).split()).strip(" ,.;:!?-–—")
     return rest if lexical.words(rest) else query
 

@@ -10,6 +10,7 @@ import signal
 import uvicorn
 
 from bot.rasa.actions import create_action_app
+from bot.rasa.vectors import message_vectors
 from bot.reload import ReloadableServices
 from bot.services import open_services
 from bot.settings import Settings, secret_of
@@ -32,10 +33,12 @@ def serve(settings: Settings, rasa_url: str, actions_port: int) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     reloadable = ReloadableServices(open_services(settings))
     reloadable.current.retriever.search("прогрев", limit=1)
-    app = create_app(lambda: reloadable.current, rasa_url, secret_of(settings))
+    vectors = message_vectors(reloadable)
+    prepare = vectors.prepare if vectors else None
+    app = create_app(lambda: reloadable.current, rasa_url, secret_of(settings), prepare=prepare)
     servers = [
         _server(app, settings.web.host, settings.web.port),
-        _server(create_action_app(reloadable), LOOPBACK, actions_port),
+        _server(create_action_app(reloadable, vectors), LOOPBACK, actions_port),
     ]
     asyncio.run(_serve(servers, reloadable))
 

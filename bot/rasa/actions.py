@@ -15,7 +15,9 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 
 from bot.dialogue.model import Intent, Memory, Turn
 from bot.dialogue.router import answer
+from bot.rasa import vectors
 from bot.rasa.messages import to_rasa
+from bot.rasa.vectors import MessageVectors
 from bot.reload import ReloadableServices, live
 from bot.services import Services
 from catalogue.model import Language
@@ -69,13 +71,19 @@ def _language(code: object) -> Language | None:
     return Language(code) if isinstance(code, str) and code in set(Language) else None
 
 
-def create_action_app(served: Services | ReloadableServices) -> FastAPI:
-    """The application for a loopback port; it must never be reachable from outside."""
+def create_action_app(served: Services | ReloadableServices, message_vectors: MessageVectors | None = None) -> FastAPI:
+    """The application for a loopback port, with the vectors of messages where they are given.
+
+    It must never be reachable from outside.
+    """
     reloadable = live(served)
     executor = ActionExecutor()
     for intent in Intent:
         executor.register_action(DialogueAction(intent, reloadable))
     app = FastAPI(title="Provodnik actions", docs_url=None, redoc_url=None, openapi_url=None)
+
+    if message_vectors:
+        vectors.attach(app, message_vectors)
 
     @app.get("/health")
     async def health() -> dict[str, str]:

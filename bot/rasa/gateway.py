@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
@@ -25,6 +26,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Half of a character beyond the first 65,536, such as half an emoji: JSON can spell it, nothing can write it."""
 _COMMAND = re.compile(r"/+\s*\w+\s*(\{|$|\w+@)|/\w+_")
 """What Rasa would take for a command or a button; a slash before ordinary words is dropped."""
+Prepare = Callable[[str], Awaitable[None]]
 REMEMBERED_SENDERS = 10_000
 MINUTE = 60
 
@@ -54,13 +56,24 @@ class _Refused:
 
 
 class Gateway:
-    """One chat before one Rasa server; `conversations` are the ids in cookies."""
+    """One chat before one Rasa server; `conversations` are the ids in cookies.
 
-    def __init__(self, rasa_url: str, secret: str, settings: ChatSettings, client: httpx.AsyncClient) -> None:
+    `prepare` is awaited with every message that people typed, before Rasa gets it.
+    """
+
+    def __init__(
+        self,
+        rasa_url: str,
+        secret: str,
+        settings: ChatSettings,
+        client: httpx.AsyncClient,
+        prepare: Prepare | None = None,
+    ) -> None:
         self.conversations = ConversationIds(secret, settings.conversation_days)
         self._buttons = ButtonSignatures(secret)
         self._rasa = RasaClient(rasa_url, client, settings.answer_seconds)
         self._limit = RateLimit(settings.messages_per_minute, MINUTE)
+        self._prepare = prepare
         self._most_characters = settings.max_characters
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._spoken: OrderedDict[str, Language] = OrderedDict()
@@ -92,6 +105,8 @@ class Gateway:
             return _only(checked.text, checked.language)
         lock = self._locks.setdefault(sender, asyncio.Lock())
         async with lock:
+            if self._prepare and payload is None:
+                await self._prepare(checked.message)
             answers = await self._rasa.ask(sender, checked.message, language=language, page_language=page_language)
         if not answers:
             return _only(words("assistant_down"), spoken)

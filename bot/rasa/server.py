@@ -6,8 +6,11 @@ from bot.rasa.installation import ASSISTANT, environment, python
 from bot.rasa.tracker import tracker_environment
 from bot.rasa.training import model_path
 from bot.settings import Settings
+from embeddings.encoder import OFFLINE
 
 LOOPBACK = "127.0.0.1"
+VECTORS = "/vectors"
+"""Where the application gives sentence vectors (bot/rasa/vectors.py)."""
 
 
 def run_command(settings: Settings, port: int) -> list[str]:
@@ -18,6 +21,10 @@ def run_command(settings: Settings, port: int) -> list[str]:
 
 
 def run_environment(settings: Settings, actions_port: int) -> dict[str, str]:
-    """Its variables: where the actions are served, and where conversations are kept."""
-    actions = {"PROVODNIK_ACTIONS_URL": f"http://{LOOPBACK}:{actions_port}/webhook"}
-    return environment(settings) | tracker_environment(settings) | actions
+    """Its variables: where actions and sentence vectors are served, and where conversations are kept."""
+    application = f"http://{LOOPBACK}:{actions_port}"
+    served = {"PROVODNIK_ACTIONS_URL": f"{application}/webhook"}
+    if settings.embeddings.model == OFFLINE:
+        # The intents are trained with this model only.
+        served["PROVODNIK_VECTORS_URL"] = f"{application}{VECTORS}"
+    return environment(settings) | tracker_environment(settings) | served

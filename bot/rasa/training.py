@@ -18,6 +18,8 @@ from catalogue.model import Language, Scope
 
 MODEL = "provodnik"
 TRAINING_SECONDS = 1800
+SERVING = {"action_answers.py", "action_calls.py", "application_vectors.py", "tracker_store.py"}
+"""Modules of Rasa's that only the server uses: a trained model does not depend on them."""
 
 
 def problem_examples() -> str:
@@ -38,7 +40,7 @@ def problem_examples() -> str:
 def _training_files() -> Iterator[Path]:
     yield ASSISTANT / "domain.yml"
     yield from sorted((ASSISTANT / "data").rglob("*.yml"))
-    yield from sorted(COMPONENTS.glob("*.py"))
+    yield from sorted(path for path in COMPONENTS.glob("*.py") if path.name not in SERVING)
     yield from sorted((ROOT / "requirements").glob("rasa.txt"))
 
 
@@ -79,7 +81,7 @@ def train(settings: Settings) -> bool:
     done = subprocess.run(
         command,
         cwd=settings.rasa_home,
-        env=environment(settings),
+        env=environment(settings) | {"PROVODNIK_TRAINING_VECTORS": str(settings.rasa_home / "vectors")},
         capture_output=True,
         text=True,
         timeout=TRAINING_SECONDS,

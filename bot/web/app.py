@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import BaseHTTPMiddleware
 
-from bot.rasa.gateway import Gateway
+from bot.rasa.gateway import Gateway, Prepare
 from bot.settings import Settings
 from bot.web.access import WebServices
 from bot.web.api import errors
@@ -43,9 +43,16 @@ class Health:
 
 
 def create_app(
-    services: Callable[[], WebServices], rasa_url: str, secret: str, client: httpx.AsyncClient | None = None
+    services: Callable[[], WebServices],
+    rasa_url: str,
+    secret: str,
+    client: httpx.AsyncClient | None = None,
+    prepare: Prepare | None = None,
 ) -> FastAPI:
-    """The application; `services` gives those of the moment, `client` talks to Rasa and is closed with it."""
+    """The application; `services` gives those of the moment, `client` talks to Rasa and is closed with it.
+
+    `prepare` is what the gateway does with a message before Rasa gets it.
+    """
     settings = services().settings
     http = client or httpx.AsyncClient()
 
@@ -63,7 +70,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    app.state.services, app.state.gateway = services, Gateway(rasa_url, secret, settings.chat, http)
+    app.state.services, app.state.gateway = services, Gateway(rasa_url, secret, settings.chat, http, prepare)
     app.state.requests_on = settings.requests.enabled
     app.add_middleware(BaseHTTPMiddleware, dispatch=body_guard(lambda path: _allowed_bytes(path, settings)))
     app.add_middleware(OwnRedirects)

@@ -15,6 +15,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers import LABEL_RANKING_LENGTH
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -140,6 +141,7 @@ class LightIntentClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             vector = self._vector(message)
             if vector is None or not self._intents:
+                message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 continue
             ranking = self._ranking(vector, _plain(message.get(TEXT)))
             message.set(INTENT, ranking[0], add_to_output=True)
@@ -147,12 +149,12 @@ class LightIntentClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _ranking(self, vector: np.ndarray, text: Text) -> List[Dict[Text, Any]]:
-        """All intents with their probabilities, most likely first."""
+        """The likeliest intents with their probabilities, best first."""
         logits = np.asarray(self._features(vector.reshape(1, -1), [text]) @ self._coefficients.T).ravel()
         logits = logits + self._intercept
         odds = np.exp(logits - logits.max())
         shares = odds / odds.sum()
-        order = np.argsort(-shares, kind="stable")
+        order = np.argsort(-shares, kind="stable")[:LABEL_RANKING_LENGTH]
         return [{"name": self._intents[i], "confidence": float(shares[i])} for i in order]
 
     @staticmethod

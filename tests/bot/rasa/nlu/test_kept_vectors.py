@@ -1,0 +1,62 @@
+"""A text of the training data is encoded once, whatever else changes between two trainings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from embedding_fakes import WordEncoder
+
+from bot.rasa.nlu.kept_vectors import FOLDER, with_kept
+
+
+class Counting:
+    """Encodes and remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __call__(self, texts: list[str]) -> np.ndarray:
+        self.asked += texts
+        return WordEncoder().passages(texts)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(FOLDER, str(tmp_path / "vectors"))
+    return tmp_path / "vectors"
+
+
+def test_only_changed_texts_are_encoded_in_the_next_training(folder: Path) -> None:
+    first, second = Counting(), Counting()
+    before = with_kept(["темно", "ямы", "мусор"], first)
+    after = with_kept(["ямы", "пробки", "темно"], second)
+    assert (first.asked, second.asked) == (["темно", "ямы", "мусор"], ["пробки"])
+    assert np.array_equal(after[[2, 0]], before[:2])
+    assert np.array_equal(after[1], WordEncoder().query("пробки"))
+
+
+def test_texts_that_are_gone_are_not_kept(folder: Path) -> None:
+    again = Counting()
+    with_kept(["темно", "ямы"], Counting())
+    with_kept(["ямы", "пробки"], Counting())
+    with_kept(["темно", "ямы"], again)
+    assert again.asked == ["темно"]
+
+
+def test_damaged_file_of_vectors_costs_only_time(folder: Path) -> None:
+    with_kept(["темно"], Counting())
+    (file,) = folder.iterdir()
+    file.write_bytes(file.read_bytes()[:100])
+    again = Counting()
+    assert np.array_equal(with_kept(["темно"], again), WordEncoder().passages(["темно"]))
+    assert again.asked == ["темно"]
+
+
+def test_nothing_is_kept_where_no_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(FOLDER, raising=False)
+    again = Counting()
+    with_kept(["темно"], Counting())
+    with_kept(["темно"], again)
+    assert again.asked == ["темно"]

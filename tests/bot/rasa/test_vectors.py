@@ -1,0 +1,101 @@
+"""A message's vector is computed once: the application's search and Rasa's intents read the same one."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import httpx
+import numpy as np
+import pytest
+import uvicorn
+
+from bot.process.supervisor import free_port
+from bot.rasa.actions import create_action_app
+from bot.rasa.nlu.application_vectors import ApplicationVectors
+from bot.rasa.server import VECTORS, run_environment
+from bot.rasa.vectors import MOST_TEXTS, MessageVectors
+from bot.services import Services
+from bot.settings import EmbeddingSettings, Settings
+from embeddings.encoder import OfflineEncoder
+from embeddings.retriever import Retriever
+
+TEXTS = ["темно на улице ленина", "ямы", "темно на улице ленина", "potholes 🕳"]
+
+
+class CountingEncoder(OfflineEncoder):
+    """The offline encoder, which counts the texts that it really encodes."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings.weights_home)
+        self.encoded: list[str] = []
+
+    def _embed(self, texts: list[str]) -> np.ndarray:
+        self.encoded += texts
+        return super()._embed(texts)
+
+
+@pytest.fixture
+def counting(settings: Settings) -> CountingEncoder:
+    return CountingEncoder(settings)
+
+
+@pytest.fixture
+def address(services: Services, counting: CountingEncoder) -> Iterator[str]:
+    """Where a running application gives vectors."""
+    port = free_port()
+    app = create_action_app(services, MessageVectors(counting))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none", timeout_keep_alive=1))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.05)
+    yield f"http://127.0.0.1:{port}{VECTORS}"
+    server.should_exit = True
+    thread.join()
+
+
+def test_rasa_is_given_the_vectors_of_the_encoder_in_the_order_of_the_texts(
+    address: str, counting: CountingEncoder
+) -> None:
+    given = ApplicationVectors(address).of(TEXTS)
+    assert given is not None
+    assert np.array_equal(given, np.stack([counting.query(t) for t in TEXTS]))
+    assert sorted(counting.encoded) == sorted(set(TEXTS))
+
+
+def test_message_that_the_gateway_prepared_is_encoded_once_for_intent_and_search(
+    address: str, counting: CountingEncoder, services: Services
+) -> None:
+    message = "Темно  на улице Ленина, фонари не горят!"
+    asyncio.run(MessageVectors(counting).prepare(message))
+    assert ApplicationVectors(address).of([" ".join(message.lower().split())]) is not None
+    assert Retriever(services.retriever.index, counting).search(message).hits
+    assert len(counting.encoded) == 1
+
+
+def test_connection_that_the_application_closed_meanwhile_is_opened_again(address: str) -> None:
+    rasa = ApplicationVectors(address)
+    first = rasa.of(["ямы"])
+    assert rasa._connection.sock is not None
+    rasa._connection.sock.shutdown(2)
+    again = rasa.of(["ямы"])
+    assert again is not None and first is not None
+    assert np.array_equal(again, first)
+
+
+def test_application_that_is_down_gives_no_vectors_and_raises_nothing() -> None:
+    assert ApplicationVectors(f"http://127.0.0.1:{free_port()}{VECTORS}").of(["ямы"]) is None
+
+
+def test_too_many_texts_are_refused_and_rasa_goes_its_own_way(address: str) -> None:
+    texts = [f"ямы {n}" for n in range(MOST_TEXTS + 1)]
+    assert httpx.post(address, json={"texts": texts}, trust_env=False).status_code == 422
+    assert ApplicationVectors(address).of(texts) is None
+
+
+def test_rasa_asks_for_vectors_only_where_search_uses_the_model_of_the_intents(settings: Settings) -> None:
+    other = settings.model_copy(update={"embeddings": EmbeddingSettings(model="intfloat/multilingual-e5-base")})
+    assert run_environment(settings, 8002)["PROVODNIK_VECTORS_URL"] == f"http://127.0.0.1:8002{VECTORS}"
+    assert "PROVODNIK_VECTORS_URL" not in run_environment(other, 8002)
