@@ -179,7 +179,9 @@ class SentenceEncoder:
             texts, prompt_name=prompt, batch_size=BATCH, convert_to_numpy=True, show_progress_bar=False
         )
         vectors: Vectors = np.asarray(encoded, np.float32)
-        return vectors
+        # What bfloat16 calls one is off by three thousandths.
+        unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
 
 
 def model_id_of(model: str) -> str:

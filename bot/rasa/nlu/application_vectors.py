@@ -23,10 +23,10 @@ DIMENSION = 384
 class ApplicationVectors:
     """One connection to the application, kept open and opened again where it was closed."""
 
-    def __init__(self, address: Text) -> None:
+    def __init__(self, address: Text, seconds: float = SECONDS) -> None:
         parts = urlsplit(address)
         self._path = parts.path
-        self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=SECONDS)
+        self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=seconds)
 
     def of(self, texts: List[Text]) -> Optional[np.ndarray]:
         """One row a text; None where the application does not give them in time."""
@@ -40,6 +40,10 @@ class ApplicationVectors:
             logger.warning("the application gave no vectors: they are computed here")
             return None
         return np.frombuffer(answer, dtype="<f4").reshape(len(texts), DIMENSION)
+
+    def close(self) -> None:
+        """Closes the connection; the next question opens it again."""
+        self._connection.close()
 
     def _answer(self, body: bytes) -> Optional[bytes]:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 
 import httpx
 import numpy as np
@@ -56,27 +57,33 @@ def address(services: Services, counting: CountingEncoder) -> Iterator[str]:
     thread.join()
 
 
+@pytest.fixture
+def rasa(address: str) -> Iterator[ApplicationVectors]:
+    """Rasa's side of it, as patient as a busy machine needs."""
+    with closing(ApplicationVectors(address, seconds=60)) as asking:
+        yield asking
+
+
 def test_rasa_is_given_the_vectors_of_the_encoder_in_the_order_of_the_texts(
-    address: str, counting: CountingEncoder
+    rasa: ApplicationVectors, counting: CountingEncoder
 ) -> None:
-    given = ApplicationVectors(address).of(TEXTS)
+    given = rasa.of(TEXTS)
     assert given is not None
     assert np.array_equal(given, np.stack([counting.query(t) for t in TEXTS]))
     assert sorted(counting.encoded) == sorted(set(TEXTS))
 
 
 def test_message_that_the_gateway_prepared_is_encoded_once_for_intent_and_search(
-    address: str, counting: CountingEncoder, services: Services
+    rasa: ApplicationVectors, counting: CountingEncoder, services: Services
 ) -> None:
     message = "Темно  на улице Ленина, фонари не горят!"
     asyncio.run(MessageVectors(counting).prepare(message))
-    assert ApplicationVectors(address).of([" ".join(message.lower().split())]) is not None
+    assert rasa.of([" ".join(message.lower().split())]) is not None
     assert Retriever(services.retriever.index, counting).search(message).hits
     assert len(counting.encoded) == 1
 
 
-def test_connection_that_the_application_closed_meanwhile_is_opened_again(address: str) -> None:
-    rasa = ApplicationVectors(address)
+def test_connection_that_the_application_closed_meanwhile_is_opened_again(rasa: ApplicationVectors) -> None:
     first = rasa.of(["ямы"])
     assert rasa._connection.sock is not None
     rasa._connection.sock.shutdown(2)
@@ -89,10 +96,10 @@ def test_application_that_is_down_gives_no_vectors_and_raises_nothing() -> None:
     assert ApplicationVectors(f"http://127.0.0.1:{free_port()}{VECTORS}").of(["ямы"]) is None
 
 
-def test_too_many_texts_are_refused_and_rasa_goes_its_own_way(address: str) -> None:
+def test_too_many_texts_are_refused_and_rasa_goes_its_own_way(address: str, rasa: ApplicationVectors) -> None:
     texts = [f"ямы {n}" for n in range(MOST_TEXTS + 1)]
     assert httpx.post(address, json={"texts": texts}, trust_env=False).status_code == 422
-    assert ApplicationVectors(address).of(texts) is None
+    assert rasa.of(texts) is None
 
 
 def test_rasa_asks_for_vectors_only_where_search_uses_the_model_of_the_intents(settings: Settings) -> None:
