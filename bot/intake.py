@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from bot.presentation.places import refusal_of
+from bot.privacy.hiding import hide
 from bot.settings import TableSettings
 from bot.texts.words import Words
 from catalogue.identified import Certainty, Identified
@@ -152,7 +153,10 @@ class Intake:
         scope: Scope = Scope.DOMESTIC,
         limit: int = 5,
     ) -> Question:
-        """A whole question; raises IntakeError with all that is wrong with its profile and its constraints."""
+        """A whole question, personal data in its problem hidden.
+
+        Raises IntakeError with all that is wrong with its profile and its constraints.
+        """
         lines: list[str] = []
         asks: Profile | None = None
         try:
@@ -165,7 +169,9 @@ class Intake:
             lines += error.lines
         if asks is None or lines:
             raise IntakeError(lines)
-        return Question(profile=asks, problem=problem, scope=scope, constraints=constraints, limit=limit)
+        return Question(
+            profile=asks, problem=hide(problem, self.words), scope=scope, constraints=constraints, limit=limit
+        )
 
     def reference(self, said: str | None) -> ReferenceChoice:
         """A kind of reference or a town in any case form; the best of the group when nothing is said."""

@@ -10,6 +10,7 @@ from bot.cli.app import fail, messages
 from bot.cli.options import ProfileOptions, QuestionOptions, TownOptions
 from bot.intake import Intake, OwnTownError, TownError, town_meant
 from bot.presentation.places import asked_about, understood
+from bot.privacy.hiding import told_of
 from bot.schemas.places import Answered, as_read
 from bot.services import Parts
 from bot.texts.words import Words
@@ -94,13 +95,21 @@ def question_of(
         only_my_size=asked.only_my_size,
         donors=intake.donors(asked.donor or ()),
     )
-    return intake.question(
+    question = intake.question(
         lambda: intake.profile(town, given, weights, rows, asked.compare_with),
         constraints,
         asked.problem,
         scope=scope,
         limit=limit,
     )
+    tell_hidden(question, words)
+    return question
+
+
+def tell_hidden(question: Question, words: Words) -> None:
+    """Tells on stderr what of a problem was personal and is hidden."""
+    if told := told_of(question.problem, words):
+        messages.print(told, markup=False, highlight=False, soft_wrap=True)
 
 
 def answers_of(asked: ProfileOptions) -> dict[str, str]:

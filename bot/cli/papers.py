@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.app import Json, Speech, app, fail, print_json
-from bot.cli.intake import asking_town, intake_of
+from bot.cli.intake import asking_town, intake_of, tell_hidden
 from bot.cli.opened import opened, ready_services
 from bot.cli.options import Problem, TownOptions, with_options
 from bot.papers.compiling import compile_dossier, faults_of
@@ -51,6 +51,7 @@ def papers(
         with opened() as parts:
             intake, town = intake_of(parts, words), asking_town(parts, asked, words)
             question = intake.question(lambda: intake.profile(town, {}, {}), Constraints(), problem)
+            tell_hidden(question, words)
             city = intake.donors([donor])[0] if donor else None
             if faults := faults_of(parts.catalogue, solution, city):
                 raise PapersError(faults)

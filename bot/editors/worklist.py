@@ -36,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.privacy.masking import PersonalData, mask
+from bot.privacy.hiding import hide
 from bot.texts.words import words_in
 from catalogue.model import Language
 
@@ -49,20 +49,6 @@ MOST_CHARACTERS = 1000
 MOST_SOLUTIONS = 10
 LIMITS = {"who": 120, "note": 1000}
 """Longest texts of a closing, in characters."""
-LABELS = {
-    PersonalData.LINK: "mask.link",
-    PersonalData.EMAIL: "mask.email",
-    PersonalData.HANDLE: "mask.handle",
-    PersonalData.BIRTH: "mask.birth",
-    PersonalData.PASSPORT: "mask.passport",
-    PersonalData.SNILS: "mask.snils",
-    PersonalData.INN: "mask.inn",
-    PersonalData.CARD: "mask.card",
-    PersonalData.PHONE: "mask.phone",
-    PersonalData.NUMBER: "mask.number",
-    PersonalData.NAME: "mask.name",
-    PersonalData.ADDRESS: "mask.address",
-}
 ITEMS = Table(
     "desk_items",
     MetaData(),
@@ -190,10 +176,9 @@ class WorkList:
 
 def masked(text: str, language: Language) -> str:
     """A text as it may be kept: on one line, without personal data, in the words of its language."""
-    words = words_in(language)
     # Not every database takes a NUL or half a character.
     line = " ".join(text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8").split())
-    plain = mask(line, lambda kind: words(LABELS[kind]))
+    plain = hide(line, words_in(language))
     return plain if len(plain) <= MOST_CHARACTERS else plain[: MOST_CHARACTERS - 1] + "…"
 
 

@@ -1,4 +1,4 @@
 """Personal data found in what people write, and words put in its place.
 
-Texts enter and leave masked; nothing is kept here.
+Every door hands texts in before it does anything else with them; nothing is kept here.
 """

@@ -1,4 +1,4 @@
-"""Between the page and Rasa: lets only issued buttons through, bounds every message, turns silence into a sentence."""
+"""Between the page and Rasa: lets issued buttons through, hides personal data, bounds messages, words silence."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 import httpx
 
+from bot.privacy.hiding import hide, told_of
 from bot.rasa.client import RasaClient
 from bot.rasa.messages import RasaMessage
 from bot.rasa.signing import ButtonSignatures, ConversationIds
@@ -139,6 +140,10 @@ class Gateway:
             return _Refused(text=words("unreadable_message" if broken else "empty_message"), language=spoken)
         if broken:
             remarks.append(words("unreadable_characters"))
+        # From here on nothing personal is left: not for Rasa, its store, the letter, the log or the editors.
+        message = hide(message, words)
+        if told := told_of(message, words):
+            remarks.append(told)
         if len(message) > self._most_characters:
             message = message[: self._most_characters]
             remarks.append(words("too_long", limit=self._most_characters))

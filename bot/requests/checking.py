@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from bot.privacy.hiding import hide
 from bot.requests.contacts import MAX_CONTACT, is_phone, mail_of
 from bot.requests.model import Filled
+from bot.texts.words import Words
 from catalogue.model import Catalogue, City, Language, Region, Scope, Solution
 from catalogue.places.regions import regions_of
 
@@ -96,6 +98,11 @@ def lines(text: str) -> str:
 def cleaned(form: Mapping[str, str]) -> dict[str, str]:
     """The fields of a form as they are kept and shown again."""
     return {name: (lines if name == "message" else one_line)(form.get(name, "")) for name in FIELDS}
+
+
+def without_personal_data(fields: Mapping[str, str], words: Words) -> dict[str, str]:
+    """Cleaned fields with what is personal hidden in the message; the sender's own contact has a field of its own."""
+    return dict(fields) | {"message": hide(fields["message"], words)}
 
 
 def faults_of(fields: Mapping[str, str], offer: Offer) -> tuple[FieldFault, ...]:

@@ -76,7 +76,7 @@ class RecommendationOut(Schema):
 
 class ReportOut(Schema):
     municipality: ReadMunicipalityOut
-    problem: str
+    problem: str = Field(description="the question's problem, personal data replaced by words in square brackets")
     standing: StandingOut
     reference: ReferenceOut
     gaps: list[GapOut]

@@ -21,15 +21,17 @@ class WordKind:
 
 
 @lru_cache(1)
-def _analyzer() -> pymorphy3.MorphAnalyzer:
+def analyzer() -> pymorphy3.MorphAnalyzer:
+    """The dictionary, opened once (15 MB)."""
     return pymorphy3.MorphAnalyzer()
 
 
 @lru_cache(20_000)
 def kind_of(word: str) -> WordKind:
     """What the dictionary knows of a word in any case form; nothing of a word of another alphabet."""
-    analyzer = _analyzer()
-    known = [p.tag for p in analyzer.parse(word.lower()) if p.is_known] if analyzer.word_is_known(word.lower()) else []
+    dictionary = analyzer()
+    there = dictionary.word_is_known(word.lower())
+    known = [p.tag for p in dictionary.parse(word.lower()) if p.is_known] if there else []
     names = [bool(PERSON & t.grammemes) for t in known]
     places = ["Geox" in t for t in known]
     return WordKind(

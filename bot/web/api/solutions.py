@@ -7,10 +7,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from bot.privacy.hiding import hide
 from bot.schemas.solutions import SearchOut, SolutionOut
+from bot.texts.language import detect
+from bot.texts.words import words_in
 from bot.web.access import services_of
 from bot.web.api.errors import NOT_FOUND, ApiRoute, no_solution
-from catalogue.model import Scope
+from catalogue.model import Language, Scope
 
 router = APIRouter(route_class=ApiRoute)
 
@@ -22,8 +25,9 @@ async def search(
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
     scope: Scope = Scope.DOMESTIC,
 ) -> SearchOut:
-    """Solutions for a problem in words, without a profile."""
+    """Solutions for a problem in words, without a profile; personal data are hidden in `query`."""
     services = services_of(request)
+    q = hide(q, words_in(detect(q)[0] or Language.RU))
     found = await asyncio.to_thread(services.retriever.search, q, limit, scope)
     return SearchOut.of(q, found, services.catalogue.solutions)
 

@@ -6,15 +6,16 @@ import asyncio
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
 
 from bot.intake import IntakeError, town_meant
 from bot.papers.comparison import comparison_of
 from bot.papers.model import Dossier, PaperKind
 from bot.presentation.places import understood
+from bot.privacy.hiding import told_of
 from bot.texts.words import Words, words_in
 from bot.web.access import WebServices, language_of, services_of
 from bot.web.numbers import MOST_RESIDENTS, whole_number
+from bot.web.own_words import without_personal_data
 from bot.web.pages.rendering import render_page
 from bot.web.paper_files import Order, archive, dossier_of, download, papers_of
 from catalogue.identified import Identified
@@ -33,9 +34,11 @@ NAMES = 10
 
 
 @router.get("/papers")
-async def overview(request: Request) -> HTMLResponse:
+async def overview(request: Request) -> Response:
     """What there is to take for the solutions that were chosen, in both languages."""
     services, words = services_of(request), words_in(language_of(request))
+    if address := without_personal_data(request, words):
+        return address
     try:
         dossier = await asyncio.to_thread(_asked, services, request, words, [PaperKind.COMPARISON])
     except IntakeError as error:
@@ -56,6 +59,7 @@ async def overview(request: Request) -> HTMLResponse:
     order = {
         "town": display(dossier.town, words.language) if dossier.town.id != "own" else dossier.town.name.ru,
         "understood": understood(_found(services, request, words), words),
+        "hidden": told_of(request.query_params.get("problem", ""), words),
         "chosen": chosen,
         "papers": [_links(request, kind, words) for kind in PaperKind],
         "all": [_link(request, "all", "zip", language, words) for language in Language],
@@ -69,6 +73,8 @@ async def overview(request: Request) -> HTMLResponse:
 async def paper(name: str, suffix: str, request: Request) -> Response:
     """One paper as a file; several solutions give an archive."""
     services, words = services_of(request), words_in(_language(request))
+    if address := without_personal_data(request, words):
+        return address
     kinds = list(PaperKind) if name == "all" else [k for k in PaperKind if k.value == name]
     if not kinds or (suffix != "zip" and suffix not in {f for k in kinds for f in FORMATS[k]}):
         return render_page(request, "error.html", 404, message="page.not_found")

@@ -8,14 +8,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from bot.intake import OwnTownError, TownError, town_meant
 from bot.presentation.places import asked_about, understood
 from bot.presentation.solutions import Presenter
+from bot.privacy.hiding import told_of
 from bot.texts.words import Words, words_in
 from bot.web.access import WebServices, language_of, services_of
 from bot.web.numbers import MOST_RESIDENTS, whole_number
+from bot.web.own_words import without_personal_data
 from bot.web.pages.rendering import render_page
 from catalogue.model import Language, Municipality
 from catalogue.places.gazetteer import display
@@ -43,9 +45,11 @@ CHAT_LABELS = (
 
 
 @router.get("/")
-async def index(request: Request) -> HTMLResponse:
+async def index(request: Request) -> Response:
     """The form, and when it is filled in, the answer."""
     services, words = services_of(request), words_in(language_of(request))
+    if address := without_personal_data(request, words):
+        return address
     query = request.query_params
     form = {key: query.get(key, "").strip() for key in ("municipality", "problem", "region", "population")}
     registered = query.get("registered") == "on"
@@ -53,6 +57,7 @@ async def index(request: Request) -> HTMLResponse:
     values: dict[str, Any] = {
         "form": form,
         "registered": registered,
+        "hidden": told_of(form["problem"], words),
         "errors": {},
         "choices": [],
         "question": "",

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.editors.worklist import MOST_CHARACTERS, masked
-from bot.privacy.masking import PersonalData, mask
+from bot.privacy.kinds import PersonalData
+from bot.privacy.masking import mask
 from catalogue.model import Catalogue, Language
 
 AROUND = (

@@ -72,6 +72,22 @@ def test_typed_slash_command_does_nothing_and_says_so() -> None:
     assert [r["message"] for r in echo.received] == ["мусор во дворах"] * 2
 
 
+def test_nothing_personal_reaches_rasa_and_the_person_is_told() -> None:
+    echo = Echo()
+    said = "Я Зотова Ирина, ул. Мира, д. 12, кв. 4, тел. 8 912 345-67-89. Во дворе темно"
+    told = [message.text for message in _say(_gateway(echo), "a", said)]
+    sent = echo.received[0]["message"]
+    assert sent == "Я [имя], [адрес], тел. [телефон]. Во дворе темно"
+    assert told[0] == "В вашем тексте скрыты личные данные, в письма и записи они не попадут: телефон, имя, адрес."
+
+
+def test_cut_of_a_long_message_leaves_no_half_of_a_number() -> None:
+    for before in range(80, 96):
+        echo = Echo()
+        _say(_gateway(echo, max_characters=100), "a", "я" * before + " 8 912 345-67-89")
+        assert not any(c.isdigit() for c in echo.received[0]["message"])
+
+
 def test_button_works_in_its_own_conversation_only() -> None:
     echo = Echo()
     gateway = _gateway(echo)

@@ -270,3 +270,12 @@ def test_other_language_shows_an_opened_request_and_its_deletion_and_changes_not
     assert len(site.service.store.all()) == 1
     in_english(site, site.status(number, secret, "delete").text)
     assert site.service.store.all() == ()
+
+
+def test_message_is_kept_without_personal_data_and_the_sender_sees_it_before_sending(site: Site) -> None:
+    message = "Как у вас решили это? Просит житель Зотов Лев Ильич, ул. Мира, 12, тел. 8 912 345-67-89."
+    checked = site.check(message=message)
+    assert "скрыты личные данные" in checked.text
+    assert "[имя], [адрес], тел. [телефон]" in checked.text
+    for secret in ("Зотов", "912"):
+        assert secret not in checked.text

@@ -122,3 +122,17 @@ def test_chat_leads_to_the_papers_of_the_first_solution(services: Services, clie
     assert listed.memory.listed[0] in link.url
     assert client.get(link.url).status_code == 200
     assert reply.memory.language is Language.RU
+
+
+def test_letter_and_its_links_hold_nothing_personal(client: TestClient) -> None:
+    said = "Зотова Ирина, ул. Мира, д. 12, кв. 4, тел. 8 912 345-67-89, темно на улицах"
+    page = client.get("/papers", params={**ORDER, "problem": said, "lang": "ru"})
+    assert "скрыты личные данные" in page.text
+    letter = client.get("/papers/letter.docx", params={**ORDER, "problem": said})
+    api = {"municipality": "Нытва", "solutions": [ORDER["solution"]], "problem": said, "kinds": ["letter"]}
+    archive = zipfile.ZipFile(io.BytesIO(client.post("/api/v1/papers", json=api).content))
+    letters = [letter.content, *(archive.read(name) for name in archive.namelist())]
+    texts = ["\n".join(p.text for p in Document(io.BytesIO(content)).paragraphs) for content in letters]
+    assert all("темно на улицах" in text for text in texts)
+    for text in (page.text, *texts):
+        assert not re.search(r"Зотова|Ирина|912|345-67|кв\. 4", text)

@@ -555,3 +555,27 @@ def test_page_of_the_registers_answers_whatever_is_asked(client: TestClient, ask
     assert "не юридическое заключение" in page.text
     assert "Что известно" in page.text
     assert "Что известно" not in client.get("/register").text
+
+
+PERSONAL = "Зотова Ирина, ул. Мира, д. 12, кв. 4, 8 912 345-67-89: переполняются контейнеры"
+HIDDEN = "[имя], [адрес], [телефон]: переполняются контейнеры"
+
+
+def test_address_of_a_page_holds_nothing_personal_and_the_page_says_so(client: TestClient) -> None:
+    asked = {"municipality": "Лысьва", "problem": PERSONAL, "lang": "ru"}
+    moved = client.get("/", params=asked, follow_redirects=False)
+    assert moved.status_code == 303
+    page = client.get(moved.headers["location"])
+    assert HIDDEN in page.text
+    assert "скрыты личные данные" in page.text
+    for secret in ("Зотова", "912", "345-67"):
+        assert secret not in page.text and secret not in moved.headers["location"]
+    assert page.text.count('<article class="card"') == 5
+
+
+def test_api_answers_a_problem_without_its_personal_data(client: TestClient) -> None:
+    body = {"municipality": "Лысьва", "problem": PERSONAL}
+    answer = client.post("/api/v1/recommendations", json=body).json()
+    assert answer["problem"] == HIDDEN
+    assert len(answer["recommendations"]) == 5
+    assert client.get("/api/v1/search", params={"q": PERSONAL}).json()["query"] == HIDDEN

@@ -10,7 +10,8 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.requests.checking import FIELDS, LONGEST, cleaned, faults_of, filled_of
+from bot.privacy.hiding import told_of
+from bot.requests.checking import FIELDS, LONGEST, cleaned, faults_of, filled_of, without_personal_data
 from bot.requests.consent import consent_of, points_of
 from bot.requests.forms import FormGuard, Purpose
 from bot.requests.model import ForgottenError, KeyReusedError, LimitError
@@ -70,7 +71,8 @@ async def step(request: Request) -> HTMLResponse:
     if not service.settings.enabled:
         return _off(request, service, "", 404)
     given = await form_of(request)
-    fields, words = cleaned(given.values()), words_of(request)
+    words = words_of(request)
+    fields = without_personal_data(cleaned(given.values()), words)
     key, token = key_of(request, Purpose.REQUEST, given), given.one("form")
     faults = {f.field: fault_text(f, words) for f in faults_of(fields, service.offer)}
     action = given.one("action")
@@ -178,6 +180,7 @@ def _check(
         fields=fields,
         rows=[(labels[name], shown[name]) for name in FIELDS],
         errors=errors,
+        hidden=told_of(fields["message"], words),
         version=consent_of(words, service.settings).version,
         token=token,
         # The consent itself is never given again by a link: its text differs between the languages.
