@@ -14,6 +14,8 @@ from pathlib import Path
 from bot.privacy.masking import mask
 
 TEXTS = Path(__file__).with_name("texts.txt")
+ROUNDS = 3
+"""Maskings of a text; the fastest counts, for other processes take their share of the machine."""
 SECRET = re.compile(r"⟦([^⟧]*)⟧")
 WORD = re.compile(r"\w+")
 GENERIC = frozenset(
@@ -33,6 +35,13 @@ def faults_of(marked: str) -> tuple[list[str], list[str]]:
     return left, gone
 
 
+def timed(text: str) -> float:
+    """Seconds of one masking."""
+    start = time.perf_counter()
+    mask(text, lambda kind: "[…]")
+    return time.perf_counter() - start
+
+
 def main(path: Path) -> None:
     """Prints the figures of one file."""
     texts = [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
@@ -40,10 +49,7 @@ def main(path: Path) -> None:
     plain = [t for t in texts if not SECRET.search(t)]
     hidden, over, harmed, seconds = 0, 0, 0, []
     for text in texts:
-        mask(text, lambda kind: "[…]")  # words are looked up once; a served process knows most of them
-        start = time.perf_counter()
-        mask(text, lambda kind: "[…]")
-        seconds.append(time.perf_counter() - start)
+        seconds.append(min(timed(text) for _ in range(ROUNDS)))
         left, gone = faults_of(text)
         if SECRET.search(text):
             hidden += not left
