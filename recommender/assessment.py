@@ -1,21 +1,24 @@
 """Where a municipality stands, direction by direction, and how far from its reference.
 
 Nothing is invented: no public source gives values per direction for any city, so a direction is rated by the
-official's own table, answered by the official, taken flat from the overall index and labelled so, or unknown.
+official's own table, answered by the official, taken flat from the overall index and labelled so, told indirectly by
+open figures (a place among peers), or unknown.
 Blend and gap: reference/ratings, sections 4 and 6 (docs/method.md).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from catalogue.model import Direction, Measure, Municipality, PopulationGroup
+from catalogue.model import Direction, Measure, Municipality, OpenFigures, PopulationGroup
 from catalogue.official_table import RatedValue
 from catalogue.ratings import BAND_BORDERS, BAND_SCALE, Ratings, next_band
 from recommender.answers import known_shares
+from recommender.indirect import Indirect, indirect_of
 from recommender.model import (
     ANSWER_SHARE,
     NO_REFERENCE,
@@ -33,9 +36,12 @@ from recommender.model import (
 
 PRIOR_WEIGHT = 2
 """The prior counts as this many answers: two answered measures of a direction outweigh it."""
+INDIRECT_WEIGHT = 1
+"""A share from open figures counts half as much as the overall index, and less with age."""
 UNKNOWN_GAP = 0.25
 """A direction of which nothing is known counts as a gap of a quarter: less than a stated lack, more than none."""
 TABLE = "official-table"
+NO_FIGURES = OpenFigures()
 QUARTILE_ROWS = 4
 """The upper quarter of a table with fewer rows would be less than one town."""
 
@@ -59,44 +65,100 @@ def standing_of(profile: Profile, ratings: Ratings) -> IndexStanding:
     )
 
 
-def assess(profile: Profile, ratings: Ratings, measures: Sequence[Measure]) -> Assessment:
+def assess(
+    profile: Profile, ratings: Ratings, measures: Sequence[Measure], figures: OpenFigures = NO_FIGURES
+) -> Assessment:
     """All ten directions of a profile with their gaps; shares are 0 to 1, unknown is None."""
     standing = standing_of(profile, ratings)
     overall = _overall_target(profile, standing, ratings)
     prior = standing.value / standing.max if standing.value is not None and standing.max else None
     known = known_shares(measures, profile.answers, profile.indicators)
-    rated = own_rows(profile)
+    rated, indirect = own_rows(profile), indirect_of(profile.municipality, figures)
     gaps = []
     for direction in Direction:
         asked = [m for m in measures if m.direction is direction]
         answered = [known[m.id] for m in asked if m.id in known]
-        own, basis = _own(rated.get(direction), answered, prior)
-        if basis is Basis.RATED:
-            against, target = _table_target(profile, rated[direction], ratings)
-        else:
-            against, target = overall
-            if target is None and basis is Basis.ANSWERED:
-                against = Reference(
-                    kind=ReferenceKind.WHOLE_CITY, subject=None, year=None, source=None, refused=against.refused
-                )
-                target = ANSWER_SHARE[Answer.WHOLE]
-        gap = max(0.0, target - own) if own is not None and target is not None else None
-        gaps.append(
-            Gap(
-                direction=direction,
-                own=own,
-                reference=target,
-                gap_share=gap,
-                basis=basis,
-                answered=len(answered),
-                questions=len(asked),
-                against=against,
-            )
-        )
+        row = rated.get(direction)
+        own = _rated(row, profile, ratings) if row else _blended(answered, prior, overall, indirect.get(direction))
+        gaps.append(_gap(direction, own, len(answered), len(asked), indirect.get(direction)))
     reference = overall[0]
     if reference.kind is ReferenceKind.NONE:
         reference = next((g.against for g in gaps if g.reference is not None), reference)
     return Assessment(standing=standing, reference=reference, gaps=tuple(gaps), measures=known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Share:
+    """What is known of one direction: own share and reference share, 0 to 1, None where unknown."""
+
+    own: float | None
+    target: float | None
+    basis: Basis
+    against: Reference
+
+
+def _gap(direction: Direction, share: _Share, answered: int, questions: int, indirect: Indirect | None) -> Gap:
+    return Gap(
+        direction=direction,
+        own=share.own,
+        reference=share.target,
+        gap_share=max(0.0, share.target - share.own) if share.own is not None and share.target is not None else None,
+        basis=share.basis,
+        answered=answered,
+        questions=questions,
+        against=share.against,
+        indirect=indirect,
+    )
+
+
+def _rated(row: RatedValue, profile: Profile, ratings: Ratings) -> _Share:
+    """A value of the official's own table stands alone."""
+    against, target = _table_target(profile, row, ratings)
+    return _Share(own=row.share, target=target, basis=Basis.RATED, against=against)
+
+
+def _blended(answers: Sequence[float], prior: float | None, overall: Target, indirect: Indirect | None) -> _Share:
+    """s = (n * answers + 2 * prior + m * indirect) / (n + 2 + m) over what is known, m = 1 and less with age.
+
+    The reference is blended with the same weights, so that each share is held against a reference of its own kind.
+    """
+    against, target = overall
+    if target is None and indirect is not None and indirect.share is not None:
+        prior = None  # an index without a reference says where the town is, and not how far behind
+    counted: list[tuple[float, float, float | None]] = []
+    if answers:
+        whole = ANSWER_SHARE[Answer.WHOLE]
+        counted.append((len(answers), sum(answers) / len(answers), whole if target is None else target))
+    if prior is not None:
+        counted.append((PRIOR_WEIGHT, prior, target))
+    if indirect is not None and indirect.share is not None:
+        counted.append((INDIRECT_WEIGHT * indirect.fresh, indirect.share, indirect.reference))
+    basis = _basis(bool(answers), prior is not None, indirect)
+    if not counted:
+        return _Share(
+            own=None, target=None if indirect else target, basis=basis, against=_reference_of(basis, against, target)
+        )
+    total = math.fsum(weight for weight, _, _ in counted)
+    own = math.fsum(weight * share for weight, share, _ in counted) / total
+    targets = [(weight, reference) for weight, _, reference in counted if reference is not None]
+    blended = math.fsum(w * r for w, r in targets) / total if len(targets) == len(counted) else None
+    return _Share(own=own, target=blended, basis=basis, against=_reference_of(basis, against, target))
+
+
+def _basis(answered: bool, rated_overall: bool, indirect: Indirect | None) -> Basis:
+    if answered:
+        return Basis.ANSWERED
+    if rated_overall:
+        return Basis.PRIOR_AND_INDIRECT if indirect and indirect.share is not None else Basis.PRIOR
+    return Basis.INDIRECT if indirect else Basis.UNKNOWN
+
+
+def _reference_of(basis: Basis, against: Reference, target: float | None) -> Reference:
+    """The reference that is told: of the index where it has one, else of the answers or of the peers."""
+    if target is not None or basis not in (Basis.ANSWERED, Basis.INDIRECT):
+        return against
+    kind = ReferenceKind.WHOLE_CITY if basis is Basis.ANSWERED else ReferenceKind.UPPER_QUARTILE_OF_PEERS
+    return Reference(kind=kind, subject=None, year=None, source=None, refused=against.refused)
 
 
 def own_rows(profile: Profile) -> dict[Direction, RatedValue]:
@@ -104,17 +166,6 @@ def own_rows(profile: Profile) -> dict[Direction, RatedValue]:
     own = [r for r in profile.table if r.municipality.id == profile.municipality.id]
     newest = max((r.year for r in own), default=0)
     return {r.direction: r for r in own if r.year == newest}
-
-
-def _own(rated: RatedValue | None, answers: Sequence[float], prior: float | None) -> tuple[float | None, Basis]:
-    if rated is not None:
-        return rated.share, Basis.RATED
-    if answers:
-        mean = sum(answers) / len(answers)
-        if prior is None:
-            return mean, Basis.ANSWERED
-        return (len(answers) * mean + PRIOR_WEIGHT * prior) / (len(answers) + PRIOR_WEIGHT), Basis.ANSWERED
-    return (None, Basis.UNKNOWN) if prior is None else (prior, Basis.PRIOR)
 
 
 # -- the reference of the overall index --------------------------------------------------------------------

@@ -20,6 +20,7 @@ from catalogue.model import (
 from catalogue.official_table import RatedValue
 from catalogue.registers.status.component import ComponentStatus
 from recommender.doubt import Doubt
+from recommender.indirect import Indirect
 from recommender.reasons import Reason, TransferReason, Verdict
 
 
@@ -43,6 +44,8 @@ class Basis(StrEnum):
     RATED = "rated"
     ANSWERED = "answered"
     PRIOR = "prior"
+    INDIRECT = "indirect"
+    PRIOR_AND_INDIRECT = "prior-and-indirect"
     UNKNOWN = "unknown"
 
 
@@ -63,6 +66,7 @@ class ReferenceKind(StrEnum):
     CITY = "city"
     MAXIMUM = "maximum"
     WHOLE_CITY = "whole-city"
+    UPPER_QUARTILE_OF_PEERS = "upper-quartile-of-peers"
     NONE = "none"
 
 
@@ -169,7 +173,8 @@ NO_REFERENCE = Reference(kind=ReferenceKind.NONE, subject=None, year=None, sourc
 class Gap:
     """One direction: own share and reference share of the maximum, 0 to 1; None is unknown.
 
-    `against` names the reference of this direction, `answered` counts the measures that are known of `questions`.
+    `against` names the reference of this direction, `answered` counts the measures that are known of `questions`,
+    `indirect` is what open figures say of it, whether or not they were counted.
     """
 
     direction: Direction
@@ -180,6 +185,7 @@ class Gap:
     answered: int
     questions: int
     against: Reference = NO_REFERENCE
+    indirect: Indirect | None = None
 
     @property
     def confidence(self) -> float:
@@ -197,6 +203,16 @@ class Assessment:
     reference: Reference
     gaps: tuple[Gap, ...]
     measures: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def known_directly(self) -> bool:
+        """Whether a gap is known by a rating or the town's own word, and not by open figures alone."""
+        return any(g.gap_share is not None and g.basis is not Basis.INDIRECT for g in self.gaps)
+
+    @property
+    def known_indirectly(self) -> bool:
+        """Whether open figures count in a gap."""
+        return any(g.indirect is not None and g.indirect.share is not None for g in self.gaps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

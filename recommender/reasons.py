@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from catalogue.model import Direction
 from catalogue.registers.status.component import Status
+from recommender.indirect import Indirect
 
 
 class Verdict(StrEnum):
@@ -44,6 +45,7 @@ class NeedReason(ScorePart):
     to 1. The need comes from the gaps of the town (`gaps_known`), the words of the problem (`from_text`), the town's
     own weights (`weighed`), or is the same everywhere. `measure` is the measure of the solution that is done least so
     far, `measure_done` how much of it, 0 to 1. `spread` counts cities that run something alike; None with words.
+    `indirect` is what open figures say of the direction, where the need was led by them.
     """
 
     code: ClassVar[ReasonCode] = ReasonCode.NEED
@@ -55,6 +57,7 @@ class NeedReason(ScorePart):
     measure: str | None
     measure_done: float | None
     spread: int | None
+    indirect: Indirect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,7 +91,9 @@ def view(catalogue: Catalogue, region: Region, min_population: int = MIN_POPULAT
         towns=tuple(
             TownView(
                 municipality=town,
-                assessment=assessment.assess(Profile(municipality=town), ratings, catalogue.measures),
+                assessment=assessment.assess(
+                    Profile(municipality=town), ratings, catalogue.measures, catalogue.figures
+                ),
                 runs=tuple(s.id for s in solutions if donors.runs_in(s, town, catalogue.cities)),
             )
             for town in towns

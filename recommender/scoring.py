@@ -61,8 +61,8 @@ class Weights:
                 raise ValueError(f"ranking weight {part.name!r} is {getattr(self, part.name)}, below 0")
 
     def scaled(self, with_text: bool, weighed: bool = False) -> dict[ReasonCode, float]:
-        """Shares of the parts, summing to 1. Without words, what the official called important stands for them: with
-        weights of directions (`weighed`) the need takes the share of the relevance.
+        """Shares of the parts, summing to 1. Without words, what the official called important stands for them, or
+        what open figures say the town lags in: with either (`weighed`) the need takes the share of the relevance.
         """
         parts = {
             ReasonCode.NEED: self.need + (self.relevance if weighed and not with_text else 0.0),
@@ -97,6 +97,18 @@ class AssessedQuestion:
     def weighed(self) -> bool:
         """Whether the official gave some directions another weight than others."""
         return len({self.question.profile.weights.get(d, 1.0) for d in Direction}) > 1
+
+    @property
+    def led_by_gaps(self) -> bool:
+        """Whether open figures tell which directions lag, and neither words nor weights say what matters more."""
+        return not self.in_words and not self.weighed and self.assessment.known_indirectly
+
+    @property
+    def gaps_known(self) -> bool:
+        """Whether gaps count in the need: beside words only those that are known directly."""
+        if self.in_words:
+            return self.assessment.known_directly
+        return any(g.gap_share is not None for g in self.assessment.gaps)
 
     @property
     def spoken(self) -> bool:
@@ -135,15 +147,15 @@ class Scorer:
         self._asked, self._knowledge = asked, knowledge
         self._hits = {hit.id: hit for hit in asked.found.hits}
         self._weighed, self._in_words = asked.weighed, asked.in_words
-        self._gaps_known = any(g.gap_share is not None for g in asked.assessment.gaps)
-        self._shares = weights.scaled(self._in_words, self._weighed)
+        self._indirect = {g.direction: g.indirect for g in asked.assessment.gaps if asked.led_by_gaps}
+        self._shares = weights.scaled(self._in_words, self._weighed or asked.led_by_gaps)
         self._need = TownNeed(
             by_direction=asked.need,
             done=asked.assessment.measures,
             measures=knowledge.measures,
             spread=None if self._in_words else knowledge.spread,
             city_count=len(knowledge.cities),
-            spread_share=SPREAD_SHARE_SPOKEN if asked.spoken else SPREAD_SHARE,
+            spread_share=SPREAD_SHARE_SPOKEN if asked.spoken or asked.led_by_gaps else SPREAD_SHARE,
         )
 
     def scored(self, solution: Solution) -> Recommendation | None:
@@ -189,12 +201,13 @@ class Scorer:
             weight=0.0,
             direction=met.direction,
             share=round(met.share, 4),
-            gaps_known=self._gaps_known,
+            gaps_known=self._asked.gaps_known,
             from_text=self._in_words,
             weighed=self._weighed,
             measure=met.measure,
             measure_done=None if met.measure_done is None else round(met.measure_done, 4),
             spread=met.spread,
+            indirect=self._indirect.get(met.direction),
         )
         return Part(value=met.value, reason=reason)
 

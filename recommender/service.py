@@ -148,7 +148,7 @@ class Recommender:
         self._spread = spread_of_measures(catalogue.in_scope(Scope.DOMESTIC))
 
     def assess(self, profile: Profile) -> Assessment:
-        return assessment.assess(profile, self.ratings, self.catalogue.measures)
+        return assessment.assess(profile, self.ratings, self.catalogue.measures, self.catalogue.figures)
 
     def recommend(self, question: Question) -> Report:
         """Ranked solutions with donors and reasons; an empty list says why it is empty."""
@@ -191,7 +191,7 @@ class Recommender:
         """What is needed, direction by direction, by the gaps and the words; sums to 1."""
         gap_priorities = assessment.priorities(assessed.gaps, question.profile.weights)
         words = directions_of_text(found, self.catalogue.solutions)
-        return needs(gap_priorities, words, any(g.gap_share is not None for g in assessed.gaps))
+        return needs(gap_priorities, words, assessed.known_directly)
 
     def _knowledge(self, linked: Mapping[str, ComponentStatus]) -> Knowledge:
         return Knowledge(

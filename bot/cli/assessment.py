@@ -56,7 +56,7 @@ def assess(asked: ProfileOptions, as_json: Json = False, language: Speech = Lang
         unscored = intake_of(parts, words).form(answers_of(asked)).unscored
         catalogue = parts.catalogue
     town = profile.municipality
-    assessed = assess_profile(profile, Ratings(catalogue.ratings), catalogue.measures)
+    assessed = assess_profile(profile, Ratings(catalogue.ratings), catalogue.measures, catalogue.figures)
     if as_json:
         print(as_asked(AssessmentOut.of(town, assessed, unscored), parts, asked, words).model_dump_json())
         return
@@ -71,8 +71,10 @@ def assess(asked: ProfileOptions, as_json: Json = False, language: Speech = Lang
         shown.add_column(words(f"page.{key}"))
     for gap in assessed.gaps:
         name = catalogue.directions[gap.direction].name[language]
-        basis = f"{words(f'basis.{gap.basis}')} ({gap.answered}/{gap.questions})"
-        shown.add_row(name, present.share(gap.own), present.share(gap.reference), present.share(gap.gap_share), basis)
+        basis = f"{present.figures.basis(gap, assessed.standing)} ({gap.answered}/{gap.questions})"
+        shown.add_row(name, present.own(gap), present.against(gap), present.share(gap.gap_share), basis)
     table_console(140).print(shown)
     for line in present.other_references(assessed):
         print(line)
+    if sources := present.figures.sources(assessed.gaps):
+        print("\n".join((words("figure.note"), *sources)))

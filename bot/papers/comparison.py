@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.papers.costs import effects_of, sums_of
+from bot.papers.costs import sums_of
 from bot.papers.model import Dossier
 from bot.papers.notes import source_label
 from bot.papers.phrases import Phrases
 from bot.papers.typography import clean, readable_url, sentence
+from bot.presentation.effects import effects_of
 from bot.texts.words import Words
 from catalogue.model import EffectKind, Solution
 from recommender.model import Donor, Recommendation

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from catalogue.model import Effect, Solution, Text
+from bot.presentation.effects import is_money
+from catalogue.model import Solution, Text
 
-_MONEY_METRIC = re.compile(r"стоимост|инвестици|субсиди|трансферт", re.IGNORECASE)
 _MONEY_SCALE = re.compile(
     r"(закупка|\bконтракт[ау]?\b|бюджет|израсходовано|запланировано|приборов учёта)\D.*(млн|млрд) руб"
     r"|\([\d,]+ млн руб\.\)",
@@ -26,11 +26,6 @@ class Sum:
     city_id: str | None
     year: int | None
     source: str
-
-
-def is_money(effect: Effect) -> bool:
-    """Whether a figure tells what was paid rather than what was reached."""
-    return bool(_MONEY_METRIC.search(effect.metric.ru))
 
 
 def sums_of(solution: Solution) -> tuple[Sum, ...]:
@@ -52,8 +47,3 @@ def sums_of(solution: Solution) -> tuple[Sum, ...]:
         if is_money(e) and not set(_AMOUNT.findall(e.value.ru)) & told
     ]
     return (*effects, *scales)
-
-
-def effects_of(solution: Solution) -> tuple[Effect, ...]:
-    """What a solution brought or promises, without the sums paid for it."""
-    return tuple(e for e in solution.effects if not is_money(e))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.papers.costs import effects_of
 from bot.papers.model import Chosen
 from bot.papers.phrases import Phrases
 from bot.papers.typography import clean
+from bot.presentation.effects import effects_of
 from catalogue.model import Capability, Component, DeploymentStatus, Effect, EffectKind, Solution
 
 SHORT_EFFECT = 120

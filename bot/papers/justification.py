@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.papers.costs import effects_of, sums_of
+from bot.papers.costs import sums_of
 from bot.papers.model import Chosen, Dossier
 from bot.papers.notes import BY_HAND, CITIES_TABLE, OUR_RULE, OWN_ANSWERS, OWN_TABLE, Note, Notes, Said
 from bot.papers.phrases import Phrases
 from bot.papers.typography import clean, quoted, sentence, shorten
+from bot.presentation.effects import effects_of
 from bot.texts.words import Words
 from catalogue.model import Direction, DocumentationLevel, EffectKind
 from recommender.model import Basis, Donor, Gap
@@ -105,9 +106,12 @@ class _Writer:
             population = (Said(w("papers_why_population", n=w.number(town.population)), cited), Said("."))
         yield (Said(f"{told} "), *population, Said(" "), *self._standing())
         gaps = [g for g in dossier.assessment.gaps if g.direction in self.solution_facts.directions]
-        known = [g for g in gaps if g.gap_share is not None]
+        context = [g for g in gaps if g.basis is Basis.INDIRECT]
+        known = [g for g in gaps if g.gap_share is not None and g not in context]
         if known:
             yield tuple(said for g in known for said in self._gap(g))
+        elif context:
+            yield self._context(context)
         else:
             names = self._names([g.direction for g in gaps])
             yield (Said(w("papers_why_gap_unknown", directions=names, n=len(gaps))),)
@@ -129,13 +133,27 @@ class _Writer:
             own=share(gap.own),
             reference=share(gap.reference),
             gap=w.percent(gap.gap_share or 0.0),
-            basis=w(f"basis.{gap.basis}"),
+            basis=self.phrases.present.figures.basis_in_short(gap),
         )
         standing = self.phrases.dossier.assessment.standing
         source = {Basis.RATED: OWN_TABLE, Basis.ANSWERED: OWN_ANSWERS}.get(gap.basis, standing.source)
-        own = self.notes.cite(source, standing.year if gap.basis is Basis.PRIOR else None)
+        own = self.notes.cite(source, standing.year if gap.basis in (Basis.PRIOR, Basis.PRIOR_AND_INDIRECT) else None)
         against = self.notes.cite(gap.against.source, gap.against.year)
-        return (Said(text, tuple(dict.fromkeys((*own, *against)))), Said(". "))
+        counted = gap.indirect.comparisons if gap.indirect and gap.basis is not Basis.RATED else ()
+        figures = [n for c in counted for n in self.notes.cite(c.edition.source, c.figure.year)]
+        return (Said(text, tuple(dict.fromkeys((*own, *against, *figures)))), Said(". "))
+
+    def _context(self, gaps: Sequence[Gap]) -> Paragraph:
+        """What open figures say of the direction in which the town is farthest behind: context, no gap of a rating."""
+        told = [g.indirect for g in gaps if g.indirect]
+        worst = min(told, key=lambda i: (i.share is None, i.share or 0.0))
+        first = worst.comparisons[0]
+        text = self.words(
+            "papers_why_context",
+            direction=self._names([worst.direction]),
+            figure=self.phrases.present.figures.line(first),
+        )
+        return (Said(text, self.notes.cite(first.edition.source, first.figure.year)), Said("."))
 
     def _names(self, directions: list[Direction]) -> str:
         names = (self.phrases.catalogue.directions[d].name[self.words.language] for d in directions)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.papers.costs import effects_of
 from bot.papers.model import Dossier
 from bot.papers.notes import source_label
 from bot.papers.phrases import Phrases
 from bot.papers.procurement import common_hints, hint_for
 from bot.papers.stages import Stage, months_until
 from bot.papers.typography import clean, sentence, shorten
+from bot.presentation.effects import effects_of
 from bot.texts.words import Words
 from catalogue.model import EffectKind
 from recommender.roadmap import Step

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.presentation.effects import effects_of
+from bot.presentation.figures import FigurePresenter
 from bot.presentation.model import Card, DonorLine, RegisterLine, SourceLink
 from bot.registers import wording as register_wording
 from bot.texts.words import Words
@@ -20,7 +22,7 @@ from catalogue.model import (
 from catalogue.places.gazetteer import ENTERED
 from catalogue.registers.status.component import ComponentStatus, of_catalogue
 from recommender.doubt import Doubt
-from recommender.evidence import PAPER
+from recommender.evidence import PAPER, working_in
 from recommender.model import Assessment, Basis, Donor, Gap, IndexStanding, Recommendation, Reference, Report
 from recommender.reasons import (
     EvidenceReason,
@@ -42,6 +44,7 @@ class Presenter:
 
     def __init__(self, catalogue: Catalogue, words: Words) -> None:
         self.catalogue, self.words, self.language = catalogue, words, words.language
+        self.figures = FigurePresenter(catalogue, words)
 
     # -- towns ---------------------------------------------------------------------------------------
 
@@ -99,9 +102,21 @@ class Presenter:
     def share(self, share: float | None) -> str:
         return self.words("gaps_unknown") if share is None else f"{self.words.percent(share)} %"
 
-    def gap(self, gap: Gap) -> str:
+    def own(self, gap: Gap) -> str:
+        """The own share of a direction: of a maximum, or a place among peers."""
+        return self.figures.own(gap) or self.share(gap.own)
+
+    def against(self, gap: Gap) -> str:
+        """The reference share of a direction, told in the same way."""
+        return self.figures.reference(gap) or self.share(gap.reference)
+
+    def gap(self, gap: Gap, standing: IndexStanding) -> str:
+        """One direction as a line, with what it rests on."""
+        if gap.basis is Basis.INDIRECT:
+            return self.figures.direction(gap, standing)
         name = self.catalogue.directions[gap.direction].name[self.language]
-        return self.words("gaps_line", direction=name, own=self.share(gap.own), reference=self.share(gap.reference))
+        line = self.words("gaps_line", direction=name, own=self.share(gap.own), reference=self.share(gap.reference))
+        return f"{line}; {self.figures.basis(gap, standing)}" if gap.indirect else line
 
     def reference(self, reference: Reference) -> str:
         subject = reference.subject
@@ -247,7 +262,21 @@ class Presenter:
     def why(self, recommendation: Recommendation) -> tuple[str, ...]:
         """The reasons, strongest first."""
         ordered = sorted(recommendation.reasons, key=lambda r: -r.weight)
-        return tuple(self.reason(r) for r in ordered)
+        led = self._led_by_gap(recommendation)
+        rest = [self.reason(r) for r in ordered if not (led and isinstance(r, NeedReason))]
+        return (led, *rest) if led else tuple(rest)
+
+    def _led_by_gap(self, recommendation: Recommendation) -> str | None:
+        """The need in two sentences, where open figures show the town behind in the solution's direction."""
+        reason = next((r for r in recommendation.reasons if isinstance(r, NeedReason)), None)
+        if reason is None or reason.indirect is None:
+            return None
+        solution = recommendation.solution
+        working = working_in(solution)
+        cities = [d.city_id for d in recommendation.donors if d.city_id in working]
+        measured = [self.effect(e) for e in effects_of(solution) if e.kind is EffectKind.MEASURED]
+        name = self.catalogue.directions[reason.direction].name[self.language]
+        return self.figures.need(reason.indirect, name, self.figures.proof(cities, next(iter(measured), None)))
 
     def lessons(self, solution: Solution) -> tuple[str, ...]:
         return tuple(d.lesson.text[self.language] for d in solution.deployments if d.lesson)
@@ -302,8 +331,12 @@ class Presenter:
         if problem:
             told = problem if len(problem) <= 120 else problem[:117].rstrip() + "…"
             return w("result_intro_problem", town=self.town(town), problem=told, shown=shown)
-        text = w("result_intro_gaps", town=self.town(town), n=report.total, shown=shown)
+        led = report.assessment.known_indirectly and not report.question.profile.weights
+        key = "result_intro_indirect" if led else "result_intro_gaps"
+        text = w(key, town=self.town(town), n=report.total, shown=shown)
         bases = {g.basis for g in report.assessment.gaps}
+        if led:
+            return f"{text} {w('result_basis_indirect')}"
         if bases <= {Basis.PRIOR, Basis.UNKNOWN} and report.question.profile.weights:
             return f"{text} {w('result_basis_weighed')}"
         if bases == {Basis.PRIOR}:

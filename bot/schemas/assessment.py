@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from bot.schemas.base import Schema, params_of
+from bot.schemas.figures import IndirectOut
 from bot.schemas.places import MunicipalityOut, ReadMunicipalityOut
 from bot.schemas.solutions import ContactOut, SolutionRef
 from catalogue.model import Catalogue, Direction, Indicator, Measure, Municipality
@@ -57,6 +58,7 @@ class GapOut(Schema):
     answered: int
     questions: int
     against: ReferenceOut
+    indirect: IndirectOut | None = Field(description="what open figures say of it, whatever the basis")
 
 
 def assessment_out(assessment: Assessment) -> tuple[list[GapOut], StandingOut, ReferenceOut]:
@@ -71,6 +73,7 @@ def assessment_out(assessment: Assessment) -> tuple[list[GapOut], StandingOut, R
             answered=g.answered,
             questions=g.questions,
             against=ReferenceOut.of(g.against),
+            indirect=IndirectOut.of(g.indirect) if g.indirect else None,
         )
         for g in assessment.gaps
     ]

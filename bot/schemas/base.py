@@ -7,6 +7,7 @@ from enum import Enum
 
 from pydantic import BaseModel, ConfigDict
 
+from recommender.indirect import Indirect
 from recommender.peers import PeerPart
 from recommender.reasons import Reason, TransferReason
 
@@ -22,4 +23,11 @@ OWN_FIELDS = frozenset({"code", "weight", "distance"})
 def params_of(reason: Reason | TransferReason | PeerPart) -> dict[str, object]:
     """The facts that a reason rests on, by the name of its field."""
     values = {f.name: getattr(reason, f.name) for f in fields(reason) if f.name not in OWN_FIELDS}
-    return {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: object) -> object:
+    """Members by their value; what open figures say by the standing alone, the gap itself has the figures."""
+    if isinstance(value, Indirect):
+        return value.standing.value
+    return value.value if isinstance(value, Enum) else value

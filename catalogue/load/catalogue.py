@@ -19,6 +19,7 @@ from catalogue.load.method import (
     read_indicator,
     read_measure,
 )
+from catalogue.load.open_figures import CLASSES_FILE, FIGURES_FILE, INDICATORS_FILE, open_figures, read_open_indicator
 from catalogue.load.overlay import DOMESTIC_FILE, NO_EDITS, WORLD_FILE, Overlay
 from catalogue.load.places import municipality_reader, read_regions, unit_reader
 from catalogue.load.products import read_product
@@ -58,7 +59,9 @@ def load_catalogue(folder: Path = DATA, overlay: Overlay = NO_EDITS) -> Catalogu
     check_measures(measures, indicators, declared_ids(lists["indicators"], "number", int))
     check_directions(directions, problems)
     regions = read_regions(raw["regions.csv"])
+    figures = unique(each(INDICATORS_FILE, read_open_indicator), lambda i: i.id)
     read_town, read_unit = municipality_reader(regions), unit_reader(regions)
+    units = unique(each("municipal_units.csv", read_unit), lambda m: m.id)
     catalogue = Catalogue(
         solutions=unique(solutions, lambda s: s.id),
         cities=cities,
@@ -69,7 +72,8 @@ def load_catalogue(folder: Path = DATA, overlay: Overlay = NO_EDITS) -> Catalogu
         editions={e.year: e for _, e in editions},
         products=tuple(unique(each("register.json", read_product), lambda p: p.name.ru).values()),
         municipalities=unique(each("municipalities.csv", read_town), lambda m: m.id),
-        units=unique(each("municipal_units.csv", read_unit), lambda m: m.id),
+        units=units,
+        figures=open_figures(figures, raw[FIGURES_FILE], raw[CLASSES_FILE], units, problems),
         content_hash=files.content_hash,
     )
     if problems:

@@ -26,6 +26,9 @@ FILES = (
     "regions.csv",
     "municipalities.csv",
     "municipal_units.csv",
+    "open_indicators.json",
+    "open_figures.csv",
+    "open_classes.csv",
 )
 _COLUMNS = {
     "regions.csv": ("id", "name_ru", "name_en"),
@@ -37,6 +40,8 @@ _COLUMNS = {
         "id name_ru name_en short kind region_id centre_id centre_ru centre_en holds_centre population population_year "
         "lat lon source genitive dative accusative instrumental prepositional"
     ).split(),
+    "open_figures.csv": ("indicator", "place_id", "year", "value"),
+    "open_classes.csv": ("place_id", "year", "size", "climate"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from catalogue.model.figures import OpenFigures
 from catalogue.model.index import Direction, DirectionFacts, Edition, Indicator, Measure, RatingRow
 from catalogue.model.places import City, Municipality
 from catalogue.model.products import Product
@@ -25,6 +26,8 @@ class Catalogue:
     content_hash: str
     units: Mapping[str, Municipality] = field(default_factory=dict)
     """Municipal districts and okrugs; towns and settlements are `municipalities`."""
+    figures: OpenFigures = field(default_factory=OpenFigures)
+    """Open figures of towns and units: what is known of them besides the ratings."""
 
     def in_scope(self, scope: Scope) -> list[Solution]:
         """Solutions of a scope, by id."""

@@ -34,6 +34,11 @@ class PlaceKind(StrEnum):
     MUNICIPAL_OKRUG = "municipal-okrug"
     DISTRICT = "district"
 
+    @property
+    def is_unit(self) -> bool:
+        """Whether it is a district or okrug, with all its villages, and no single place."""
+        return self in (PlaceKind.URBAN_OKRUG, PlaceKind.MUNICIPAL_OKRUG, PlaceKind.DISTRICT)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Municipality:

@@ -10,10 +10,11 @@ from recommender_factories import make_catalogue, make_cities, make_city, make_d
 from recommender_strategies import TOWN, World, examples, worlds
 
 from bot.services import Services
-from catalogue.model import Scope, Solution
+from catalogue.model import OpenFigures, Scope, Solution
 from catalogue.registers.status.component import of_catalogue
 from recommender.constraints import NAMED
 from recommender.donors import runs_in
+from recommender.indirect import Standing
 from recommender.model import Answer, Basis, Constraints, EmptyReason, Profile, Question, Relation, Report
 from recommender.need import directions_of_text
 from recommender.reasons import ReasonCode, TransferCode, Verdict
@@ -235,10 +236,30 @@ def test_question_without_words_is_answered_from_gaps_and_proof(services: Servic
         assert need.from_text is False
 
 
-def test_need_of_an_unrated_town_without_answers_is_said_to_be_unknown(services: Services) -> None:
-    for r in ask(services, "nytva").recommendations:
+def test_need_of_a_place_of_which_nothing_is_known_is_said_to_be_unknown(services: Services) -> None:
+    for r in ask(services, "abaga").recommendations:
         (need,) = [reason for reason in r.reasons if reason.code is ReasonCode.NEED]
         assert need.gaps_known is False
+
+
+@pytest.mark.parametrize("town", ["lysva", "solikamsk", "shakhty", "nytva"])
+def test_list_without_words_begins_with_what_the_town_lags_in_by_open_figures(services: Services, town: str) -> None:
+    report = ask(services, town)
+    lagging = {g.direction for g in report.assessment.gaps if g.indirect and g.indirect.standing is Standing.LAGS}
+    assert lagging
+    for r in report.recommendations[:2]:
+        (need,) = [reason for reason in r.reasons if reason.code is ReasonCode.NEED]
+        assert set(r.solution.directions) & lagging
+        assert need.indirect is not None
+
+
+def test_open_figures_leave_an_answer_in_words_as_it_is(services: Services) -> None:
+    bare = Recommender(replace(services.catalogue, figures=OpenFigures()), services.retriever)
+    question = Question(profile=Profile(municipality=services.catalogue.municipalities["nytva"]), problem=WASTE)
+    with_figures = Recommender(services.catalogue, services.retriever).recommend(question)
+    assert [r.solution.id for r in with_figures.recommendations] == [
+        r.solution.id for r in bare.recommend(question).recommendations
+    ]
 
 
 def test_need_of_an_unrated_town_comes_from_the_words_alone(services: Services) -> None:
@@ -277,7 +298,7 @@ def test_report_carries_the_question_and_the_assessment(services: Services) -> N
     report = ask(services, "taganrog", WASTE)
     assert report.question.problem == WASTE
     assert report.assessment == services.recommender.assess(report.question.profile)
-    assert {g.basis for g in report.assessment.gaps} == {Basis.PRIOR}
+    assert {g.basis for g in report.assessment.gaps} == {Basis.PRIOR, Basis.PRIOR_AND_INDIRECT}
 
 
 def test_words_that_the_catalogue_does_not_know_are_told_apart(services: Services) -> None:

@@ -21,6 +21,11 @@ def ask_gaps(context: TurnContext) -> Reply:
     if bases == {Basis.UNKNOWN}:
         lines += [w("gaps_all_unknown"), w("gaps_note_unknown")]
     else:
-        lines += [*(context.present.gap(g) for g in assessed.gaps), context.present.reference(assessed.reference)]
-        lines += [w("gaps_note_prior")] if Basis.PRIOR in bases else []
+        lines += [
+            *(context.present.gap(g, assessed.standing) for g in assessed.gaps),
+            context.present.reference(assessed.reference),
+        ]
+        lines += [w("gaps_note_prior")] if bases & {Basis.PRIOR, Basis.PRIOR_AND_INDIRECT} else []
+        if sources := context.present.figures.sources(assessed.gaps):
+            lines += [w("figure.note"), *sources]
     return context.reply(Message("\n".join(lines), (context.button("button.recommend", Intent.RECOMMEND),)))

@@ -123,15 +123,16 @@ def _answer(
         "gaps": [
             {
                 "name": services.catalogue.directions[g.direction].name[words.language],
-                "own": present.share(g.own),
-                "reference": present.share(g.reference),
+                "own": present.own(g),
+                "reference": present.against(g),
                 "gap": present.share(g.gap_share),
-                "basis": words(f"basis.{g.basis}"),
+                "basis": present.figures.basis(g, report.assessment.standing),
                 "own_x": None if g.own is None else round(200 * g.own, 1),
                 "reference_x": None if g.reference is None else round(200 * g.reference, 1),
             }
             for g in sorted(report.assessment.gaps, key=lambda g: -(g.gap_share or 0.0))
         ],
+        "figure_sources": present.figures.sources(report.assessment.gaps),
         "more": more,
         "papers": urlencode([(k, v) for k in PAPER_FIELDS if (v := request.query_params.get(k, "").strip())]),
     }

@@ -13,15 +13,16 @@ from papers_factories import TODAY, everything, make_dossier, only, plain, texts
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
-from bot.papers.costs import effects_of, sums_of
+from bot.papers.costs import sums_of
 from bot.papers.files.justification_docx import plain as with_numbers
 from bot.papers.files.justification_pdf import markup, render_pdf
 from bot.papers.files.render import render
 from bot.papers.justification import EXTENTS, Justification, justification_of
 from bot.papers.model import Dossier, PaperKind
+from bot.presentation.effects import effects_of
 from bot.texts.words import words_in
 from catalogue.model import Catalogue, EffectKind, Language, Scope, Text
-from recommender.model import Answer, Profile
+from recommender.model import Answer, Basis, Profile
 
 SUMS_READ_BY_A_PERSON = {
     "prosobytie",
@@ -136,9 +137,22 @@ def test_gap_is_told_with_its_basis_and_sources() -> None:
 
 
 def test_gap_without_data_is_said_to_be_without_data() -> None:
-    told = _section(_text(make_dossier("nizhny-smart-lighting")), 0)
+    dossier = make_dossier("nizhny-smart-lighting")
+    gaps = tuple(
+        replace(g, basis=Basis.UNKNOWN, own=None, gap_share=None, indirect=None) for g in dossier.assessment.gaps
+    )
+    told = _section(_text(replace(dossier, assessment=replace(dossier.assessment, gaps=gaps))), 0)
     assert "по направлениям «Инновации для городской среды», «Умное ЖКХ»: нет данных" in told
     assert "Индекс «IQ городов»: нет данных" in told
+
+
+def test_open_figures_are_context_with_year_and_source_and_no_gap_of_a_rating() -> None:
+    text = _text(make_dossier("nizhny-smart-lighting"))
+    told = _section(text, 0)
+    assert "Для сведения, по открытым данным о направлении «Умное ЖКХ» (косвенно, не оценка рейтинга)" in told
+    assert "2020, жильё и прилегающие пространства 29 из 60" in told
+    assert "отставание" not in told
+    assert any("индекс-городов.рф" in n.text and "2020" in n.dated for n in text.notes)
 
 
 def test_lesson_of_a_failed_deployment_is_told_with_its_source() -> None:
