@@ -77,6 +77,16 @@ class Weights:
         return {code: weight / total for code, weight in parts.items() if weight > 0}
 
 
+def differ(weights: Mapping[Direction, float]) -> bool:
+    """Whether weights of directions say that some matter more than others."""
+    return len({weights.get(d, 1.0) for d in Direction}) > 1
+
+
+def led_by_gaps(assessment: Assessment, weights: Mapping[Direction, float], in_words: bool) -> bool:
+    """Whether open figures tell which directions lag, and neither words nor weights say what matters more."""
+    return not in_words and not differ(weights) and assessment.known_indirectly
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessedQuestion:
     """A question with what was found out about it: where the town stands, what it needs, what the search found.
@@ -96,12 +106,12 @@ class AssessedQuestion:
     @property
     def weighed(self) -> bool:
         """Whether the official gave some directions another weight than others."""
-        return len({self.question.profile.weights.get(d, 1.0) for d in Direction}) > 1
+        return differ(self.question.profile.weights)
 
     @property
     def led_by_gaps(self) -> bool:
-        """Whether open figures tell which directions lag, and neither words nor weights say what matters more."""
-        return not self.in_words and not self.weighed and self.assessment.known_indirectly
+        """Whether open figures lead the list."""
+        return led_by_gaps(self.assessment, self.question.profile.weights, self.in_words)
 
     @property
     def gaps_known(self) -> bool:

@@ -13,14 +13,14 @@ from catalogue.registers.status.component import ComponentStatus
 from embeddings.retriever import Retriever, SearchResult
 from recommender import assessment, constraints, donors, peers, roadmap
 from recommender.doubt import Doubt, clearly_answers, doubt_of
-from recommender.model import Assessment, EmptyReason, Profile, Question, Recommendation, Report
-from recommender.need import directions_of_text, needs, spread_of_measures
+from recommender.model import Assessment, Basis, EmptyReason, Profile, Question, Recommendation, Report
+from recommender.need import directions_of_text, needs, sharpened, spread_of_measures
 from recommender.peers import Peer
 from recommender.problems import RecommenderError
 from recommender.ranking import ranked
 from recommender.reasons import Verdict
 from recommender.roadmap import Roadmap
-from recommender.scoring import AssessedQuestion, Knowledge, Weights
+from recommender.scoring import AssessedQuestion, Knowledge, Weights, differ, led_by_gaps
 from recommender.variety import answers_the_words
 
 NO_TEXT = SearchResult((), 0.0, 0.0)
@@ -189,7 +189,12 @@ class Recommender:
 
     def _need(self, question: Question, assessed: Assessment, found: SearchResult) -> dict[Direction, float]:
         """What is needed, direction by direction, by the gaps and the words; sums to 1."""
-        gap_priorities = assessment.priorities(assessed.gaps, question.profile.weights)
+        weights = question.profile.weights
+        # What the official calls important is not outweighed by what open figures say of it.
+        spoken = [replace(g, gap_share=None) if g.basis is Basis.INDIRECT else g for g in assessed.gaps]
+        gap_priorities = assessment.priorities(spoken if differ(weights) else assessed.gaps, weights)
+        if led_by_gaps(assessed, weights, bool(found.hits)):
+            gap_priorities = sharpened(gap_priorities)
         words = directions_of_text(found, self.catalogue.solutions)
         return needs(gap_priorities, words, assessed.known_directly)
 

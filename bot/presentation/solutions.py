@@ -337,7 +337,7 @@ class Presenter:
         bases = {g.basis for g in report.assessment.gaps}
         if led:
             return f"{text} {w('result_basis_indirect')}"
-        if bases <= {Basis.PRIOR, Basis.UNKNOWN} and report.question.profile.weights:
+        if Basis.RATED not in bases and Basis.ANSWERED not in bases and report.question.profile.weights:
             return f"{text} {w('result_basis_weighed')}"
         if bases == {Basis.PRIOR}:
             return f"{text} {w('result_basis_prior')}"

@@ -21,11 +21,15 @@ def ask_gaps(context: TurnContext) -> Reply:
     if bases == {Basis.UNKNOWN}:
         lines += [w("gaps_all_unknown"), w("gaps_note_unknown")]
     else:
+        widest = sorted(assessed.gaps, key=lambda g: -1.0 if g.gap_share is None else g.gap_share, reverse=True)
         lines += [
-            *(context.present.gap(g, assessed.standing) for g in assessed.gaps),
+            *(context.present.gap(g, assessed.standing) for g in widest),
             context.present.reference(assessed.reference),
         ]
-        lines += [w("gaps_note_prior")] if bases & {Basis.PRIOR, Basis.PRIOR_AND_INDIRECT} else []
+        if Basis.PRIOR_AND_INDIRECT in bases:
+            lines.append(w("gaps_note_prior_and_indirect"))
+        elif Basis.PRIOR in bases:
+            lines.append(w("gaps_note_prior"))
         if sources := context.present.figures.sources(assessed.gaps):
             lines += [w("figure.note"), *sources]
     return context.reply(Message("\n".join(lines), (context.button("button.recommend", Intent.RECOMMEND),)))
