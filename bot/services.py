@@ -30,6 +30,7 @@ from embeddings import encoder as encoders
 from embeddings import store, weights
 from embeddings.encoder import OFFLINE, Encoder, model_id_of
 from embeddings.retriever import Retriever
+from recommender.attributes.service import AttributeService
 from recommender.scoring import Weights
 from recommender.service import Recommender
 
@@ -49,6 +50,7 @@ class Services:
     database: Engine
     opinions: Opinions
     register: RegisterService
+    attributes: AttributeService
     requests: RequestService
     noted: UnansweredLog
     edited: Edited = field(default_factory=Edited)
@@ -69,10 +71,12 @@ class Services:
             recommender=self.recommender,
             search=self.retriever,
             registers=self.register,
+            attributes=self.attributes,
             opinions=self.opinions,
             unanswered=self.noted,
             page_size=self.settings.chat.page_size,
             today=self.today,
+            checked=self.edited.checked.get,
         )
 
 
@@ -176,6 +180,7 @@ class Parts:
             database=self.database,
             opinions=StoredOpinions(self.database),
             register=self.register,
+            attributes=AttributeService(self.catalogue, retriever),
             requests=self.requests,
             noted=self.worklist,
             edited=self.edited,

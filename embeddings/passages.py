@@ -1,4 +1,4 @@
-"""The texts of solutions that are embedded and indexed, and the hash that names them all."""
+"""The texts of solutions and of their facts that are embedded and indexed, and the hash that names them all."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from catalogue.facts.model import Fact
+from catalogue.facts.reading import facts_of_all
 from catalogue.model import Language, Solution
 from embeddings.lexical import grams, stems
 
-FORMAT = 2
+FORMAT = 3
 """Raised when texts or files of the index change their form: older indexes are built anew."""
 
 
@@ -47,6 +49,30 @@ def passages_of(solutions: Sequence[Solution]) -> list[Passage]:
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class FactPassage:
+    """One text of a fact to embed; `fact` is its position among the facts of all solutions."""
+
+    fact: int
+    text: str
+
+
+def fact_passages_of(facts: Sequence[Fact], solutions: Sequence[Solution]) -> list[FactPassage]:
+    """Two texts a fact, Russian and English, each after the name of its solution."""
+    names = {s.id: s.name for s in solutions}
+    return [
+        FactPassage(position, f"{names[f.solution_id][language]}: {f.text[language]}")
+        for position, f in enumerate(facts)
+        for language in Language
+    ]
+
+
+def lexical_texts_of_facts(facts: Sequence[Fact], solutions: Sequence[Solution]) -> list[str]:
+    """Everything of each fact that words may match: its own words and the name of its solution, both languages."""
+    names = {s.id: s.name for s in solutions}
+    return [f"{names[f.solution_id].ru} {names[f.solution_id].en} {f.text.ru} {f.text.en}" for f in facts]
+
+
 def lexical_text(solution: Solution) -> str:
     """Everything of a solution that words may match, both languages in one field."""
     s = solution
@@ -59,6 +85,9 @@ def texts_hash(solutions: Sequence[Solution], model: str) -> str:
     digest = hashlib.sha256(f"{FORMAT}\n{model}".encode())
     for passage in passages_of(solutions):
         digest.update(f"\n{solutions[passage.solution].id}\t{passage.voice}\t{passage.text}".encode())
+    facts = facts_of_all(solutions)
+    for fact_passage in fact_passages_of(facts, solutions):
+        digest.update(f"\n{facts[fact_passage.fact].kind}\t{fact_passage.text}".encode())
     for solution in solutions:
         tokens = " ".join([*stems(lexical_text(solution)), *grams(solution.name.ru + " " + solution.name.en)])
         digest.update(f"\n{solution.scope}\t{tokens}".encode())

@@ -15,11 +15,20 @@ from pathlib import Path
 import faiss
 import numpy as np
 
+from catalogue.facts.reading import facts_of_all
 from catalogue.model import Scope, Solution
 from embeddings.encoder import Encoder, Vectors
 from embeddings.index import Manifest, SearchIndex
 from embeddings.lexical import LexicalIndex
-from embeddings.passages import FORMAT, Voice, lexical_text, passages_of, texts_hash
+from embeddings.passages import (
+    FORMAT,
+    Voice,
+    fact_passages_of,
+    lexical_text,
+    lexical_texts_of_facts,
+    passages_of,
+    texts_hash,
+)
 
 POINTER = "current"
 METRIC = "inner product of unit vectors"
@@ -52,8 +61,11 @@ def build(
     name = texts_hash(solutions, encoder.model_id)
     home.mkdir(parents=True, exist_ok=True)
     passages = passages_of(solutions)
+    facts = facts_of_all(solutions)
+    fact_passages = fact_passages_of(facts, solutions)
+    texts = [*(p.text for p in passages), *(p.text for p in fact_passages)]
     known = _known_vectors(home, encoder) if reuse else {}
-    vectors = _embedded([p.text for p in passages], encoder, known, progress)
+    vectors = _embedded(texts, encoder, known, progress)
     manifest = Manifest(
         format=FORMAT,
         model=encoder.model_id,
@@ -69,12 +81,15 @@ def build(
         index.add(vectors)
         faiss.write_index(index, str(work / "vectors.faiss"))
         LexicalIndex.of([lexical_text(s) for s in solutions]).save(work / "lexical")
+        if facts:
+            LexicalIndex.of(lexical_texts_of_facts(facts, solutions)).save(work / "lexical-facts")
         rows = {
             "ids": [s.id for s in solutions],
             "scopes": [s.scope for s in solutions],
             "owner": [p.solution for p in passages],
             "voice": [list(Voice).index(p.voice) for p in passages],
-            "texts": [_text_hash(p.text) for p in passages],
+            "fact": [p.fact for p in fact_passages],
+            "texts": [_text_hash(text) for text in texts],
         }
         (work / "rows.json").write_text(json.dumps(rows), "utf-8")
         (work / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
@@ -123,7 +138,8 @@ def _known_vectors(home: Path, encoder: Encoder) -> dict[str, Vectors]:
         index = faiss.read_index(str(folder / "vectors.faiss"))
     except (OSError, EOFError, ValueError, TypeError, KeyError, RuntimeError):
         return {}
-    same = (manifest.format, manifest.model, manifest.metric) == (FORMAT, encoder.model_id, METRIC)
+    # A vector is named by its text: an index of another format has the same ones.
+    same = (manifest.model, manifest.metric) == (encoder.model_id, METRIC)
     if not same or index.d != encoder.dimension or index.ntotal != len(texts):
         return {}
     return dict(zip(texts, index.reconstruct_n(0, index.ntotal), strict=True))
@@ -146,6 +162,8 @@ def load(home: Path, solutions: Sequence[Solution], encoder: Encoder) -> SearchI
         rows = json.loads((folder / "rows.json").read_text("utf-8"))
         vectors = faiss.read_index(str(folder / "vectors.faiss"))
         lexical = LexicalIndex.load(folder / "lexical")
+        facts = facts_of_all(solutions)
+        fact_words = LexicalIndex.load(folder / "lexical-facts") if facts else None
     except (OSError, EOFError, ValueError, TypeError, KeyError, RuntimeError) as error:
         raise StaleIndexError(f"the index cannot be read ({error}): {mend}") from error
     if manifest.model != encoder.model_id:
@@ -168,4 +186,8 @@ def load(home: Path, solutions: Sequence[Solution], encoder: Encoder) -> SearchI
         owner=np.asarray(rows["owner"], np.int64),
         voice=np.asarray(rows["voice"], np.int64),
         lexical=lexical,
+        facts=facts,
+        fact_texts=lexical_texts_of_facts(facts, solutions),
+        fact_rows=np.asarray(rows["fact"], np.int64),
+        fact_words=fact_words,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalogue.facts.reading import effects_of
 from catalogue.model import Deployment, DeploymentStatus, DocumentationLevel, EffectKind, Solution
 from recommender.model import EvidenceGrade
 
@@ -29,13 +30,14 @@ def grade(solution: Solution) -> EvidenceGrade:
     """The evidence grade of a solution.
 
     1 named only; 2 a documented pilot or a deployment of unknown state; 3 documented and in operation;
-    4 scaled across a city, or in operation in two; 5 as 4, with a measured effect that a source states.
+    4 scaled across a city, or in operation in two; 5 as 4, with a measured effect that a source states
+    (money paid or given, a prize or a place in a rating is none).
     Every lesson (a deployment that disappointed) takes one grade, not below 1.
     """
     documented = [d for d in solution.deployments if d.source != PAPER]
     states = [d.status for d in documented]
     working = {d.city_id for d in documented if d.status in (DeploymentStatus.OPERATIONAL, DeploymentStatus.SCALED)}
-    measured = sum(e.kind is EffectKind.MEASURED for e in solution.effects)
+    measured = sum(e.kind is EffectKind.MEASURED for e in effects_of(solution))
     lessons = sum(d.lesson is not None for d in solution.deployments)
     if solution.evidence is DocumentationLevel.PAPER_ONLY or not documented:
         level = 1

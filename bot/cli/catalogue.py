@@ -11,6 +11,7 @@ from bot.cli.opened import make_index, opened, ready_services
 from bot.presentation.solutions import Presenter
 from bot.schemas.solutions import SearchOut, SolutionOut
 from bot.texts.words import words_in
+from catalogue.facts.reading import effects_of
 from catalogue.load.catalogue import CatalogueError, load_catalogue
 from catalogue.model import Language, Scope
 
@@ -62,8 +63,8 @@ def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = L
         solution.name[language],
         solution.summary[language],
         words("details_where", deployments="; ".join(present.deployment(d) for d in solution.deployments)),
-        words("details_effects", effects="; ".join(present.effect(e) for e in solution.effects))
-        if solution.effects
+        words("details_effects", effects="; ".join(present.effect(e) for e in effects_of(solution)))
+        if effects_of(solution)
         else words("details_no_effects"),
         *(words("details_lesson", lesson=lesson) for lesson in present.lessons(solution)),
         f"{register.label} ({register.facts}). {register.next_step}",

@@ -6,6 +6,7 @@ import re
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Intent, Waiting
+from bot.dialogue.turns.attributes import ATTRIBUTE_OF
 from bot.dialogue.turns.list_changes import is_wish
 from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
 from bot.dialogue.understanding.follow_up import FollowUp, follow_up
@@ -48,7 +49,7 @@ def intent_of(context: TurnContext) -> Intent:
 
 TOWN_TOPICS = frozenset({Intent.RATING_PLACE, Intent.CITY_INFO, Intent.SIMILAR_TOWNS})
 ITEM_TOPICS = frozenset(
-    {Intent.EXPLAIN, Intent.SHOW_DETAILS, Intent.REGISTER_STATUS, Intent.PURCHASE, Intent.ASK_DONOR}
+    {Intent.EXPLAIN, Intent.SHOW_DETAILS, Intent.REGISTER_STATUS, Intent.PURCHASE, Intent.ASK_DONOR, *ATTRIBUTE_OF}
 )
 """What "а у Омска?" and "а второе?" may ask again."""
 MISTAKEN_FOR_COMPARING = frozenset(

@@ -10,6 +10,7 @@ from bot.dialogue.intents import ITEM_TOPICS, TOWN_TOPICS, intent_of
 from bot.dialogue.model import Intent, Memory, Reply, Turn, Waiting
 from bot.dialogue.services import DialogueServices
 from bot.dialogue.turns import (
+    attributes,
     comparison,
     conversation,
     details,
@@ -68,6 +69,7 @@ HANDLERS: dict[Intent, Handler] = {
     Intent.FEEDBACK: conversation.feedback,
     Intent.EXPORT: conversation.export,
     Intent.HUMAN: conversation.human,
+    **{intent: attributes.telling(asked) for intent, asked in attributes.ATTRIBUTE_OF.items()},
     Intent.FALLBACK: unclear.fallback,
 }
 RESUMED = frozenset({Intent.ROADMAP, Intent.ASK_GAPS, Intent.SIMILAR_TOWNS, Intent.RATING_PLACE, Intent.FILL_FORM})

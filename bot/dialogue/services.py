@@ -13,6 +13,7 @@ from catalogue.model import Catalogue
 from catalogue.places.resolution import Places
 from catalogue.products import ProductFinder
 from embeddings.retriever import Retriever
+from recommender.attributes.service import AttributeService
 from recommender.service import Recommender
 
 
@@ -21,7 +22,7 @@ class DialogueServices:
     """Handed to the dialogue by the composition root.
 
     `unanswered` takes what the assistant could not answer well, for the editors; `page_size` is how many solutions
-    one message shows.
+    one message shows; `checked` gives the day an editor last compared a card with its sources.
     """
 
     catalogue: Catalogue
@@ -30,7 +31,9 @@ class DialogueServices:
     recommender: Recommender
     search: Retriever
     registers: RegisterService
+    attributes: AttributeService
     opinions: Opinions
     unanswered: UnansweredLog
     page_size: int
     today: Callable[[], date]
+    checked: Callable[[str], str | None]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.papers.costs import sums_of
 from bot.papers.model import Dossier
 from bot.papers.notes import source_label
 from bot.papers.phrases import Phrases
 from bot.papers.typography import clean, readable_url, sentence
-from bot.presentation.effects import effects_of
 from bot.texts.words import Words
+from catalogue.facts.reading import costs_of, effects_of
 from catalogue.model import EffectKind, Solution
 from recommender.model import Donor, Recommendation
 
@@ -73,7 +72,7 @@ def _promised(r: Recommendation, phrases: Phrases) -> str:
 
 
 def _money(r: Recommendation, phrases: Phrases) -> str:
-    return phrases.joined(s.text[phrases.language] for s in sums_of(r.solution))
+    return phrases.joined(s.text[phrases.language] for s in costs_of(r.solution))
 
 
 def _needs(r: Recommendation, phrases: Phrases) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.papers.model import Chosen
 from bot.papers.phrases import Phrases
 from bot.papers.typography import clean
-from bot.presentation.effects import effects_of
-from catalogue.model import Capability, Component, DeploymentStatus, Effect, EffectKind, Solution
+from catalogue.facts.reading import effects_of
+from catalogue.model import Capability, Component, DeploymentStatus, Effect, EffectKind, Scope, Solution
+from recommender.attributes.model import Attribute
 
 SHORT_EFFECT = 120
 
@@ -75,6 +76,29 @@ _INSTITUTIONS = (
     "СПб",
 )
 """How names of vendors begin that are authorities or institutions: what they own is handed on, not bought."""
+
+
+ASKED_BY = {
+    Attribute.COST: "papers_ask_cost",
+    Attribute.FUNDING: "papers_ask_cost",
+    Attribute.TERM: "papers_ask_scope",
+    Attribute.OPERATION: "papers_ask_staff",
+    Attribute.STAFF: "papers_ask_staff",
+    Attribute.NEEDS: "papers_ask_staff",
+    Attribute.VENDOR: "papers_ask_contract",
+    Attribute.PURCHASE: "papers_ask_contract",
+    Attribute.REGISTER: "papers_ask_contract",
+    Attribute.EFFECT: "papers_ask_results",
+    Attribute.RISKS: "papers_ask_failures",
+    Attribute.WHERE: "papers_ask_scope",
+    Attribute.DOCUMENTS: "papers_ask_share",
+}
+"""Which question of the letter asks for an attribute, by the beginning of its key; every letter has one of each."""
+
+
+def letter_asks(solution: Solution, attribute: Attribute) -> bool:
+    """Whether the letter about a solution asks for an attribute. Practices abroad have no such letter."""
+    return solution.scope is Scope.DOMESTIC and attribute in ASKED_BY
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.papers.costs import sums_of
 from bot.papers.model import Chosen, Dossier
 from bot.papers.notes import BY_HAND, CITIES_TABLE, OUR_RULE, OWN_ANSWERS, OWN_TABLE, Note, Notes, Said
 from bot.papers.phrases import Phrases
 from bot.papers.typography import clean, quoted, sentence, shorten
-from bot.presentation.effects import effects_of
 from bot.texts.words import Words
+from catalogue.facts.reading import costs_of, effects_of
 from catalogue.model import Direction, DocumentationLevel, EffectKind
 from recommender.model import Basis, Donor, Gap
 
@@ -206,7 +205,7 @@ class _Writer:
     # -- money, risks, purchase, the decision ----------------------------------------------------------------
 
     def cost(self) -> Iterator[Paragraph]:
-        w, sums = self.words, sums_of(self.solution_facts)
+        w, sums = self.words, costs_of(self.solution_facts)
         if not sums:
             yield (Said(w("papers_why_cost_unknown")),)
             return

@@ -10,8 +10,8 @@ from bot.papers.phrases import Phrases
 from bot.papers.procurement import common_hints, hint_for
 from bot.papers.stages import Stage, months_until
 from bot.papers.typography import clean, sentence, shorten
-from bot.presentation.effects import effects_of
 from bot.texts.words import Words
+from catalogue.facts.reading import effects_of
 from catalogue.model import EffectKind
 from recommender.roadmap import Step
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.presentation.effects import effects_of
 from bot.presentation.figures import FigurePresenter
 from bot.presentation.model import Card, DonorLine, RegisterLine, SourceLink
 from bot.registers import wording as register_wording
 from bot.texts.words import Words
+from catalogue.facts.reading import effects_of
 from catalogue.model import (
     Catalogue,
     Deployment,

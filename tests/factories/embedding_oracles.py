@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -16,9 +17,13 @@ Scores = NDArray[np.float64]
 
 
 def stored_vectors(home: Path) -> Scores:
-    """The vectors of the current index, shape (solutions, 5, dimension): three descriptions, two of problems."""
-    index = faiss.read_index(str(home / (home / "current").read_text("utf-8").strip() / "vectors.faiss"))
-    rows: NDArray[np.float32] = index.reconstruct_n(0, index.ntotal)
+    """The vectors of the solutions in the current index, shape (solutions, 5, dimension): three descriptions, two of
+    problems.
+    """
+    folder = home / (home / "current").read_text("utf-8").strip()
+    index = faiss.read_index(str(folder / "vectors.faiss"))
+    described = len(json.loads((folder / "rows.json").read_text("utf-8"))["owner"])
+    rows: NDArray[np.float32] = index.reconstruct_n(0, described)
     return rows.astype(np.float64).reshape(-1, 5, index.d)
 
 

@@ -6,6 +6,7 @@ from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.turns.towns import known_rows, mentioned
 from bot.dialogue.understanding.references import items_of
+from catalogue.facts.reading import effects_of
 from catalogue.model import EffectKind, Municipality
 from catalogue.places.gazetteer import display
 from recommender import donors
@@ -38,7 +39,7 @@ def _side(context: TurnContext, r: Recommendation) -> list[str]:
     w, present, s = context.words, context.present, r.solution
     donor = present.donor(r.donors[0]) if r.donors else None
     asked = f"{donor.city} ({donor.relation}, {donor.status})" if donor else w("result_no_donor")
-    measured = [present.effect(e) for e in s.effects if e.kind is EffectKind.MEASURED]
+    measured = [present.effect(e) for e in effects_of(s) if e.kind is EffectKind.MEASURED]
     reasons = "; ".join(present.transfer_reason(t) for t in r.transfer.reasons)
     return [
         f"{r.rank}. {s.name[w.language]}",

@@ -6,6 +6,7 @@ from bot.dialogue.context import TurnContext
 from bot.dialogue.listed import NamedBy
 from bot.dialogue.model import Intent, Message, Reply
 from bot.dialogue.turns.why_not import why_not_ranked
+from catalogue.facts.reading import effects_of
 from catalogue.identified import Identified
 from catalogue.model import DocumentationLevel, Solution
 from recommender.model import Recommendation
@@ -32,8 +33,8 @@ def _facts(context: TurnContext, s: Solution) -> list[str]:
         s.summary[w.language],
         *([w("details_paper_only")] if s.evidence is DocumentationLevel.PAPER_ONLY else []),
         w("details_where", deployments="; ".join(present.deployment(d) for d in s.deployments)),
-        w("details_effects", effects="; ".join(present.effect(e) for e in s.effects))
-        if s.effects
+        w("details_effects", effects="; ".join(present.effect(e) for e in effects_of(s)))
+        if effects_of(s)
         else w("details_no_effects"),
         *(w("details_lesson", lesson=lesson) for lesson in present.lessons(s)),
     ]

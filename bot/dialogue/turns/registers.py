@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogue.context import TurnContext
 from bot.dialogue.listed import NamedBy
 from bot.dialogue.model import Button, Intent, Message, Reply
+from bot.dialogue.turns import law
 from bot.registers import wording
 from bot.registers.model import RegisterAnswer
 from catalogue.identified import Certainty
@@ -38,6 +39,8 @@ def register_status(context: TurnContext) -> Reply:
 def purchase(context: TurnContext) -> Reply:
     """What the status means for a purchase: the decision table with its date and sources, never a permission."""
     w, registers = context.words, context.services.registers
+    if on_acts := law.told_of_acts(context):
+        return context.reply(Message("\n".join([*on_acts, law.law_sources(context)])))
     named = _is_named(context)
     solution = None if named else _solution_bought(context)
     table = registers.table

@@ -13,6 +13,7 @@ from bot.web.access import WebServices, language_of, services_of
 from bot.web.pages.register import purchase_lines
 from bot.web.pages.rendering import error_page, render_page
 from catalogue.cards.checks.freshness import Age, freshness
+from catalogue.facts.reading import effects_of
 from catalogue.model import Solution
 from catalogue.registers.status.purchase import kinds_of
 from recommender.evidence import grade
@@ -43,7 +44,7 @@ def _card_page(services: WebServices, words: Words, s: Solution) -> dict[str, An
         "problems": s.problems[language],
         "deployments": [(present.deployment(d), present.source(d.source)) for d in s.deployments],
         "lessons": present.lessons(s),
-        "effects": [(present.effect(e), present.source(e.source)) for e in s.effects],
+        "effects": [(present.effect(e), present.source(e.source)) for e in effects_of(s)],
         "vendor": s.vendor.name[language] if s.vendor else None,
         "register": answer.wording[language],
         "register_next": answer.next_step[language],

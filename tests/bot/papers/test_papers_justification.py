@@ -13,14 +13,13 @@ from papers_factories import TODAY, everything, make_dossier, only, plain, texts
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
-from bot.papers.costs import sums_of
 from bot.papers.files.justification_docx import plain as with_numbers
 from bot.papers.files.justification_pdf import markup, render_pdf
 from bot.papers.files.render import render
 from bot.papers.justification import EXTENTS, Justification, justification_of
 from bot.papers.model import Dossier, PaperKind
-from bot.presentation.effects import effects_of
 from bot.texts.words import words_in
+from catalogue.facts.reading import costs_of, effects_of
 from catalogue.model import Catalogue, EffectKind, Language, Scope, Text
 from recommender.model import Answer, Basis, Profile
 
@@ -78,7 +77,7 @@ def test_every_deployment_effect_and_sum_has_a_note(language: Language) -> None:
         solution = chosen.recommendation.solution
         told = [s for section in text.sections for p in section.paragraphs for s in p]
         facts = [e.value[language] for e in effects_of(solution)[:2]] + [
-            s.text[language] for s in sums_of(solution)[:2]
+            s.text[language] for s in costs_of(solution)[:2]
         ]
         for fact in facts:
             bearing = [s for s in told if fact.rstrip(".").replace("..", ".") in s.text]
@@ -116,8 +115,8 @@ def test_unknown_cost_is_said_to_be_unknown() -> None:
     assert _section(_text(make_dossier("ujin-os")), 4).startswith("Нет данных.")
 
 
-def test_sums_of_money_are_those_that_a_person_read_in_the_catalogue(catalogue: Catalogue) -> None:
-    assert {s.id for s in catalogue.in_scope(Scope.DOMESTIC) if sums_of(s)} == SUMS_READ_BY_A_PERSON
+def test_costs_of_money_are_those_that_a_person_read_in_the_catalogue(catalogue: Catalogue) -> None:
+    assert {s.id for s in catalogue.in_scope(Scope.DOMESTIC) if costs_of(s)} == SUMS_READ_BY_A_PERSON
 
 
 def test_a_sum_that_was_paid_is_not_shown_as_an_effect() -> None:

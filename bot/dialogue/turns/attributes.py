@@ -1,0 +1,181 @@
+"""Turns about one attribute: told of the solution meant, of all that are shown, or of what the question names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.dialogue.context import TurnContext
+from bot.dialogue.listed import NamedBy
+from bot.dialogue.model import Button, Intent, Message, Reply
+from bot.dialogue.turns.towns import mentioned
+from bot.dialogue.understanding.references import items_of
+from bot.papers.donor_questions import letter_asks
+from bot.papers.stages import MONTHS, Stage
+from bot.presentation.attributes import AttributeLine, AttributePresenter
+from catalogue.facts.model import FactKind
+from catalogue.identified import Certainty
+from catalogue.model import Solution
+from embeddings.fact_search import beginnings
+from recommender.attributes.model import Attribute
+
+SHOWN_FACTS, SHOWN_ITEMS = 3, 3
+"""Facts found over the whole catalogue, and solutions of a list, that one answer tells."""
+
+
+ATTRIBUTE_OF: Mapping[Intent, Attribute] = {
+    Intent.ASK_COST: Attribute.COST,
+    Intent.ASK_FUNDING: Attribute.FUNDING,
+    Intent.ASK_TERM: Attribute.TERM,
+    Intent.ASK_STAFF: Attribute.STAFF,
+    Intent.ASK_VENDOR: Attribute.VENDOR,
+    Intent.ASK_EFFECT: Attribute.EFFECT,
+    Intent.ASK_NEEDS: Attribute.NEEDS,
+    Intent.ASK_WHERE: Attribute.WHERE,
+    Intent.ASK_OUR_SIZE: Attribute.OUR_SIZE,
+    Intent.ASK_SOURCES: Attribute.SOURCES,
+    Intent.ASK_FRESHNESS: Attribute.FRESHNESS,
+    Intent.ASK_OPERATION: Attribute.OPERATION,
+    Intent.ASK_DOCUMENTS: Attribute.DOCUMENTS,
+}
+"""The intents that ask for one attribute; register, purchase, lessons and donors have turns of their own."""
+
+
+def tell_attribute(context: TurnContext, attribute: Attribute, items: Sequence[Solution]) -> Reply:
+    """An attribute of the solutions meant: of one in at most three lines, of several a line each. Where several or
+    none are meant and the message itself names a subject, what the whole catalogue knows of it.
+    """
+    if len(items) == 1:
+        return _of_one(context, attribute, items[0])
+    known = context.services.attributes
+    subject = frozenset() if items_of(context.said) else known.subject(context.said, _frame(context))
+    if subject:
+        named = [s for s in items if known.named(s, subject)]
+        if not named and (found := _over_all(context, attribute, subject)):
+            return found
+        if len(named) == 1:
+            return _of_one(context, attribute, named[0])
+        items = named or items
+    if items:
+        return _of_several(context, attribute, items)
+    return context.reply(Message(context.words("attribute_of_what", attribute=_name(context, attribute))))
+
+
+def _frame(context: TurnContext) -> frozenset[str]:
+    """The words of questions on attributes themselves, which name no subject."""
+    texts = [context.words(f"attribute_name.{a}") for a in Attribute]
+    return beginnings(" ".join([*texts, context.words("attribute_frame")]))
+
+
+def telling(attribute: Attribute) -> Callable[[TurnContext], Reply]:
+    """The turn that tells an attribute of what the message means: an item, the one discussed, else all shown."""
+
+    def turn(context: TurnContext) -> Reply:
+        found = context.meant()
+        if NamedBy.NO_SUCH_NUMBER in found.why:
+            return context.ask_item(found)
+        if found.certainty is Certainty.ASKED and NamedBy.NAME in found.why:
+            return tell_attribute(context, attribute, [r.solution for r in found.candidates])
+        if found.one is not None:
+            return tell_attribute(context, attribute, [found.one.solution])
+        outside = context.services.catalogue.solutions.get(
+            str(context.turn.values.get("solution") or context.memory.discussed)
+        )
+        if outside is not None:
+            return tell_attribute(context, attribute, [outside])
+        return tell_attribute(context, attribute, [r.solution for r in context.listed().items])
+
+    return turn
+
+
+def presenter(context: TurnContext, brief: bool = False) -> AttributePresenter:
+    services = context.services
+    return AttributePresenter(
+        services.catalogue,
+        services.attributes,
+        services.registers,
+        context.words,
+        services.today(),
+        services.checked,
+        brief,
+    )
+
+
+def _of_one(context: TurnContext, attribute: Attribute, solution: Solution) -> Reply:
+    """The fact; else that no source tells it, the nearest known, and that the letter asks."""
+    w, line = context.words, presenter(context).line(solution, attribute, context.town, context.said)
+    lines = [f"{w('attribute_item', title=solution.name[w.language])} {line.text}"]
+    if attribute is Attribute.TERM and not line.known:
+        lines[0] += f" {w('attribute_term_plan', months=MONTHS[Stage.ACCEPTANCE])}"
+    if line.near:
+        lines.append(line.near)
+    if not _is_whole(line) and letter_asks(solution, attribute):
+        lines.append(w("attribute_letter_asks"))
+    return context.reply(Message("\n".join(lines), _buttons(context, solution, line)), discussed=solution.id)
+
+
+def _is_whole(line: AttributeLine) -> bool:
+    """Whether a source answers the question; who is needed is no number of staff."""
+    return line.known and line.attribute is not Attribute.STAFF
+
+
+def _buttons(context: TurnContext, solution: Solution, line: AttributeLine) -> tuple[Button, ...]:
+    """The letter where something is left to ask, and the card."""
+    w, values = context.words, {"solution": solution.id}
+    letter = Button(w("button.letter"), Intent.ASK_DONOR, {**values, "wish": "letter"})
+    details = Button(w("button.whole_card"), Intent.SHOW_DETAILS, values)
+    ranked = solution.id in context.memory.listed
+    return (*((letter,) if ranked and not _is_whole(line) else ()), details)
+
+
+def _of_several(context: TurnContext, attribute: Attribute, items: Sequence[Solution]) -> Reply:
+    """A line each; what is the same of all of them is told once."""
+    w, shown = context.words, items[-SHOWN_ITEMS:]
+    present = presenter(context, brief=len(shown) > 1)
+    told = [present.line(s, attribute, context.town) for s in shown]
+    if len({line.text for line in told}) == 1:
+        lines = [w("attribute_of_all", text=told[0].text)]
+        lines += [line.near for line in told if line.near][:1]
+    else:
+        lines = [
+            w("attribute_item_line", n=_number(context, s), title=s.name[w.language], text=line.text)
+            for s, line in zip(shown, told, strict=True)
+        ]
+    if not all(_is_whole(line) for line in told) and all(letter_asks(s, attribute) for s in shown):
+        lines.append(w("attribute_letter_asks"))
+    buttons = tuple(
+        Button(w("button.details", n=_number(context, s)), Intent.SHOW_DETAILS, {"solution": s.id}) for s in shown
+    )
+    return context.reply(Message("\n".join(lines), buttons))
+
+
+def _number(context: TurnContext, solution: Solution) -> int:
+    """The place of a solution in the list on the table, counted from 1; 0 outside it."""
+    listed = context.memory.listed
+    return listed.index(solution.id) + 1 if solution.id in listed else 0
+
+
+def _over_all(context: TurnContext, attribute: Attribute, subject: frozenset[str]) -> Reply | None:
+    """The facts of the whole catalogue that the question asks for; None where there are none."""
+    w, catalogue, present = context.words, context.services.catalogue, presenter(context)
+    cities = [t.known_as for t in mentioned(context) if t.known_as in catalogue.cities]
+    hits = context.services.attributes.among_all(context.said, subject, attribute, SHOWN_FACTS, cities)
+    if not hits:
+        return None
+    lines = []
+    for hit in hits:
+        effect = f"{w(f'attribute_effect_word.{hit.fact.effect}')}: " if hit.fact.kind is FactKind.EFFECT else ""
+        title = catalogue.solutions[hit.fact.solution_id].name[w.language]
+        lines.append(w("attribute_found", title=title, fact=effect + present.fact(hit.fact)))
+    named = dict.fromkeys(hit.fact.solution_id for hit in hits)
+    buttons = tuple(
+        Button(_short(catalogue.solutions[i].name[w.language]), Intent.SHOW_DETAILS, {"solution": i}) for i in named
+    )
+    return context.reply(Message("\n".join(lines), buttons))
+
+
+def _name(context: TurnContext, attribute: Attribute) -> str:
+    return context.words(f"attribute_name.{attribute}")
+
+
+def _short(title: str, limit: int = 48) -> str:
+    return title if len(title) <= limit else f"{title[:limit].rsplit(' ', 1)[0]}…"

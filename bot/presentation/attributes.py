@@ -1,0 +1,246 @@
+"""Attributes of a solution in words: the fact with its source and year, or that no source tells it and what comes near.
+
+One place for chat, page, API and command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.presentation.solutions import Presenter
+from bot.registers.service import RegisterService
+from bot.texts.words import Words
+from catalogue.cards.checks.freshness import freshness
+from catalogue.facts.model import Fact, FactKind
+from catalogue.model import Catalogue, City, EffectKind, Municipality, Solution
+from catalogue.registers.status.purchase import kinds_of
+from recommender.attributes.model import Attribute, AttributeFacts
+from recommender.attributes.service import AttributeService
+from recommender.evidence import PAPER, WORKING
+from recommender.transfer import SIMILAR_RATIO
+
+SHOWN_FACTS, SHOWN_PLACES, SHOWN_SOURCES = 2, 4, 4
+LONGEST, BRIEF = 240, 140
+"""Characters of one fact that an answer shows, alone and among others; the whole stands in the card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeLine:
+    """One attribute of one solution in words. `known`: whether a source tells it; `near` names a like solution's fact,
+    where there is one; both are sentences.
+    """
+
+    attribute: Attribute
+    solution: Solution
+    known: bool
+    text: str
+    near: str | None = None
+
+
+class AttributePresenter:
+    """`checked` gives the day an editor last compared a card with its sources; `brief` lines hold one fact a kind."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        facts: AttributeService,
+        registers: RegisterService,
+        words: Words,
+        today: date,
+        checked: Callable[[str], str | None] = lambda _: None,
+        brief: bool = False,
+    ) -> None:
+        self.catalogue, self.facts, self.registers = catalogue, facts, registers
+        self.words, self.language, self.today, self._checked = words, words.language, today, checked
+        self.present = Presenter(catalogue, words)
+        self._most, self._longest = (1, BRIEF) if brief else (SHOWN_FACTS, LONGEST)
+
+    def line(
+        self,
+        solution: Solution,
+        attribute: Attribute,
+        town: Municipality | None = None,
+        question: str = "",
+    ) -> AttributeLine:
+        """An attribute of a solution; `town` is the one that asks, `question` puts the fact it means first."""
+        told = self.facts.known(solution, attribute)
+        by_card = self._by_the_card(solution, town).get(attribute)
+        known, text = by_card() if by_card else (bool(told.facts), self._facts(told, question))
+        near = None if known else self._near(told)
+        return AttributeLine(attribute=attribute, solution=solution, known=known, text=text, near=near)
+
+    def _by_the_card(
+        self, solution: Solution, town: Municipality | None
+    ) -> Mapping[Attribute, Callable[[], tuple[bool, str]]]:
+        """How the attributes are told that are more than a list of facts: whether it is known, and the sentence."""
+        return {
+            Attribute.OUR_SIZE: lambda: self._our_size(solution, town),
+            Attribute.WHERE: lambda: self._where(solution),
+            Attribute.CONTACT: lambda: self._contact(solution),
+            Attribute.REGISTER: lambda: (True, self._register(solution)),
+            Attribute.PURCHASE: lambda: (True, self._purchase(solution)),
+            Attribute.SOURCES: lambda: self._sources(solution),
+            Attribute.FRESHNESS: lambda: self._freshness(solution),
+            Attribute.DOCUMENTS: lambda: (True, self._documents(solution)),
+            Attribute.NEEDS: lambda: self._needs(solution),
+            Attribute.VENDOR: lambda: self._vendor(solution),
+        }
+
+    # -- facts ---------------------------------------------------------------------------------------
+
+    def fact(self, fact: Fact) -> str:
+        """A fact with its city, year and source."""
+        year = str(fact.year) if fact.year and str(fact.year) not in fact.text.ru else ""
+        told = ", ".join(p for p in (self._city(fact.city_id), year, self.source(fact.source)) if p)
+        return f"{_shortened(fact.text[self.language], self._longest)} ({told})"
+
+    def source(self, source: str) -> str:
+        """A source as its site, the paper by its title."""
+        if source == PAPER:
+            return self.words("attribute_source_paper")
+        return source.split("/")[2].removeprefix("www.") if source.startswith("http") else source
+
+    def _city(self, city_id: str | None) -> str:
+        return self.catalogue.cities[city_id].name[self.language] if city_id else ""
+
+    def _facts(self, told: AttributeFacts, question: str) -> str:
+        w, attribute = self.words, told.attribute
+        if not told.facts:
+            return w(f"attribute_none.{attribute}")
+        facts = self.facts.ordered(told.facts, question) if question else told.facts
+        if attribute is Attribute.EFFECT:
+            return self._effects(facts)
+        return w(f"attribute_told.{attribute}", facts="; ".join(map(self.fact, facts[: self._most])))
+
+    def _effects(self, facts: Sequence[Fact]) -> str:
+        """Measured, expected and claimed effects apart; without a measured one, that there is none."""
+        parts = []
+        for kind in EffectKind:
+            told = [f for f in facts if f.effect is kind]
+            if told:
+                parts.append(
+                    self.words(f"attribute_effect.{kind}", facts="; ".join(map(self.fact, told[: self._most])))
+                )
+        if not any(f.effect is EffectKind.MEASURED for f in facts):
+            parts.insert(0, self.words("attribute_effect_unmeasured"))
+        return " ".join(parts)
+
+    def _near(self, told: AttributeFacts) -> str | None:
+        if told.nearest is None:
+            return None
+        name, fact = told.nearest.solution.name[self.language], told.nearest.fact
+        kind = f"{self.words(f'attribute_effect_word.{fact.effect}')}: " if fact.kind is FactKind.EFFECT else ""
+        return self.words("attribute_near", title=name, fact=kind + self.fact(fact))
+
+    # -- attributes of the card ------------------------------------------------------------------------
+
+    def _vendor(self, solution: Solution) -> tuple[bool, str]:
+        vendor = solution.vendor
+        if vendor is None:
+            return False, self.words("attribute_none.vendor")
+        told = [
+            *([self.words("attribute_vendor_foreign", country=vendor.country)] if _is_foreign(vendor.country) else []),
+            *([self.words("attribute_vendor_inn", inn=vendor.inn)] if vendor.inn else []),
+            *([vendor.url] if vendor.url else []),
+        ]
+        name = vendor.name[self.language]
+        return True, self.words("attribute_told.vendor", facts=f"{name} ({', '.join(told)})" if told else name)
+
+    def _needs(self, solution: Solution) -> tuple[bool, str]:
+        w = self.words
+        parts = [self.fact(f) for f in self.facts.known(solution, Attribute.NEEDS).facts[: self._most]]
+        if solution.needs:
+            needs = ", ".join(w(f"capability.{c}") for c in solution.needs)
+            parts.append(w("attribute_needs_capabilities", needs=needs))
+        if solution.min_population:
+            parts.append(w("attribute_needs_population", n=w.number(solution.min_population)))
+        return bool(parts), w("attribute_told.needs", facts="; ".join(parts)) if parts else w("attribute_none.needs")
+
+    def _where(self, solution: Solution) -> tuple[bool, str]:
+        told = [self._place(d.city_id, i, solution) for i, d in enumerate(solution.deployments[:SHOWN_PLACES])]
+        if not told:
+            return False, self.words("attribute_none.where")
+        more = len(solution.deployments) - len(told)
+        text = self.words("attribute_told.where", facts="; ".join(told))
+        return True, f"{text} {self.words('attribute_more', n=more)}" if more > 0 else text
+
+    def _place(self, city_id: str, number: int, solution: Solution) -> str:
+        d, w = solution.deployments[number], self.words
+        since = w("deployment_since", year=d.since) if d.since else ""
+        return f"{self._city(city_id)} — {w(f'deployment.{d.status}')}{since} ({self.source(d.source)})"
+
+    def _our_size(self, solution: Solution, town: Municipality | None) -> tuple[bool, str]:
+        """Where it works in towns of about the size of the one that asks; else the smallest city where it does."""
+        w = self.words
+        running = {d.city_id: d for d in solution.deployments if d.status in WORKING and d.source != PAPER}
+        cities = sorted((self.catalogue.cities[i] for i in running), key=lambda c: (c.population, c.id))
+        if not cities:
+            return False, w("attribute_none.our-size")
+        if town is None or not town.population:
+            return True, w("attribute_size_smallest", city=self._sized(cities[0]))
+        apart = {c.id: max(c.population, town.population) / min(c.population, town.population) for c in cities}
+        like = [c for c in cities if apart[c.id] <= SIMILAR_RATIO]
+        name, n = town.name[self.language], w.number(town.population)
+        if not like:
+            nearest = min(cities, key=lambda c: apart[c.id])
+            return False, w("attribute_size_none", town=name, n=n, city=self._sized(nearest))
+        return True, w("attribute_size_like", town=name, n=n, cities="; ".join(map(self._sized, like[:SHOWN_PLACES])))
+
+    def _sized(self, city: City) -> str:
+        return self.words("attribute_city_sized", city=city.name[self.language], n=self.words.number(city.population))
+
+    def _contact(self, solution: Solution) -> tuple[bool, str]:
+        cities = {d.city_id: self.catalogue.cities[d.city_id] for d in solution.deployments}
+        told = [self._institution(c) for c in list(cities.values())[: self._most]]
+        if not told:
+            return False, self.words("attribute_none.contact")
+        return True, self.words("attribute_told.contact", facts="; ".join(told))
+
+    def _institution(self, city: City) -> str:
+        told = (f"{city.name[self.language]} — {city.contact.body[self.language]}", city.contact.url)
+        return ", ".join(p for p in told if p)
+
+    def _register(self, solution: Solution) -> str:
+        answer = self.registers.of_solution(solution, self.today)
+        return f"{answer.wording[self.language]} {answer.next_step[self.language]}"
+
+    def _purchase(self, solution: Solution) -> str:
+        w = self.words
+        answer = self.registers.of_solution(solution, self.today)
+        actions = [
+            w("purchase_action", kind=w(f"purchase_kind.{rule.kind}"), action=rule.action[self.language])
+            for rule in self.registers.purchase_rules(answer, kinds_of(solution.components))
+        ]
+        return " ".join([answer.label[self.language] + ".", *actions])
+
+    def _sources(self, solution: Solution) -> tuple[bool, str]:
+        links = self.present.sources(solution)
+        if not links:
+            return False, self.words("attribute_none.sources")
+        shown = ", ".join(link.url or link.title for link in links[:SHOWN_SOURCES])
+        return True, self.words("attribute_told.sources", n=len(links), facts=shown)
+
+    def _freshness(self, solution: Solution) -> tuple[bool, str]:
+        w, dates = self.words, freshness(solution, self._checked(solution.id), self.today)
+        checked = w("attribute_checked", date=w.date(dates.checked)) if dates.checked else w("attribute_never_checked")
+        if dates.seen is None:
+            return bool(dates.checked), f"{w('attribute_none.freshness')} {checked}"
+        return True, f"{w('attribute_told.freshness', date=w.date(dates.seen))} {checked}"
+
+    def _documents(self, solution: Solution) -> str:
+        w = self.words
+        answer = self.registers.of_solution(solution, self.today)
+        rules = self.registers.purchase_rules(answer, kinds_of(solution.components))
+        kept = " ".join(dict.fromkeys(r.document[self.language] for r in rules if r.document))
+        return " ".join([w("attribute_told.documents"), *([w("purchase_document", document=kept)] if kept else [])])
+
+
+def _is_foreign(country: str | None) -> bool:
+    return country is not None and country != "RU"
+
+
+def _shortened(text: str, limit: int) -> str:
+    text = text.rstrip(".")
+    return text if len(text) <= limit else f"{text[:limit].rsplit(' ', 1)[0]}…"

@@ -1,0 +1,108 @@
+"""Answers what is known of an attribute: of one solution, of a like one, or of all that a question in words means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+
+from catalogue.facts.figures import AMOUNT
+from catalogue.facts.model import Fact, FactKind
+from catalogue.facts.reading import facts_of
+from catalogue.model import Catalogue, EffectKind, Scope, Solution
+from embeddings.fact_search import FactHit, FactSearch, beginnings
+from embeddings.retriever import Retriever
+from recommender.attributes.model import FACTS_OF, Attribute, AttributeFacts, NearFact
+
+LIKE_SHARE, SAME_MEASURE_SHARE = 0.05, 0.15
+"""Like a solution are at most so many of the others: the nearest by description that share a direction with it; of
+those that carry out the same measure, so many."""
+_PROOF = {EffectKind.MEASURED: 0, EffectKind.EXPECTED: 1, EffectKind.CLAIMED: 2, None: 0}
+
+
+class AttributeService:
+    """Over one catalogue and its index; the same question has the same answer."""
+
+    def __init__(self, catalogue: Catalogue, retriever: Retriever) -> None:
+        self.catalogue, self._index = catalogue, retriever.index
+        self._search = FactSearch(retriever.index, retriever.encoder)
+        self._facts: Mapping[str, tuple[Fact, ...]] = {i: facts_of(s) for i, s in catalogue.solutions.items()}
+
+    def known(self, solution: Solution, attribute: Attribute) -> AttributeFacts:
+        """The facts of an attribute, best proven first; where there are none, the nearest of a like solution."""
+        facts = self._told(solution, attribute)
+        nearest = None if facts or attribute not in FACTS_OF else self._nearest(solution, attribute)
+        return AttributeFacts(attribute=attribute, solution=solution, facts=facts, nearest=nearest)
+
+    def _told(self, solution: Solution, attribute: Attribute) -> tuple[Fact, ...]:
+        kinds = FACTS_OF.get(attribute, ())
+        told = [f for f in self._facts[solution.id] if f.kind in kinds]
+        if attribute is Attribute.COST:
+            told = [f for f in told if AMOUNT.search(f.text.ru)]
+            paid = {f.text.ru for f in told if f.kind is FactKind.COST}
+            told = [f for f in told if f.kind is FactKind.COST or f.text.ru not in paid]
+        return tuple(sorted(told, key=lambda f: (kinds.index(f.kind), _PROOF[f.effect])))
+
+    def _nearest(self, solution: Solution, attribute: Attribute) -> NearFact | None:
+        """The fact of the most like domestic solution that has one, those that carry out the same measure first."""
+        pool = [
+            s
+            for s in self.catalogue.in_scope(Scope.DOMESTIC)
+            if s.id != solution.id and not set(s.directions).isdisjoint(solution.directions)
+        ]
+        if not pool:
+            return None
+        likeness = self._index.likeness(solution.id, [self._index.position[s.id] for s in pool])
+        order = [(pool[i], float(likeness[i])) for i in np.argsort(-likeness, kind="stable")]
+        everything = len(self.catalogue.in_scope(Scope.DOMESTIC))
+        same = [pair for pair in order[: round(SAME_MEASURE_SHARE * everything)] if shares_measure(pair[0], solution)]
+        for other, value in (*same, *order[: round(LIKE_SHARE * everything)]):
+            if facts := self._told(other, attribute):
+                return NearFact(solution=other, fact=facts[0], likeness=value)
+        return None
+
+    def ordered(self, facts: Sequence[Fact], question: str) -> tuple[Fact, ...]:
+        """The facts of one solution, those that a question means first; as they are for a question without words of
+        its own.
+        """
+        if len(facts) < 2 or not self._search.telling(question):
+            return tuple(facts)
+        kept = set(facts)
+        return tuple(hit.fact for hit in self._search.search(question, lambda f: f in kept))
+
+    def subject(self, question: str, frame: frozenset[str]) -> frozenset[str]:
+        """The words by which a question names what it is about, without `frame`, the words of such questions
+        themselves; both as `embeddings.fact_search.beginnings` gives them.
+        """
+        return self._search.telling(question) - frame
+
+    def named(self, solution: Solution, subject: frozenset[str]) -> bool:
+        """Whether a solution's name has a word of the subject."""
+        return not subject.isdisjoint(beginnings(f"{solution.name.ru} {solution.name.en}"))
+
+    def among_all(
+        self,
+        question: str,
+        subject: frozenset[str],
+        attribute: Attribute,
+        limit: int,
+        cities: Collection[str] = (),
+    ) -> tuple[FactHit, ...]:
+        """The facts of the domestic catalogue that a question asks for, of these cities where any are given; each
+        has at least half of the words of the subject. An attribute without facts is answered by deployments.
+        """
+        kinds = FACTS_OF.get(attribute, (FactKind.DEPLOYMENT,))
+        allowed = {s.id for s in self.catalogue.in_scope(Scope.DOMESTIC)}
+
+        def fits(fact: Fact) -> bool:
+            if attribute is Attribute.COST and not AMOUNT.search(fact.text.ru):
+                return False
+            return fact.kind in kinds and fact.solution_id in allowed and (not cities or fact.city_id in cities)
+
+        hits = self._search.search(question, fits)
+        told = {h.fact.text: h for h in reversed(hits) if subject and 2 * len(h.shared & subject) >= len(subject)}
+        return tuple(sorted(told.values(), key=lambda h: -h.score))[:limit]
+
+
+def shares_measure(one: Solution, other: Solution) -> bool:
+    return not set(one.measures).isdisjoint(other.measures)
