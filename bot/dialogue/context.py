@@ -94,7 +94,7 @@ class TurnContext:
 
     @property
     def goes_without_town(self) -> bool:
-        """Whether a list may be shown: the town is known, or the official chose to go on without one."""
+        """Whether the town need not be asked for: it is known, or the official chose to go on without one."""
         return self.town is not None or self.memory.without_town
 
     def read(self, expected: bool) -> TownReading:

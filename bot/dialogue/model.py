@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -104,9 +104,14 @@ class ListWishes:
         )
 
 
+def _list(value: Any) -> Sequence[Any]:
+    """A stored list; nothing of what is stored otherwise."""
+    return value if isinstance(value, list | tuple) else ()
+
+
 def _texts(value: Any) -> tuple[str, ...]:
-    """The texts of a stored list; nothing of what is stored otherwise."""
-    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list | tuple) else ()
+    """The texts of a stored list."""
+    return tuple(v for v in _list(value) if isinstance(v, str))
 
 
 def _text(value: Any) -> str | None:
@@ -130,7 +135,9 @@ class Memory:
     about; `without_town` says that the official chose to go on without naming one. `weights` are what the
     official called important, `answers` those of the short form, `asked` the measure that was asked last;
     `earlier` the questions before this one, newest last, for going back. `topic` is what the last answer was about, for
-    "а у Омска?"; `pending` what was asked for before the town was known.
+    "а у Омска?"; `pending` what was asked for before the town was known. `problems` are those of the last message that
+    told several; `cities` the other cities spoken of last; `offered` the buttons shown lately, newest first, whose
+    titles may be typed.
     """
 
     language: Language | None = None
@@ -148,6 +155,9 @@ class Memory:
     earlier: tuple[Mapping[str, Any], ...] = ()
     topic: Intent | None = None
     pending: Intent | None = None
+    problems: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+    offered: tuple[Mapping[str, Any], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -158,7 +168,7 @@ class Memory:
         if not stored:
             return cls()
         language, waiting = _text(stored.get("language")), _text(stored.get("waiting"))
-        answers, earlier = stored.get("answers"), stored.get("earlier")
+        answers = stored.get("answers")
         return cls(
             language=Language(language) if language in set(Language) else None,
             town_id=_text(stored.get("town_id")),
@@ -172,9 +182,12 @@ class Memory:
             weights=_numbers(stored.get("weights")),
             answers={k: v for k, v in answers.items() if isinstance(v, str)} if isinstance(answers, Mapping) else {},
             asked=_text(stored.get("asked")),
-            earlier=tuple(e for e in earlier if isinstance(e, Mapping)) if isinstance(earlier, list | tuple) else (),
+            earlier=tuple(e for e in _list(stored.get("earlier")) if isinstance(e, Mapping)),
             topic=_intent(stored.get("topic")),
             pending=_intent(stored.get("pending")),
+            problems=_texts(stored.get("problems")),
+            cities=_texts(stored.get("cities")),
+            offered=tuple(o for o in _list(stored.get("offered")) if isinstance(o, Mapping)),
         )
 
     def question(self) -> dict[str, Any]:
@@ -195,11 +208,16 @@ class Memory:
             return self
         return replace(self, earlier=(*self.earlier, self.question())[-MOST_EARLIER:])
 
-    def back(self) -> Memory | None:
-        """The memory with the question before this one; None when there was none."""
-        if not self.earlier:
+    def back_to(self, place: int, *, keeping: bool) -> Memory | None:
+        """The memory with one of the earlier questions; `keeping` this one and those after it, to go to them again.
+
+        None when there is none.
+        """
+        if not 0 <= place < len(self.earlier):
             return None
-        last = self.earlier[-1]
+        last, kept = self.earlier[place], self.earlier[:place]
+        if keeping:
+            kept = (*kept, *self.earlier[place + 1 :], *([self.question()] if self.listed else []))
         return replace(
             self,
             town_id=_text(last.get("town_id")),
@@ -208,7 +226,7 @@ class Memory:
             listed=_texts(last.get("listed")),
             wishes=ListWishes.from_dict(last.get("wishes")),
             weights=_numbers(last.get("weights")),
-            earlier=self.earlier[:-1],
+            earlier=kept[-MOST_EARLIER:],
             discussed=None,
             waiting=None,
         )
@@ -217,10 +235,21 @@ class Memory:
         return replace(self, **changes)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What one piece of a message is for; `confidence` from 0 to 1, `nearest` its likeliest intents, best first."""
+
+    intent: Intent
+    piece: str
+    confidence: float = 1.0
+    nearest: tuple[Intent, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message: its text, the intent found, and the values of the button that was pressed.
+    """One message: its text, the intent of the whole, and the values of the button that was pressed.
 
+    `acts` are what its clauses are for, in their order; a message that came without them is one act.
     `language` is the speaker's explicit choice, `page_language` that of the page they write on; `nearest` are the most
     likely intents of a message, best first.
     """
@@ -231,6 +260,7 @@ class Turn:
     language: Language | None = None
     page_language: Language | None = None
     nearest: tuple[Intent, ...] = ()
+    acts: tuple[Act, ...] = ()
 
     @property
     def is_button(self) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.dialogue.buttons import offered_with
 from bot.dialogue.context import TurnContext
-from bot.dialogue.intents import ITEM_TOPICS, TOWN_TOPICS, intent_of
+from bot.dialogue.decision import ITEM_TOPICS, TOWN_TOPICS, Decision, Step, decide
 from bot.dialogue.model import Intent, Memory, Reply, Turn, Waiting
 from bot.dialogue.services import DialogueServices
 from bot.dialogue.turns import (
@@ -79,27 +80,39 @@ INSTEAD = frozenset({Intent.DESCRIBE_PROBLEM, Intent.RECOMMEND, Intent.START_OVE
 
 
 def answer(services: DialogueServices, turn: Turn, memory: Memory) -> Reply:
-    """The reply to a turn, remembering what it was about and what waits for the town."""
-    said = turn.values.get("said")
-    chosen = turn.is_button and isinstance(said, str)
-    if chosen:
-        # The official chose what an unclear message meant: it is answered so.
-        turn = replace(turn, text=str(said), values={})
+    """The reply to a turn: all that its message holds is served, and what it was about is remembered."""
     context = TurnContext(services, turn, memory)
-    intent = turn.intent if chosen else intent_of(context)
-    reply = HANDLERS[intent](context)
+    decision = decide(context)
+    reply = _served(context, decision)
     if reply.resume is not None:
-        reply = _resumed(context, reply, reply.resume)
-    topic = intent if intent in TOWN_TOPICS | ITEM_TOPICS | {Intent.FALLBACK} else None
+        reply = _then(context, reply, Step(intent=reply.resume, text=f"/{reply.resume}"))
+    intents = {step.intent for step in decision.steps}
+    topic = next((i for i in intents if i in TOWN_TOPICS | ITEM_TOPICS | {Intent.FALLBACK}), None)
     pending = None
-    if reply.memory.waiting in (Waiting.TOWN, Waiting.TOWN_CONFIRMATION) and intent not in INSTEAD:
-        pending = intent if intent in RESUMED else memory.pending
-    return Reply(reply.messages, reply.memory.with_(topic=topic, pending=pending))
+    if reply.memory.waiting in (Waiting.TOWN, Waiting.TOWN_CONFIRMATION) and not intents & INSTEAD:
+        pending = next((i for i in intents if i in RESUMED), memory.pending)
+    offered = offered_with(reply.messages, memory.offered)
+    return Reply(reply.messages, reply.memory.with_(topic=topic, pending=pending, offered=offered))
 
 
-def _resumed(context: TurnContext, reply: Reply, intent: Intent) -> Reply:
-    """A reply with the answer to what waited for it."""
-    context.memory = reply.memory
-    context.turn = replace(context.turn, text=f"/{intent}", intent=intent, values={})
-    then = HANDLERS[intent](context)
-    return Reply((*reply.messages, *then.messages), then.memory)
+def _served(context: TurnContext, decision: Decision) -> Reply:
+    """The steps of a decision one after another; the town before them, or the question for it after them."""
+    town = decision.town
+    if town is not None and not decision.steps:
+        return own_town.told_alone(context, town)
+    reply = Reply(own_town.told_beside(context, town) if town else (), context.memory)
+    for step in decision.steps or (Step(intent=Intent.FALLBACK, text=context.turn.text),):
+        reply = _then(context, reply, step)
+    if town is not None and town.found.one is None:
+        context.memory = reply.memory
+        asked = context.ask_town(town)
+        return Reply((*reply.messages, *asked.messages), asked.memory)
+    return reply
+
+
+def _then(context: TurnContext, before: Reply, step: Step) -> Reply:
+    """A reply with the answer to one more thing; a question for the town is asked but once."""
+    context.memory = before.memory
+    context.turn = replace(context.turn, text=step.text, intent=step.intent, values=step.values)
+    then = HANDLERS[step.intent](context)
+    return Reply((*before.messages, *then.messages), then.memory, then.resume)

@@ -318,6 +318,11 @@ class Presenter:
             register=register_wording.badge(w, r.register),
         )
 
+    def best(self, r: Recommendation) -> str:
+        """Why the first solution may fit, in the words of one who has to decide."""
+        reason = "; ".join(self.transfer_reason(t) for t in r.transfer.reasons[:2])
+        return self.words("result_best", title=r.solution.name[self.language], reason=reason)
+
     def nothing(self, report: Report) -> str:
         """Why a list is empty, and what to do."""
         return self.words("result_not_understood" if report.doubt is Doubt.NOTHING else "result_none")

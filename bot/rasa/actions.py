@@ -13,7 +13,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-from bot.dialogue.model import Intent, Memory, Turn
+from bot.dialogue.model import Act, Intent, Memory, Turn
 from bot.dialogue.router import answer
 from bot.rasa import vectors
 from bot.rasa.messages import to_rasa
@@ -57,6 +57,7 @@ def _turn(tracker: Tracker, intent: Intent) -> Turn:
     latest = tracker.latest_message
     metadata = latest.get("metadata") or {}
     values = {e["entity"]: e["value"] for e in latest.get("entities") or [] if "entity" in e}
+    acts = values.pop("acts", None)
     return Turn(
         text=str(latest.get("text") or ""),
         intent=intent,
@@ -64,7 +65,14 @@ def _turn(tracker: Tracker, intent: Intent) -> Turn:
         language=_language(metadata.get("language")),
         page_language=_language(metadata.get("page_language")),
         nearest=tuple(Intent(r["name"]) for r in latest.get("intent_ranking") or [] if r.get("name") in set(Intent)),
+        acts=tuple(_act(a) for a in acts if a["intent"] in set(Intent)) if isinstance(acts, list) else (),
     )
+
+
+def _act(read: dict[str, Any]) -> Act:
+    """An act as bot/rasa/nlu/classifier.py hands it over."""
+    nearest = tuple(Intent(name) for name, _ in read["nearest"] if name in set(Intent))
+    return Act(intent=Intent(read["intent"]), piece=read["text"], confidence=read["confidence"], nearest=nearest)
 
 
 def _language(code: object) -> Language | None:

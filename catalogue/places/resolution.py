@@ -29,7 +29,7 @@ MOST_ASKED = 20
 TOLD_SHORTEST = 5
 """Letters of a name from which one slip in it still says which town is meant; below, it is asked."""
 KIND_WORDS = frozenset(
-    "г гор город города городу городом городе пос поселок поселка поселке пгт с село села селе д дер деревня деревни "
+    "г п гор город города городу городом городе пос поселок поселка поселке пгт с село села селе д дер деревня деревни "
     "рп ст станица станицы администрация администрации администрацию администрацией мэрия мэрии мэрию муниципалитет "
     "муниципалитета из city town of".split()
 )
@@ -128,6 +128,27 @@ class Places:
         """The one region that a text names beyond doubt, in any case form."""
         named = {m.region.id: m.region for m in self._finder.mentions(words_of(composed(text)))}
         return next(iter(named.values())) if len(named) == 1 else None
+
+    def is_region_part(self, words: Sequence[str], mention: Mention) -> bool:
+        """Whether a mention only stands inside the name of a region: Perm of "Perm region"."""
+        return any(
+            r.start <= mention.start and mention.end <= r.end and r.end - r.start > mention.end - mention.start
+            for r in self._finder.mentions(words)
+        )
+
+    def place_words(self, words: Sequence[str]) -> set[int]:
+        """Positions of the words that name a municipality or a region, and of the kinds that lead to them."""
+        named: set[int] = set()
+        for unit in self._unit_finder.mentions(words):
+            named |= set(range(unit.start, unit.end))
+        for region in self._finder.mentions(words):
+            named |= set(range(region.start, region.end))
+        for mention in self.gazetteer.meant(" ".join(words)):
+            led = _is_led(words, mention)
+            alone = mention.end - mention.start == len(words)
+            if (led or alone or not is_written_as_common(mention)) and not is_persons_name(words, mention):
+                named |= set(range(mention.start - led, mention.end))
+        return named
 
     def settle(
         self,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
-from bot.dialogue.intents import Intent
-from bot.dialogue.model import Memory, Reply, Turn
+from bot.dialogue.model import Act, Intent, Memory, Reply, Turn
 from bot.dialogue.router import answer
 from bot.services import Services
 
@@ -16,8 +16,10 @@ class Conversation:
     def __init__(self, services: Services) -> None:
         self.services, self.memory, self.reply = services, Memory(), Reply((), Memory())
 
-    def say(self, text: str, intent: Intent, **values: object) -> str:
-        turn = Turn("/" + intent if values else text, intent, values)
+    def say(self, text: str, intent: Intent, acts: Sequence[tuple[str, Intent]] = (), **values: object) -> str:
+        """`acts`: what the clauses of the text are for, where they are for several things; `values`: a button's."""
+        read = tuple(Act(intent=i, piece=piece, nearest=(i,)) for piece, i in acts)
+        turn = Turn("/" + intent if values else text, intent, values, nearest=(intent,), acts=read)
         self.reply = answer(self.services.dialogue, turn, self.memory)
         self.memory = Memory.from_dict(json.loads(json.dumps(self.reply.memory.to_dict())))
         return "\n".join(m.text for m in self.reply.messages)

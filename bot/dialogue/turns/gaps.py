@@ -9,9 +9,6 @@ from recommender.model import Basis
 
 def ask_gaps(context: TurnContext) -> Reply:
     w = context.words
-    reading = context.read(expected=False)
-    if len(reading.towns) == 1 and reading.sure:
-        context.remember(reading.towns[0])
     town = context.town
     if town is None:
         return context.ask_town()

@@ -15,7 +15,7 @@ def greet(context: TurnContext) -> Reply:
         text = f"{w('greeting')} {context.town_line(context.town)}\n{w('ask_problem')}"
         return context.reply(Message(text, context.next_steps()))
     help_ = context.button("button.capabilities", Intent.CAPABILITIES)
-    return context.reply(Message(f"{w('greeting')} {w('ask_town')}", (help_,)), waiting=Waiting.TOWN)
+    return context.reply(Message(f"{w('greeting')} {w('ask_both')}", (help_,)), waiting=Waiting.TOWN)
 
 
 def capabilities(context: TurnContext) -> Reply:

@@ -7,10 +7,12 @@ import re
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply, Waiting
 from bot.dialogue.turns.questionnaire import previous_question
-from bot.dialogue.turns.solution_list import IMPORTANT, show
+from bot.dialogue.turns.solution_list import IMPORTANT, show, solve
 from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.wishes import Wishes, themes_of, wishes_of
 from catalogue.model import Direction
+from embeddings.lexical import stems
+from recommender.doubt import Doubt
 
 
 def refine(context: TurnContext) -> Reply:
@@ -18,10 +20,10 @@ def refine(context: TurnContext) -> Reply:
     w, wishes = context.words, _asked(context)
     if wishes.empty:
         return context.reply(Message(w("refine_which"), _wish_buttons(context)))
+    before = [Message(w("refine_cost"))] if wishes.cost else []
     if not context.goes_without_town and not context.memory.problem:
         context.memory = context.memory.with_(wishes=_merged(context.memory.wishes, wishes))
         return context.ask_town()
-    before = [Message(w("refine_cost"))] if wishes.cost else []
     if wishes.cost and wishes == Wishes(cost=True):
         return context.reply(*before)
     if wishes.fewer and context.memory.listed:
@@ -43,9 +45,8 @@ _CONDITIONS = re.compile(r"\b(?:услови|ограничен|фильтр)|\b
 WISH_WORDS = 7
 
 
-def is_wish(context: TurnContext) -> bool:
+def is_wish(context: TurnContext, text: str) -> bool:
     """Whether a short message, said over a list, narrows it: "без видеонаблюдения", "only transport"."""
-    text = context.turn.text
     if len(text.split()) > WISH_WORDS or not (_WISH.search(text) or _CONDITIONS.search(text)):
         return False
     return not wishes_of(text, context.services.catalogue.solutions.values()).empty
@@ -98,9 +99,6 @@ def set_priorities(context: TurnContext) -> Reply:
     w = context.words
     chosen = context.turn.values.get("wish")
     named = (Direction(chosen),) if chosen in set(Direction) else directions_in(context.turn.text)
-    reading = context.read(expected=False) if not context.turn.is_button else None
-    if reading and len(reading.towns) == 1 and reading.sure:
-        context.remember(reading.towns[0])
     if not named:
         directions = context.services.catalogue.directions
         buttons = tuple(
@@ -111,9 +109,6 @@ def set_priorities(context: TurnContext) -> Reply:
     weights = dict.fromkeys((d.value for d in named), IMPORTANT)
     context.memory = context.memory.remembering().with_(weights=weights, listed=())
     told = Message(w("priorities_done", names=names))
-    if not context.goes_without_town:
-        asked = context.ask_town()
-        return Reply((told, *asked.messages), asked.memory)
     return show(context, before=(told,))
 
 
@@ -121,8 +116,37 @@ def go_back(context: TurnContext) -> Reply:
     """The question before this one, its list shown again; in the questionnaire, its question before."""
     if context.memory.waiting is Waiting.FORM and context.memory.answers:
         return previous_question(context)
-    earlier = context.memory.back()
+    named, problems = _named(context), [str(e.get("problem") or "") for e in context.memory.earlier]
+    place = _place_of(problems, named, context.turn.values.get("problem"))
+    if place is None and named and context.services.recommender.doubt(context.said) is Doubt.NONE:
+        return solve(context, context.said)
+    if place is None and named and context.memory.listed:
+        return show(context)
+    keeping = place is not None
+    earlier = context.memory.back_to(len(problems) - 1 if place is None else place, keeping=keeping)
     if earlier is None:
         return context.reply(Message(context.words("back_nothing")))
     context.memory = earlier.with_(listed=())
     return show(context, before=(Message(context.words("back_done")),))
+
+
+def _place_of(problems: list[str], named: set[str], chosen: object) -> int | None:
+    """The place of the earlier problem that a button or the words of a message name, the latest of equals."""
+    if chosen in problems:
+        return len(problems) - 1 - problems[::-1].index(str(chosen))
+    shared = [(len(named & set(stems(p))), n) for n, p in enumerate(problems)]
+    most, place = max(shared, default=(0, 0))
+    return place if most else None
+
+
+def _named(context: TurnContext) -> set[str]:
+    return set(stems(context.said)) - _GOING_BACK
+
+
+_GOING_BACK = frozenset(
+    stems(
+        "назад вернись вернёмся вернемся вернуться верни обратно прошлый прошлому предыдущий предыдущему давай к тому "
+        "список списку вопрос вопросу back go return previous list before the to let us first question"
+    )
+)
+"""Words that lead back and name no problem."""

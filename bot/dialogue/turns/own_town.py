@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Message, Reply, Waiting
-from bot.dialogue.turns.problem import describe_problem
 from bot.dialogue.turns.solution_list import show
-from bot.dialogue.understanding.town import TownReading, has_problem
+from bot.dialogue.understanding.town import TownReading
 from catalogue.identified import Certainty
 from catalogue.model import Municipality
 
 
 def tell_municipality(context: TurnContext) -> Reply:
-    """Takes the town that is named, and the problem where one is told with it."""
-    reading = context.read(expected=True)
-    problem = reading.rest if has_problem(reading.rest) else ""
-    if problem:
-        context.memory = context.memory.with_(problem=problem, listed=())
-    if len(reading.towns) != 1 or not reading.sure:
-        if problem and not reading.towns:
-            return describe_problem(context)
-        return context.ask_town(reading)
-    town = reading.towns[0]
+    """The town of a button; of words that name none that is known, asks again."""
+    town = context.services.places.get(str(context.turn.values.get("municipality_id")))
+    if town is None:
+        return context.ask_town(TownReading.chosen([]))
     context.remember(town)
-    return _go_on(context, town, reading)
+    return _go_on(context, town)
+
+
+def told_alone(context: TurnContext, reading: TownReading) -> Reply:
+    """The answer to a message that names a town and says nothing else."""
+    if reading.found.one is None:
+        return context.ask_town(reading)
+    context.remember(reading.found.one)
+    return _go_on(context, reading.found.one, reading)
+
+
+def told_beside(context: TurnContext, reading: TownReading) -> tuple[Message, ...]:
+    """Takes a town that is named beside something else; what is noted of it, in a line."""
+    town = reading.found.one
+    if town is None or town.id == context.memory.town_id:
+        return ()
+    context.remember(town)
+    return (Message(context.town_line(town, reading)),)
 
 
 def affirm(context: TurnContext) -> Reply:
@@ -41,9 +51,7 @@ def affirm(context: TurnContext) -> Reply:
 
 
 def deny(context: TurnContext) -> Reply:
-    """A no: to the town that was asked about or told as read; one that is named instead is taken."""
-    if not context.turn.is_button and context.read(expected=False).towns:
-        return tell_municipality(context)
+    """A no: to the town that was asked about or told as read."""
     if context.memory.waiting is Waiting.TOWN_CONFIRMATION:
         refused = context.memory.town_id in context.memory.candidates
         context.memory = context.memory.with_(candidates=(), town_id=None if refused else context.memory.town_id)

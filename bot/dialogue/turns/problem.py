@@ -1,34 +1,94 @@
-"""The turn that tells a problem in words."""
+"""The turn that tells a problem in words, or several at once: an answer to each, and a way into each."""
 
 from __future__ import annotations
 
-from bot.dialogue.context import TurnContext
-from bot.dialogue.model import Message, Reply
-from bot.dialogue.turns.solution_list import solve
-from bot.dialogue.understanding.town import TownReading, has_problem
+from dataclasses import dataclass, replace
 
-OWN = ("мы из", "я из", "наш город", "we are from", "i am from", "i'm from")
+from bot.dialogue.context import TurnContext
+from bot.dialogue.model import Button, Intent, Message, Reply, Waiting
+from bot.dialogue.turns.solution_list import earlier_button, shortened, solve
+from bot.editors.worklist import AnswerFault
+from embeddings.lexical import stems
+from recommender.doubt import Doubt
+from recommender.model import Recommendation
+
+MOST_PROBLEMS = 4
+NAMED = 2
+"""Solutions that are named for each of several problems."""
+SAME = 4
+"""Two problems with a solution in common among so many of the best are one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What answers one of several problems; nothing where the catalogue does not."""
+
+    problem: str
+    best: tuple[Recommendation, ...]
 
 
 def describe_problem(context: TurnContext) -> Reply:
-    """Takes the problem, and the town where the message says whose it is."""
-    if context.turn.is_button:
-        problem = str(context.turn.values.get("problem") or "")
-        return solve(context, problem) if problem.strip() else context.ask_town()
-    reading = context.read(expected=False)
-    if not reading.towns:
-        return solve(context, context.turn.text.strip())
-    problem = reading.rest if has_problem(reading.rest) else context.turn.text.strip()
-    context.memory = context.memory.with_(problem=problem)
-    if len(reading.towns) > 1 or not reading.sure:
-        return solve(context, problem) if context.town else context.ask_town(reading)
-    if context.town and not says_own(context.turn.text, reading):
-        return solve(context, context.turn.text.strip())
-    context.remember(reading.towns[0])
-    return solve(context, problem, (Message(context.town_line(reading.towns[0], reading)),))
+    """Answers the problem of a message or a button; each for itself where a message tells several."""
+    values = context.turn.values
+    told = values.get("problems")
+    if isinstance(told, list) and len(told) > 1:
+        found = _apart(context, [str(p) for p in told])
+        return _several(context, found) if len(found) > 1 else solve(context, ", ".join(map(str, told)))
+    problem = str(values.get("problem") or context.said).strip()
+    if not problem:
+        return context.reply(Message(context.words("ask_problem"), context.next_steps()))
+    return solve(context, one_of_several(context, problem) or problem)
 
 
-def says_own(text: str, reading: TownReading) -> bool:
-    """Whether a problem text moves the conversation to another town: "мы из …", not "как в Казани"."""
-    lowered = text.lower()
-    return any(cue in lowered for cue in OWN)
+def one_of_several(context: TurnContext, said: str) -> str | None:
+    """The problem of the last several that a message takes up again in a few of its words."""
+    words = set(stems(said))
+    shared = [(len(words & set(stems(p))), p) for p in context.memory.problems]
+    most, problem = max(shared, default=(0, ""))
+    return problem if most and len(words) <= len(set(stems(problem))) + 2 else None
+
+
+def _apart(context: TurnContext, told: list[str]) -> list[Found]:
+    """The problems of a message that are different ones; neighbours that the same solutions answer are one."""
+    found: list[Found] = []
+    for problem in told:
+        new = _found(context, problem)
+        last = found[-1] if found else None
+        if last and {r.solution.id for r in last.best[:SAME]} & {r.solution.id for r in new.best[:SAME]}:
+            found[-1] = _found(context, f"{last.problem}, {problem}")
+        else:
+            found.append(new)
+    return found[:MOST_PROBLEMS]
+
+
+def _found(context: TurnContext, problem: str) -> Found:
+    question = replace(context.question(SAME), problem=problem)
+    report = context.services.recommender.rank(question).report()
+    return Found(problem=problem, best=() if report.doubt is Doubt.NOTHING else report.recommendations[:SAME])
+
+
+def _several(context: TurnContext, found: list[Found]) -> Reply:
+    """A line and a button for each problem; the first that has an answer is the one in focus."""
+    w = context.words
+    lines = []
+    for f in found:
+        names = "; ".join(f"«{r.solution.name[w.language]}»" for r in f.best[:NAMED])
+        told = shortened(f.problem[:1].upper() + f.problem[1:])
+        lines.append(w("problem_line", problem=told, names=names) if names else w("problem_line_none", problem=told))
+        if not names:
+            context.note(AnswerFault.NOTHING_FOUND, f.problem)
+    context.memory = context.memory.remembering()
+    buttons = tuple(
+        Button(shortened(f.problem[:1].upper() + f.problem[1:]), Intent.DESCRIBE_PROBLEM, {"problem": f.problem})
+        for f in found
+        if f.best
+    )
+    waiting = None
+    if not context.goes_without_town:
+        lines.append(w("town_refines"))
+        waiting = Waiting.TOWN
+    said = Message("\n".join([w("problems_intro"), *lines]), (*buttons, *earlier_button(context)))
+    problems = tuple(f.problem for f in found)
+    return context.reply(
+        said, problem=", ".join(problems), listed=(), problems=problems, discussed=None, waiting=waiting
+    )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue.context import TurnContext
-from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply
+from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply, Waiting
 from bot.dialogue.understanding.directions import directions_in
 from bot.editors.worklist import AnswerFault
+from embeddings.lexical import stems
 from recommender.doubt import Doubt
 from recommender.model import Recommendation
 
+MOST_TITLE = 40
 IMPORTANT = 6.0
 """What is called important counts this many times the others."""
 
@@ -28,11 +30,16 @@ def show(context: TurnContext, offset: int = 0, before: tuple[Message, ...] = ()
         context.note(AnswerFault.DOUBTFUL, context.memory.problem, tuple(r.solution.id for r in shown))
     first, last = offset + 1, offset + len(shown)
     intro = context.present.intro(report, context.town, first, last)
-    text = "\n".join([intro, *(context.present.line(r) for r in shown)])
+    lines = [intro, *([] if offset or doubtful else [context.present.best(shown[0])])]
     cards = tuple(context.present.card(r) for r in shown)
     buttons = _buttons(context, shown, more=len(report.recommendations) > last, plan=offset == 0 and not doubtful)
+    waiting = None
+    if offset == 0 and not context.goes_without_town and not doubtful:
+        lines.append(context.words("town_refines"))
+        waiting = Waiting.TOWN
     listed = tuple(r.solution.id for r in report.recommendations[:last])
-    return context.reply(*before, Message(text, buttons, cards), listed=listed, discussed=None, waiting=None)
+    said = Message("\n".join(lines), buttons, cards)
+    return context.reply(*before, said, listed=listed, discussed=None, waiting=waiting, candidates=(), problems=())
 
 
 def _buttons(context: TurnContext, shown: tuple[Recommendation, ...], *, more: bool, plan: bool) -> tuple[Button, ...]:
@@ -41,7 +48,21 @@ def _buttons(context: TurnContext, shown: tuple[Recommendation, ...], *, more: b
         context.item_button("button.why", Intent.EXPLAIN, shown[0]),
         *((context.button("button.more", Intent.SHOW_MORE),) if more else ()),
         *((context.button("button.roadmap", Intent.ROADMAP),) if plan else ()),
+        *earlier_button(context),
     )
+
+
+def earlier_button(context: TurnContext) -> tuple[Button, ...]:
+    """The way back to the problem before this one."""
+    problem = next((str(e["problem"]) for e in reversed(context.memory.earlier) if e.get("problem")), "")
+    if not problem or problem == context.memory.problem:
+        return ()
+    return (Button(context.words("button.earlier", problem=shortened(problem)), Intent.GO_BACK, {"problem": problem}),)
+
+
+def shortened(text: str) -> str:
+    """A problem as the title of a button."""
+    return text if len(text) <= MOST_TITLE else text[: MOST_TITLE - 1].rstrip() + "…"
 
 
 def _nothing(context: TurnContext, offset: int, before: tuple[Message, ...]) -> Reply:
@@ -63,13 +84,13 @@ def _not_understood(context: TurnContext, before: tuple[Message, ...]) -> Reply:
 
 
 def solve(context: TurnContext, problem: str, before: tuple[Message, ...] = ()) -> Reply:
-    """Takes a problem: asks for the town when it is not known, else shows what solves it."""
+    """Takes a problem and shows what solves it, town or no town; the former list stays one step back."""
     if context.services.recommender.doubt(problem) is Doubt.NOTHING:
         context.note(AnswerFault.NOT_UNDERSTOOD, problem)
         return context.reply(*before, Message(context.words("result_not_understood"), context.next_steps()))
     wishes = replace(context.memory.wishes, world=False)
     context.memory = context.memory.remembering().with_(problem=problem, listed=(), discussed=None, wishes=wishes)
-    return show(context, before=before) if context.goes_without_town else context.ask_town()
+    return show(context, before=before)
 
 
 def recommend(context: TurnContext) -> Reply:
@@ -77,14 +98,21 @@ def recommend(context: TurnContext) -> Reply:
     if context.turn.values.get("without_town"):
         context.memory = context.memory.with_(without_town=True, waiting=None)
         return show(context, before=(Message(context.words("town_skipped")),))
-    reading = context.read(expected=False)
-    if len(reading.towns) == 1 and reading.sure:
-        context.remember(reading.towns[0])
+    if context.memory.listed and context.memory.problem and not _asks_by_rating(context):
+        return show(context)
     if not context.goes_without_town:
         return context.ask_town()
     wishes = replace(context.memory.wishes, world=False)
     context.memory = context.memory.remembering().with_(problem="", listed=(), wishes=wishes)
     return show(context)
+
+
+def _asks_by_rating(context: TurnContext) -> bool:
+    """Whether the list by the gaps is wanted, not the one on the table: by its button, or because it is called so."""
+    return context.turn.is_button or context.memory.wishes.world or not BY_RATING.isdisjoint(stems(context.said))
+
+
+BY_RATING = frozenset(stems("рейтинг рейтингу индекс отставание rating index gaps lag"))
 
 
 def show_more(context: TurnContext) -> Reply:

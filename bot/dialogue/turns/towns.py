@@ -12,6 +12,7 @@ from bot.presentation.region import RegionPresenter
 from catalogue.model import Direction, Municipality, RatingRow, Region, Scope
 from catalogue.places.gazetteer import display
 from catalogue.places.regions import find_regions, regions_of
+from catalogue.places.spelling import key_of, words_of
 from catalogue.ratings import IQ_CITIES
 from recommender.donors import running_in
 from recommender.evidence import grade, working_in
@@ -39,7 +40,7 @@ def mentioned(context: TurnContext) -> list[Municipality]:
 def city_info(context: TurnContext) -> Reply:
     """What the catalogue knows to run in a named city, and whom to ask there."""
     w, catalogue = context.words, context.services.catalogue
-    towns = mentioned(context)
+    towns = mentioned(context) or ([] if context.turn.is_button else _in_focus(context))
     if not towns:
         return context.reply(Message(w("city_which")))
     town = towns[0]
@@ -47,6 +48,12 @@ def city_info(context: TurnContext) -> Reply:
     if not runs:
         return context.reply(Message(w("city_nothing", town=display(town, w.language))))
     lines = [w("city_runs", town=display(town, w.language), n=len(runs))]
+    if context.memory.problem:
+        near = _near_the_problem(context)
+        answering = [s for s in runs if s.id in near]
+        key = "city_answers" if answering else "city_answers_none"
+        lines.append(w(key, problem=context.memory.problem[:100]))
+        runs = sorted(answering, key=lambda s: near.index(s.id)) or runs
     for s in runs[:SHOWN]:
         mark = w("card.grade", grade=grade(s).grade)
         lines.append(f"— {s.name[w.language]} ({w('card.evidence').lower()}: {mark})")
@@ -55,7 +62,29 @@ def city_info(context: TurnContext) -> Reply:
     contact = catalogue.cities[town.id].contact if town.id in catalogue.cities else None
     if contact:
         lines.append(w("city_contact", body=contact.body[w.language], url=contact.url or w("page.unknown")))
-    return context.reply(Message("\n".join(lines)))
+    return context.reply(Message("\n".join(lines)), cities=(town.id,))
+
+
+NEAR_THE_PROBLEM = 12
+"""So many of the best answers to the problem of the conversation are looked for in another city."""
+
+
+def _near_the_problem(context: TurnContext) -> list[str]:
+    """The ids of what answers the problem best, wherever it runs, best first."""
+    found = context.services.search.search(context.memory.problem, NEAR_THE_PROBLEM)
+    return [hit.id for hit in found.hits]
+
+
+def _in_focus(context: TurnContext) -> list[Municipality]:
+    """The town that "they" or "we" stands for: the one that was spoken of last, else one's own."""
+    if any(key_of([word]) in OWN for word in words_of(context.said)):
+        return [context.town] if context.town else []
+    places = context.services.places
+    spoken_of = [t for i in context.memory.cities if (t := places.get(i))]
+    return spoken_of
+
+
+OWN = frozenset("нас мы нам наш нашем нашего us we our".split())
 
 
 def leaders(context: TurnContext) -> Reply:
@@ -74,11 +103,12 @@ def leaders(context: TurnContext) -> Reply:
                 proven[city] = proven.get(city, 0) + 1
     name = catalogue.directions[direction].name[w.language]
     lines = [w("leaders_intro", direction=name)]
-    for city, n in sorted(proven.items(), key=lambda item: (-item[1], item[0]))[:SHOWN_PEERS]:
+    first = sorted(proven.items(), key=lambda item: (-item[1], item[0]))[:SHOWN_PEERS]
+    for city, n in first:
         lines.append(w("leaders_line", city=catalogue.cities[city].name[w.language], n=n))
     lines.append(w("leaders_note"))
     only = Button(w("button.only_direction"), Intent.SET_PRIORITIES, {"wish": direction.value})
-    return context.reply(Message("\n".join(lines), (only,)))
+    return context.reply(Message("\n".join(lines), (only,)), cities=tuple(city for city, _ in first))
 
 
 def _leaders_of_index(context: TurnContext) -> Reply:

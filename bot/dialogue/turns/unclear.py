@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, Message, Reply
-from bot.dialogue.turns.own_town import tell_municipality
-from bot.dialogue.turns.problem import describe_problem, says_own
-from bot.dialogue.turns.registers import names_something, register_status
-from bot.dialogue.understanding.town import has_problem
 from bot.editors.worklist import AnswerFault
-from catalogue.identified import Certainty
-from recommender.doubt import Doubt
 
 MOST_READINGS = 3
 MOST_SAID = 300
 """Readings offered of an unclear message, and characters of it that a button carries."""
-LONG_TEXT = 60
-"""A longer message that nobody understands is a description of a problem."""
 READINGS = frozenset(Intent) - {
     *(Intent.GREET, Intent.GOODBYE, Intent.THANK, Intent.AFFIRM, Intent.DENY, Intent.OUT_OF_SCOPE, Intent.FALLBACK),
     *(Intent.START_OVER, Intent.GO_BACK, Intent.SWITCH_LANGUAGE, Intent.FEEDBACK, Intent.EXPORT),
@@ -25,27 +17,17 @@ READINGS = frozenset(Intent) - {
 
 
 def out_of_scope(context: TurnContext) -> Reply:
-    """Declines, unless the catalogue clearly answers."""
+    """Declines what lies outside the subject."""
     if context.said:
-        if context.services.recommender.clearly_answers(context.said):
-            return describe_problem(context)
         context.note(AnswerFault.DECLINED, context.said)
     return context.reply(Message(context.words("out_of_scope"), context.next_steps()))
 
 
 def fallback(context: TurnContext) -> Reply:
-    """Not understood: a product or a long description speaks for itself; else ask what was meant."""
+    """Not understood: asks what was meant, and the second time in a row leads to the form and to people."""
     text = context.said.strip()
     if not text:
         return context.reply(Message(context.words("fallback"), context.next_steps()))
-    reading = context.read(expected=False)
-    if reading.towns and says_own(text, reading):
-        return tell_municipality(context)
-    meant = context.services.registers.identify(text)
-    if meant.certainty is Certainty.SURE or (meant.candidates and names_something(text)):
-        return register_status(context)
-    if len(text) > LONG_TEXT or (has_problem(text) and context.services.recommender.doubt(text) is Doubt.NONE):
-        return describe_problem(context)
     context.note(AnswerFault.NOT_UNDERSTOOD, text)
     context.memory = context.memory.with_(waiting=None)
     return _again(context) if context.memory.topic is Intent.FALLBACK else _readings(context, text)

@@ -17,9 +17,12 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers import LABEL_RANKING_LENGTH
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.rasa.nlu.clauses import clauses
+from bot.rasa.nlu.e5 import vectors
 
 SCALE = 10.0
 SPELLING_SCALE = 8.0
@@ -29,6 +32,10 @@ SHORTEST_SLIPPED = 6
 """A slip in a shorter text leaves nothing to recognise."""
 SEED = 1
 WEIGHTS = "weights.npz"
+ACTS = "acts"
+"""The entity that carries what each clause of a message is for."""
+NEAREST = 5
+"""Intents that an act names, best first."""
 
 
 def slipped(text: Text, random: Random) -> Text:
@@ -139,23 +146,36 @@ class LightIntentClassifier(IntentClassifier, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            vector = self._vector(message)
-            if vector is None or not self._intents:
+            text = str(message.get(TEXT) or "").strip()
+            if self._vector(message) is None or not self._intents:
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 continue
-            ranking = self._ranking(vector, _plain(message.get(TEXT)))
-            message.set(INTENT, ranking[0], add_to_output=True)
-            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            pieces = clauses(text)
+            whole, *of_pieces = self._rankings([text, *pieces])
+            message.set(INTENT, whole[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, whole, add_to_output=True)
+            acts = [self._act(piece, ranking) for piece, ranking in zip(pieces, of_pieces, strict=True)]
+            entity = {"entity": ACTS, "value": acts, "start": 0, "end": len(text), "extractor": type(self).__name__}
+            message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages
 
-    def _ranking(self, vector: np.ndarray, text: Text) -> List[Dict[Text, Any]]:
-        """The likeliest intents with their probabilities, best first."""
-        logits = np.asarray(self._features(vector.reshape(1, -1), [text]) @ self._coefficients.T).ravel()
-        logits = logits + self._intercept
-        odds = np.exp(logits - logits.max())
-        shares = odds / odds.sum()
-        order = np.argsort(-shares, kind="stable")[:LABEL_RANKING_LENGTH]
-        return [{"name": self._intents[i], "confidence": float(shares[i])} for i in order]
+    @staticmethod
+    def _act(piece: Text, ranking: List[Dict[Text, Any]]) -> Dict[Text, Any]:
+        """What a piece of a message is for, as the dialogue reads it."""
+        nearest = [[other["name"], round(other["confidence"], 3)] for other in ranking[:NEAREST]]
+        return {"intent": nearest[0][0], "confidence": nearest[0][1], "nearest": nearest, "text": piece}
+
+    def _rankings(self, texts: List[Text]) -> List[List[Dict[Text, Any]]]:
+        """For each text its likeliest intents with their probabilities, best first."""
+        features = self._features(vectors(texts), [_plain(text) for text in texts])
+        logits = np.asarray(features @ self._coefficients.T) + self._intercept
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares = odds / odds.sum(axis=1, keepdims=True)
+        order = np.argsort(-shares, axis=1, kind="stable")[:, :LABEL_RANKING_LENGTH]
+        return [
+            [{"name": self._intents[i], "confidence": float(row[i])} for i in best]
+            for row, best in zip(shares, order, strict=True)
+        ]
 
     @staticmethod
     def _vector(message: Message) -> Any:

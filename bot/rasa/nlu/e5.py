@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.rasa.nlu.application_vectors import application
+from bot.rasa.nlu.clauses import clauses
 from bot.rasa.nlu.kept_vectors import with_kept
 
 REMEMBERED = 2048
@@ -56,7 +57,8 @@ class E5Featurizer(GraphComponent):
             text = message.get(TEXT)
             # A button says its intent itself.
             if text and not text.startswith(INTENT_MESSAGE_PREFIX):
-                self._add(vectors([text]), message)
+                # Those of its clauses, which the classifier reads too, come in the same batch.
+                self._add(vectors([text, *clauses(text)])[:1], message)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -112,7 +112,7 @@ def test_problem_that_merely_begins_like_a_wish_stays_a_problem(listing: Convers
 
 def test_short_wish_without_a_list_is_a_problem_as_it_was_taken_for(chat: Conversation) -> None:
     chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
-    chat.say("без видеонаблюдения", Intent.DESCRIBE_PROBLEM)
+    chat.say("без камер", Intent.DESCRIBE_PROBLEM)
     assert chat.memory.wishes == ListWishes()
 
 
@@ -281,10 +281,10 @@ def test_priorities_without_a_name_ask_with_all_ten_directions(listing: Conversa
     assert not listing.memory.weights
 
 
-def test_priorities_without_a_town_ask_for_it_and_are_kept(chat: Conversation) -> None:
+def test_priorities_without_a_town_are_answered_and_kept_when_it_is_told(chat: Conversation) -> None:
     said = chat.say("важнее всего транспорт", Intent.SET_PRIORITIES)
     assert "Учёл" in said
-    assert "Из какого вы" in said
+    assert "Назовите свой город" in said
     chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
     assert chat.memory.weights == {TRANSPORT: IMPORTANT}
 

@@ -1,0 +1,197 @@
+"""What one message says, read before anything is decided: its acts, the town one serves, the problems told.
+
+The clauses with their likeliest intents come from Rasa (bot/rasa/nlu); places are read here, and what is no more than
+courtesy, self-description or the name of the town is taken out of what is left to be answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.dialogue.model import Act, Intent, Turn
+from bot.dialogue.understanding.matters import names_matter
+from bot.dialogue.understanding.town import SELF_WORDS, STRONG_CUES, WEAK_CUES, TownReading, read_town
+from bot.dialogue.understanding.unled import NEGATIONS, names_own, unled_town
+from catalogue.identified import Certainty
+from catalogue.model import Region
+from catalogue.places.dictionary import kind_of
+from catalogue.places.resolution import Places
+from catalogue.places.spelling import composed, key_of, words_of
+from embeddings.lexical import STOP_WORDS
+from embeddings.retriever import COMMONPLACES
+
+UNSURE = 0.4
+"""Below this confidence a clause goes with its neighbour."""
+COURTESY = frozenset({Intent.GREET, Intent.THANK, Intent.GOODBYE})
+ANSWERS = frozenset({Intent.AFFIRM, Intent.DENY})
+OWN_TOWN = frozenset(
+    {Intent.TELL_MUNICIPALITY, Intent.DESCRIBE_PROBLEM, Intent.RECOMMEND, Intent.ASK_GAPS, Intent.SET_PRIORITIES}
+    | {Intent.GREET, Intent.DENY, Intent.AFFIRM, Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.FILL_FORM}
+)
+"""What is said of one's own town; a town in any other message is asked about."""
+DISCOURSE = frozenset(
+    "ну пусть ладно давай тогда хорошо ок окей ой ага угу вот так тоже самое то же "
+    "well please ok okay sorry oh same too".split()
+)
+TELLS_TOWN = frozenset({Intent.TELL_MUNICIPALITY, Intent.GREET, Intent.DENY, Intent.AFFIRM})
+NO_PROBLEM = SELF_WORDS | STRONG_CUES | WEAK_CUES | STOP_WORDS | DISCOURSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """`acts`: what is to be answered, in the order of the message. `town`: the one that the speaker serves, where it is
+    named; `region`: a region named without a municipality in it.
+    """
+
+    acts: tuple[Act, ...]
+    town: TownReading | None = None
+    region: Region | None = None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The problems that are told, each in its own words."""
+        return tuple(a.piece for a in self.acts if a.intent is Intent.DESCRIBE_PROBLEM)
+
+
+def read(turn: Turn, places: Places, *, town_known: bool, town_awaited: bool) -> Reading:
+    """Reads a typed message. `town_awaited` says that a town was asked for, so that a slip in a name is forgiven."""
+    whole = Act(intent=turn.intent, piece=turn.text.strip(), nearest=turn.nearest)
+    pieces = list(turn.acts) if len(turn.acts) > 1 else [_with_confidence(whole, turn)]
+    town, region, left = _place_pieces(pieces, places, town_awaited)
+    if town is None:
+        town, left = _led_town(left, places, town_known)
+    meant = turn.intent is Intent.TELL_MUNICIPALITY or (town_awaited and turn.intent in OWN_TOWN)
+    if town is None and region is None and meant and len(pieces) == 1:
+        named = read_town(turn.text, places, expected=True)
+        if named.towns and (not says_something(named.rest) or turn.intent is Intent.TELL_MUNICIPALITY):
+            rest = replace(pieces[0], piece=named.rest, intent=Intent.DESCRIBE_PROBLEM)
+            town, left = named, [rest] if says_something(named.rest) else []
+    return Reading(acts=_acts(left, whole, single=len(pieces) == 1), town=town, region=region)
+
+
+def _with_confidence(whole: Act, turn: Turn) -> Act:
+    return replace(whole, confidence=turn.acts[0].confidence, nearest=turn.acts[0].nearest) if turn.acts else whole
+
+
+def says_something(text: str) -> bool:
+    """Whether a text states more than who speaks, that people complain, or a courtesy."""
+    words = words_of(COMMONPLACES.sub(" ", text))
+    return any(_key(w) not in NO_PROBLEM and len(w) > 2 and not _is_name(w) for w in words)
+
+
+def _is_name(word: str) -> bool:
+    kind = kind_of(word)
+    return word[:1].isupper() and kind.person and not kind.common
+
+
+def _key(word: str) -> str:
+    return key_of([word])
+
+
+def _place_pieces(
+    pieces: Sequence[Act], places: Places, awaited: bool
+) -> tuple[TownReading | None, Region | None, list[Act]]:
+    """The town that pieces name which are nothing else: "Шахты, Ростовская область"; and the other pieces."""
+    bare = [i for i, act in enumerate(pieces) if _is_place(act, places, likely=awaited and len(pieces) == 1)]
+    if not bare:
+        return None, None, list(pieces)
+    run = [i for n, i in enumerate(bare) if i - bare[0] == n]
+    said = ", ".join(pieces[i].piece.strip(" ?!.") for i in run)
+    found = places.resolve(said)
+    left = [act for i, act in enumerate(pieces) if i not in run and not _is_refused_place(act, places)]
+    if found.certainty is Certainty.UNKNOWN:
+        region = places.region_of(said)
+        return (None, region, left) if region else (None, None, list(pieces))
+    return TownReading(found=found, rest=""), None, left
+
+
+def _is_place(act: Act, places: Places, *, likely: bool) -> bool:
+    """Whether a piece is a place's name and nothing but words that lead to one: "мы из Лысьвы", "г. Шахты"."""
+    words = words_of(composed(act.piece))
+    named = places.place_words(words)
+    if not named or _key(words[0]) in NEGATIONS:
+        return False
+    ordinary = len(named) == 1 and all(kind_of(words[i]).common and not words[i][:1].isupper() for i in named)
+    if ordinary and not likely:
+        return False
+    others = [w for i, w in enumerate(words) if i not in named]
+    return not others or (act.intent in OWN_TOWN and all(_key(w) in NO_PROBLEM or _is_name(w) for w in others))
+
+
+def _is_refused_place(act: Act, places: Places) -> bool:
+    """Whether a piece only says which town is not meant: "не Лысьва"."""
+    words = words_of(composed(act.piece))
+    return _key(words[0]) in NEGATIONS and len(places.place_words(words)) == len(words) - 1
+
+
+def _led_town(pieces: Sequence[Act], places: Places, known: bool) -> tuple[TownReading | None, list[Act]]:
+    """The town that a piece says to be one's own among other words: "темно на улицах Кунгура"."""
+    for i, act in enumerate(pieces):
+        if act.intent not in OWN_TOWN or (known and act.intent not in TELLS_TOWN and not _says_own(act.piece)):
+            continue
+        if not names_own(act.piece, places):
+            continue
+        found = read_town(act.piece, places, expected=False)
+        if not found.towns and not known and act.intent is not Intent.FALLBACK:
+            found = unled_town(act.piece, places)
+        if found.towns:
+            rest = replace(act, piece=found.rest, intent=_without_town(act))
+            return found, [*pieces[:i], *([rest] if says_something(found.rest) else []), *pieces[i + 1 :]]
+    return None, list(pieces)
+
+
+def _says_own(text: str) -> bool:
+    keys = {_key(w) for w in words_of(text)}
+    return bool(keys & {"мы", "я", "нашем", "наш", "we", "i", "our"}) and bool(keys & {"из", "from", "город", "town"})
+
+
+def _without_town(act: Act) -> Intent:
+    """What is left of a piece, once the town is taken out of it, is for."""
+    return Intent.DESCRIBE_PROBLEM if act.intent in TELLS_TOWN | {Intent.FALLBACK} else act.intent
+
+
+def _acts(pieces: Sequence[Act], whole: Act, *, single: bool) -> tuple[Act, ...]:
+    """What is to be answered: courtesies and self-descriptions beside something else left out, pieces that are unsure
+    gone with their neighbours, neighbours for the same thing made one; problems stay apart.
+    """
+    if single:
+        return tuple(pieces)
+    telling = [a for a in pieces if a.intent not in COURTESY | ANSWERS and _tells(a)]
+    if not telling:
+        answers = [a for a in pieces if a.intent in ANSWERS] or [a for a in pieces if a.intent in COURTESY]
+        return tuple(answers[:1])
+    return tuple(_joined(_settled(telling, whole)))
+
+
+def _tells(act: Act) -> bool:
+    if act.intent in (Intent.DESCRIBE_PROBLEM, Intent.TELL_MUNICIPALITY, Intent.FALLBACK) or act.confidence < UNSURE:
+        return says_something(act.piece)
+    return True
+
+
+def _settled(acts: Sequence[Act], whole: Act) -> list[Act]:
+    """Unsure pieces take the intent of the nearest sure one, the one before first; else that of the whole."""
+    sure = [i for i, a in enumerate(acts) if a.confidence >= UNSURE and a.intent is not Intent.FALLBACK]
+    settled = []
+    for i, act in enumerate(acts):
+        if i in sure:
+            settled.append(act)
+            continue
+        nearest = min(sure, key=lambda s: (abs(s - i), s > i), default=None)
+        taken = acts[nearest].intent if nearest is not None else whole.intent
+        settled.append(replace(act, intent=taken))
+    return settled
+
+
+def _joined(acts: Iterable[Act]) -> list[Act]:
+    """Neighbours for the same thing as one; each problem for itself that names a matter of its own."""
+    joined: list[Act] = []
+    for act in acts:
+        last = joined[-1] if joined else None
+        apart = act.intent is Intent.DESCRIBE_PROBLEM and names_matter(act.piece)
+        if last and last.intent is act.intent and not apart:
+            joined[-1] = replace(last, piece=f"{last.piece}, {act.piece}")
+        else:
+            joined.append(act)
+    return joined
