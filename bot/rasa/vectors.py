@@ -7,6 +7,7 @@ import asyncio
 from fastapi import APIRouter, FastAPI, Response
 from pydantic import Field
 
+from bot.rasa.nlu.clauses import clauses
 from bot.rasa.server import VECTORS
 from bot.reload import ReloadableServices
 from bot.schemas.base import Schema
@@ -28,8 +29,8 @@ class MessageVectors:
         self._encoder = encoder
 
     async def prepare(self, message: str) -> None:
-        """Computes the vector of a message before Rasa asks for it, so that Rasa's one thread waits for nobody."""
-        await self.of([" ".join(message.lower().split())[:READ_CHARACTERS]])
+        """Computes the vectors of a message and its clauses before Rasa asks: its one thread waits for nobody."""
+        await self.of([" ".join(text.lower().split())[:READ_CHARACTERS] for text in (message, *clauses(message))])
 
     async def of(self, texts: list[str]) -> bytes:
         """One row a text, each number as four bytes, least significant first."""

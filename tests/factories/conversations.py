@@ -20,6 +20,14 @@ class Conversation:
         """`acts`: what the clauses of the text are for, where they are for several things; `values`: a button's."""
         read = tuple(Act(intent=i, piece=piece, nearest=(i,)) for piece, i in acts)
         turn = Turn("/" + intent if values else text, intent, values, nearest=(intent,), acts=read)
+        return self._answered(turn)
+
+    def say_unsurely(self, text: str, intent: Intent, then: Intent) -> str:
+        """A message that the classifier takes for `intent` with little confidence, and next for `then`."""
+        act = Act(intent=intent, piece=text, confidence=0.4, nearest=(intent, then))
+        return self._answered(Turn(text, intent, nearest=act.nearest, acts=(act,)))
+
+    def _answered(self, turn: Turn) -> str:
         self.reply = answer(self.services.dialogue, turn, self.memory)
         self.memory = Memory.from_dict(json.loads(json.dumps(self.reply.memory.to_dict())))
         return "\n".join(m.text for m in self.reply.messages)

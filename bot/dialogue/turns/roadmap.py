@@ -16,7 +16,7 @@ PLANNED, MOST_PLANNED = 4, 8
 def roadmap(context: TurnContext) -> Reply:
     """An order of work for the first solutions that fit."""
     w = context.words
-    if not context.goes_without_town:
+    if not context.goes_without_town and not context.memory.problem:
         return context.ask_town()
     wanted = next((n for n in items_of(context.said) if 2 <= n <= MOST_PLANNED), PLANNED)
     plan = context.services.recommender.roadmap(_limited(context.ranking(), wanted))

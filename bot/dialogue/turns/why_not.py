@@ -27,7 +27,7 @@ def why_not(context: TurnContext) -> Reply:
     found = items[0].solution if items else named_solution(context) or _searched(context)
     if found is None:
         return context.reply(Message(context.words("why_not_which")))
-    if not context.goes_without_town:
+    if not context.goes_without_town and not context.memory.problem:
         return context.ask_town()
     more = (context.button("button.more", Intent.SHOW_MORE),) if len(listed) else ()
     return context.reply(Message(why_not_ranked(context, found), more))

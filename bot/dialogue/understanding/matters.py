@@ -12,8 +12,8 @@ from embeddings.lexical import STOP_WORDS
 _PEOPLE_AND_TIMES = frozenset(
     "человек люди житель население народ горожанин гражданин ребёнок ребенок дети взрослый старик глава администрация "
     "мэр начальник власть сосед год месяц неделя день час утро вечер ночь время раз зима лето весна осень деньги "
-    "средство бюджет жалоба обращение проблема ситуация дело толк смысл причина половина часть вопрос вид конец помощь "
-    "мера решение вариант "
+    "деньга средство бюджет жалоба обращение проблема ситуация дело толк смысл причина половина часть вопрос вид конец "
+    "помощь мера решение вариант "
     "people resident residents citizen citizens children kids adults mayor year years month months week weeks day days "
     "hour hours morning evening night time winter summer spring autumn money budget complaint complaints problem "
     "problems reason half part question help nobody everyone everybody angry waiting wait know knows why".split()

@@ -67,7 +67,10 @@ def read(turn: Turn, places: Places, *, town_known: bool, town_awaited: bool) ->
         if named.towns and (not says_something(named.rest) or turn.intent is Intent.TELL_MUNICIPALITY):
             rest = replace(pieces[0], piece=named.rest, intent=Intent.DESCRIBE_PROBLEM)
             town, left = named, [rest] if says_something(named.rest) else []
-    return Reading(acts=_acts(left, whole, single=len(pieces) == 1), town=town, region=region)
+    acts = _acts(left, whole, single=len(pieces) == 1)
+    if town is not None:
+        acts = tuple(a for a in acts if a.intent not in COURTESY | ANSWERS)
+    return Reading(acts=acts, town=town, region=region)
 
 
 def _with_confidence(whole: Act, turn: Turn) -> Act:

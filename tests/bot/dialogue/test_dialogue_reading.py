@@ -1,0 +1,125 @@
+"""What one message holds is served in one reply, a question keeps the list, an earlier problem stays within reach."""
+
+from __future__ import annotations
+
+import pytest
+from conversations import Conversation
+
+from bot.dialogue.buttons import STANDING, typed_button
+from bot.dialogue.model import Intent
+from bot.services import Services
+from bot.texts.words import words_in
+from catalogue.model import Language
+
+BINS, LIGHTS = "переполняются контейнеры", "темно на улицах"
+PROBLEM, TELL = Intent.DESCRIBE_PROBLEM, Intent.TELL_MUNICIPALITY
+
+
+@pytest.fixture
+def chat(services: Services) -> Conversation:
+    return Conversation(services)
+
+
+def titles(chat: Conversation) -> list[str]:
+    return [b.title for m in chat.reply.messages for b in m.buttons]
+
+
+def test_greeting_town_and_problem_are_served_in_one_reply(chat: Conversation) -> None:
+    acts = [("Здравствуйте!", Intent.GREET), ("Мы из Ржева", TELL), (BINS, PROBLEM)]
+    said = chat.say(f"Здравствуйте! Мы из Ржева, {BINS}", PROBLEM, acts=acts)
+    assert chat.memory.town_id == "rzhev"
+    assert chat.memory.problem == BINS
+    assert len(chat.cards) == 3
+    assert "Здравствуйте" not in said
+
+
+def test_problem_and_a_question_of_a_plan_are_served_in_one_reply(chat: Conversation) -> None:
+    chat.say(f"{BINS}, с чего начать", PROBLEM, acts=[(BINS, PROBLEM), ("с чего начать", Intent.ROADMAP)])
+    assert len(chat.cards) == 3
+    assert "порядок внедрения" in chat.reply.messages[-1].text
+
+
+def test_answer_without_a_town_is_at_most_three_lines_and_three_cards(chat: Conversation) -> None:
+    said = chat.say(LIGHTS, PROBLEM)
+    assert len(said.splitlines()) <= 3
+    assert len(chat.cards) == 3
+    assert "Назовите свой город" in said
+
+
+def test_unsure_town_is_asked_back_after_the_problem_is_answered(chat: Conversation) -> None:
+    chat.say(f"Киров, {LIGHTS}", PROBLEM, acts=[("Киров", TELL), (LIGHTS, PROBLEM)])
+    assert len(chat.cards) == 3
+    assert "несколько" in chat.reply.messages[-1].text
+    assert chat.memory.town_id is None
+
+
+def test_several_problems_get_a_line_and_a_way_into_each(chat: Conversation) -> None:
+    acts = [(BINS, PROBLEM), (LIGHTS, PROBLEM), ("ямы на дорогах", PROBLEM)]
+    said = chat.say(f"{BINS}, {LIGHTS}, ямы на дорогах", PROBLEM, acts=acts)
+    assert len([line for line in said.splitlines() if line.startswith("— ")]) == 3
+    assert not chat.cards
+    assert chat.memory.problems == (BINS, LIGHTS, "ямы на дорогах")
+    chat.say("Темно на улицах", Intent.FALLBACK)
+    assert chat.memory.problem == LIGHTS
+    assert len(chat.cards) == 3
+
+
+def test_one_of_several_problems_is_taken_up_by_a_word_of_it(chat: Conversation) -> None:
+    chat.say(f"{BINS}, {LIGHTS}", PROBLEM, acts=[(BINS, PROBLEM), (LIGHTS, PROBLEM)])
+    chat.say("давайте про контейнеры", Intent.SHOW_DETAILS)
+    assert chat.memory.problem == BINS
+
+
+def test_two_clauses_that_the_same_solutions_answer_are_one_problem(chat: Conversation) -> None:
+    acts = [("фонари не горят", PROBLEM), ("уличное освещение старое", PROBLEM)]
+    chat.say("фонари не горят, уличное освещение старое", PROBLEM, acts=acts)
+    assert len(chat.cards) == 3
+    assert not chat.memory.problems
+
+
+def test_question_in_which_nothing_is_wrong_keeps_the_list(chat: Conversation) -> None:
+    chat.say(LIGHTS, PROBLEM)
+    listed, problem = chat.memory.listed, chat.memory.problem
+    chat.say_unsurely("а какой тут подвох", PROBLEM, Intent.LESSONS)
+    assert (chat.memory.listed, chat.memory.problem) == (listed, problem)
+
+
+def test_new_problem_leaves_the_former_one_a_button_away(chat: Conversation) -> None:
+    chat.say(LIGHTS, PROBLEM)
+    first = chat.cards
+    chat.say(BINS, PROBLEM)
+    back = next(t for t in titles(chat) if LIGHTS in t)
+    chat.say(back, Intent.FALLBACK)
+    assert chat.cards == first
+    assert any(BINS in t for t in titles(chat))
+
+
+def test_earlier_problem_comes_back_by_its_name(chat: Conversation) -> None:
+    for problem in (LIGHTS, BINS, "ямы на дорогах"):
+        chat.say(problem, PROBLEM)
+    chat.say("вернёмся к контейнерам", Intent.GO_BACK)
+    assert chat.memory.problem == BINS
+
+
+def test_title_of_a_button_typed_does_what_the_button_does(chat: Conversation) -> None:
+    chat.say(LIGHTS, PROBLEM)
+    second = chat.cards[1]
+    chat.say("2: подробнее", Intent.OUT_OF_SCOPE)
+    assert chat.cards == [second]
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("key", sorted(STANDING))
+def test_title_of_a_standing_button_is_known_in_both_languages(
+    chat: Conversation, key: str, language: Language
+) -> None:
+    button = typed_button(words_in(language)(key).upper(), ())
+    assert button is not None
+    assert (button.intent, button.values) == STANDING[key]
+
+
+def test_other_city_is_asked_of_what_answers_the_problem(chat: Conversation) -> None:
+    chat.say(f"Ржев, {LIGHTS}", PROBLEM)
+    said = chat.say("а что в Омске", Intent.CITY_INFO)
+    assert LIGHTS in said
+    assert chat.memory.town_id == "rzhev"
