@@ -278,6 +278,19 @@ class Presenter:
         name = self.catalogue.directions[reason.direction].name[self.language]
         return self.figures.need(reason.indirect, name, self.figures.proof(cities, next(iter(measured), None)))
 
+    def why_in_words(self, recommendation: Recommendation) -> str:
+        """Why a solution is suggested, without a figure of the score: nearness, fit, evidence."""
+        w, parts = self.words, []
+        for reason in recommendation.reasons:
+            if isinstance(reason, RelevanceReason):
+                parts.append(self._nearness(reason.match))
+        parts += [self.transfer_reason(t) for t in recommendation.transfer.reasons]
+        for reason in recommendation.reasons:
+            if isinstance(reason, EvidenceReason):
+                parts.append(w("why_proven", n=reason.cities) if reason.cities else w("why_unproven"))
+                parts.append(w("why_measured" if reason.measured_effects else "why_unmeasured"))
+        return w("why_words", title=recommendation.solution.name[self.language], reasons="; ".join(parts))
+
     def lessons(self, solution: Solution) -> tuple[str, ...]:
         return tuple(d.lesson.text[self.language] for d in solution.deployments if d.lesson)
 

@@ -82,6 +82,18 @@ def explain(context: TurnContext) -> Reply:
 
 
 def _explained(context: TurnContext, r: Recommendation) -> Reply:
+    """In words; how the score is made up only where that is asked for."""
+    if context.turn.values.get("wish") == "score":
+        return _scored(context, r)
+    buttons = (
+        context.item_button("button.details", Intent.SHOW_DETAILS, r),
+        context.item_button("button.score", Intent.EXPLAIN, r, wish="score"),
+        context.button("button.more", Intent.SHOW_MORE),
+    )
+    return context.reply(Message(context.present.why_in_words(r), buttons), discussed=r.solution.id)
+
+
+def _scored(context: TurnContext, r: Recommendation) -> Reply:
     w = context.words
     intro = w("why_intro", title=r.solution.name[w.language], rank=r.rank, score=w.number(r.score, 2))
     transfer = "; ".join(context.present.transfer_reason(t) for t in r.transfer.reasons)

@@ -34,8 +34,9 @@ def show(context: TurnContext, offset: int = 0, before: tuple[Message, ...] = ()
     cards = tuple(context.present.card(r) for r in shown)
     buttons = _buttons(context, shown, more=len(report.recommendations) > last, plan=offset == 0 and not doubtful)
     waiting = None
-    if offset == 0 and not context.goes_without_town and not doubtful:
+    if offset == 0 and not context.goes_without_town:
         lines.append(context.words("town_refines"))
+        buttons += (context.button("town_without", Intent.RECOMMEND, without_town=True),)
         waiting = Waiting.TOWN
     listed = tuple(r.solution.id for r in report.recommendations[:last])
     said = Message("\n".join(lines), buttons, cards)
