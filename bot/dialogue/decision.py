@@ -161,7 +161,7 @@ def _in_focus(context: TurnContext, act: Act) -> Act:
         return _as(act, Intent.CITY_INFO)
     if intent is Intent.DESCRIBE_PROBLEM and _asks_something_else(context, act):
         return _as(act, next((i for i in act.nearest if listed and i not in NOT_OF_THE_LIST), Intent.FALLBACK))
-    if intent in WITHOUT_CONTENT and _tells_problem(context, act):
+    if (intent in WITHOUT_CONTENT or _is_long_and_unsure(act)) and _tells_problem(context, act):
         return _as(act, Intent.DESCRIBE_PROBLEM)
     return _as(act, _of_unclear(context, text)) if intent is Intent.FALLBACK else act
 
@@ -172,11 +172,16 @@ def _asks_of_city(context: TurnContext, text: str) -> bool:
     return bool(context.memory.problem and len(words) <= SHORT and context.services.places.place_words(words))
 
 
+def _is_long_and_unsure(act: Act) -> bool:
+    foreign = act.intent is Intent.OUT_OF_SCOPE
+    return act.confidence < FAIRLY_NEW and len(act.piece) > LONG_TEXT and not foreign
+
+
 def _tells_problem(context: TurnContext, act: Act) -> bool:
     """Whether what looks like an answer, a courtesy, a town or something foreign tells a problem all the same."""
     if not says_something(act.piece):
         return False
-    if act.intent is Intent.TELL_MUNICIPALITY:
+    if act.intent is Intent.TELL_MUNICIPALITY or _is_long_and_unsure(act):
         return not asks(act.piece) and context.services.recommender.doubt(act.piece) is Doubt.NONE
     return context.services.recommender.clearly_answers(act.piece)
 
