@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogue.listed import ListedItems, NamedBy
 from bot.dialogue.model import Button, Intent, Memory, Message, Reply, Turn, Waiting
 from bot.dialogue.services import DialogueServices
-from bot.dialogue.understanding.town import TownReading, in_region, read_town
+from bot.dialogue.understanding.town import TownReading
 from bot.editors.worklist import AnswerFault, UnansweredQuestion
 from bot.presentation.places import asked_about, understood
 from bot.presentation.solutions import Presenter
@@ -96,19 +96,6 @@ class TurnContext:
     def goes_without_town(self) -> bool:
         """Whether the town need not be asked for: it is known, or the official chose to go on without one."""
         return self.town is not None or self.memory.without_town
-
-    def read(self, expected: bool) -> TownReading:
-        """The town that the message names; `expected` when it was asked for."""
-        if self.turn.is_button:
-            town = self.services.places.get(self.turn.values.get("municipality_id"))
-            return TownReading.chosen([town] if town else [])
-        reading = read_town(self.turn.text, self.services.places, expected)
-        if expected and not reading.towns:
-            asked = [t for i in self.memory.candidates if (t := self.services.places.get(i))]
-            chosen = in_region(asked, self.turn.text)
-            if chosen:
-                return TownReading.chosen(chosen)
-        return reading
 
     def ask_town(self, reading: TownReading | None = None) -> Reply:
         """Asks which town; one question, with namesakes as buttons where there are any."""

@@ -15,6 +15,7 @@ from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
 from bot.dialogue.turns.registers import names_something
 from bot.dialogue.understanding.follow_up import FollowUp, follow_up
+from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import Reading, read, says_something
 from bot.dialogue.understanding.town import TownReading, in_region
@@ -157,8 +158,10 @@ def _in_focus(context: TurnContext, act: Act) -> Act:
         return _as(act, Intent.REFINE)
     if intent in TAKES_UP and one_of_several(context, text):
         return _as(act, Intent.DESCRIBE_PROBLEM)
-    if intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD, Intent.FALLBACK) and _asks_of_city(context, text):
+    if intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD, Intent.FALLBACK) and _asks_of_city(context, act):
         return _as(act, Intent.CITY_INFO)
+    if intent in (Intent.CITY_INFO, Intent.WORLD) and _asks_how_towns_solve(context, act):
+        return _as(act, Intent.DESCRIBE_PROBLEM)
     if intent is Intent.DESCRIBE_PROBLEM and _asks_something_else(context, act):
         return _as(act, next((i for i in act.nearest if listed and i not in NOT_OF_THE_LIST), Intent.FALLBACK))
     if (intent in WITHOUT_CONTENT or _is_long_and_unsure(act)) and _tells_problem(context, act):
@@ -166,10 +169,20 @@ def _in_focus(context: TurnContext, act: Act) -> Act:
     return _as(act, _of_unclear(context, text)) if intent is Intent.FALLBACK else act
 
 
-def _asks_of_city(context: TurnContext, text: str) -> bool:
-    """Whether a short message over a problem names another city: "а Екб как решал", "у Москвы так же?"."""
-    words = words_of(text)
-    return bool(context.memory.problem and len(words) <= SHORT and context.services.places.place_words(words))
+def _asks_of_city(context: TurnContext, act: Act) -> bool:
+    """Whether a short question over a problem names another city: "а Екб как решал", "у Москвы так же?"."""
+    words = words_of(act.piece)
+    if not context.memory.problem or len(words) > SHORT or not context.services.places.place_words(words):
+        return False
+    return asks(act.piece) or act.confidence < FAIRLY_NEW
+
+
+def _asks_how_towns_solve(context: TurnContext, act: Act) -> bool:
+    """Whether other cities are asked about for a problem, none of them named: what works at home answers it."""
+    if context.services.places.place_words(words_of(act.piece)) or not names_matter(act.piece):
+        return False
+    unsure = act.intent is Intent.CITY_INFO or act.confidence < SURELY_NEW
+    return unsure and context.services.recommender.doubt(act.piece) is Doubt.NONE
 
 
 def _is_long_and_unsure(act: Act) -> bool:

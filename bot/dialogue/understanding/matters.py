@@ -13,12 +13,13 @@ _PEOPLE_AND_TIMES = frozenset(
     "человек люди житель население народ горожанин гражданин ребёнок ребенок дети взрослый старик глава администрация "
     "мэр начальник власть сосед год месяц неделя день час утро вечер ночь время раз зима лето весна осень деньги "
     "деньга средство бюджет жалоба обращение проблема ситуация дело толк смысл причина половина часть вопрос вид конец "
-    "помощь мера решение вариант "
+    "помощь мера решение вариант город посёлок поселок муниципалитет опыт практика россия "
     "people resident residents citizen citizens children kids adults mayor year years month months week weeks day days "
     "hour hours morning evening night time winter summer spring autumn money budget complaint complaints problem "
+    "city cities town towns village other others experience practice practices russia russian "
     "problems reason half part question help nobody everyone everybody angry waiting wait know knows why".split()
 )
-"""Who suffers, since when and for want of what: no matter of its own."""
+"""Who suffers, where, since when and for want of what: no matter of its own."""
 
 
 @lru_cache(1)
