@@ -15,6 +15,7 @@ import uvicorn
 from bot.process.supervisor import free_port
 from bot.rasa.actions import create_action_app
 from bot.rasa.nlu.application_vectors import ApplicationVectors
+from bot.rasa.nlu.clauses import clauses
 from bot.rasa.server import VECTORS, run_environment
 from bot.rasa.vectors import MOST_TEXTS, MessageVectors
 from bot.services import Services
@@ -78,9 +79,10 @@ def test_message_that_the_gateway_prepared_is_encoded_once_for_intent_and_search
 ) -> None:
     message = "Темно  на улице Ленина, фонари не горят!"
     asyncio.run(MessageVectors(counting).prepare(message))
-    assert rasa.of([" ".join(message.lower().split())]) is not None
+    plain = " ".join(message.lower().split())
+    assert rasa.of([plain, *clauses(plain)]) is not None
     assert Retriever(services.retriever.index, counting).search(message).hits
-    assert len(counting.encoded) == 1
+    assert sorted(counting.encoded) == sorted({plain, *clauses(plain)})
 
 
 def test_connection_that_the_application_closed_meanwhile_is_opened_again(rasa: ApplicationVectors) -> None:
