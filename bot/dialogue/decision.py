@@ -17,7 +17,7 @@ from bot.dialogue.turns.registers import names_something
 from bot.dialogue.understanding.follow_up import FollowUp, follow_up
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
-from bot.dialogue.understanding.reading import Reading, read, says_something
+from bot.dialogue.understanding.reading import UNSURE, Reading, read, says_something
 from bot.dialogue.understanding.town import TownReading, in_region
 from catalogue.identified import Certainty
 from catalogue.places.spelling import words_of
@@ -160,9 +160,11 @@ def _in_focus(context: TurnContext, act: Act) -> Act:
         return _as(act, Intent.DESCRIBE_PROBLEM)
     if intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD, Intent.FALLBACK) and _asks_of_city(context, act):
         return _as(act, Intent.CITY_INFO)
+    if intent is Intent.CITY_INFO and listed and _names_no_city(context, text) and not names_matter(text):
+        return _as(act, Intent.ASK_DONOR)
     if intent in (Intent.CITY_INFO, Intent.WORLD) and _asks_how_towns_solve(context, act):
         return _as(act, Intent.DESCRIBE_PROBLEM)
-    if intent is Intent.DESCRIBE_PROBLEM and _asks_something_else(context, act):
+    if intent in (Intent.DESCRIBE_PROBLEM, Intent.TELL_MUNICIPALITY) and _asks_something_else(context, act):
         return _as(act, next((i for i in act.nearest if listed and i not in NOT_OF_THE_LIST), Intent.FALLBACK))
     if (intent in WITHOUT_CONTENT or _is_long_and_unsure(act)) and _tells_problem(context, act):
         return _as(act, Intent.DESCRIBE_PROBLEM)
@@ -179,10 +181,14 @@ def _asks_of_city(context: TurnContext, act: Act) -> bool:
 
 def _asks_how_towns_solve(context: TurnContext, act: Act) -> bool:
     """Whether other cities are asked about for a problem, none of them named: what works at home answers it."""
-    if context.services.places.place_words(words_of(act.piece)) or not names_matter(act.piece):
+    if not (_names_no_city(context, act.piece) and names_matter(act.piece)):
         return False
     unsure = act.intent is Intent.CITY_INFO or act.confidence < SURELY_NEW
     return unsure and context.services.recommender.doubt(act.piece) is Doubt.NONE
+
+
+def _names_no_city(context: TurnContext, text: str) -> bool:
+    return not (context.memory.cities or context.services.places.place_words(words_of(text)))
 
 
 def _is_long_and_unsure(act: Act) -> bool:
@@ -210,7 +216,10 @@ def _asks_something_else(context: TurnContext, act: Act) -> bool:
     enough = SURELY_NEW if context.memory.listed else FAIRLY_NEW
     if act.confidence >= enough or not act.nearest[1:] or not asks(act.piece):
         return False
-    return not context.services.recommender.clearly_answers(act.piece)
+    if context.services.recommender.clearly_answers(act.piece):
+        return False
+    told = act.intent is Intent.DESCRIBE_PROBLEM and act.confidence >= UNSURE and not context.memory.listed
+    return not (told and names_matter(act.piece) and context.services.recommender.doubt(act.piece) is Doubt.NONE)
 
 
 def _of_unclear(context: TurnContext, text: str) -> Intent:

@@ -284,12 +284,15 @@ class Presenter:
         for reason in recommendation.reasons:
             if isinstance(reason, RelevanceReason):
                 parts.append(self._nearness(reason.match))
-        parts += [self.transfer_reason(t) for t in recommendation.transfer.reasons]
+        fits = "; ".join(self.transfer_reason(t) for t in recommendation.transfer.reasons)
+        parts.append(f"{w(f'verdict.{recommendation.transfer.verdict}').lower()}: {fits}")
         for reason in recommendation.reasons:
             if isinstance(reason, EvidenceReason):
-                parts.append(w("why_proven", n=reason.cities) if reason.cities else w("why_unproven"))
-                parts.append(w("why_measured" if reason.measured_effects else "why_unmeasured"))
-        return w("why_words", title=recommendation.solution.name[self.language], reasons="; ".join(parts))
+                proven = w("why_proven", n=reason.cities) if reason.cities else w("why_unproven")
+                measured = w("why_measured" if reason.measured_effects else "why_unmeasured")
+                parts.append(f"{w('card.evidence').lower()}: {proven}, {measured}")
+        title = recommendation.solution.name[self.language]
+        return "\n".join([w("why_words", title=title), *(f"— {part}" for part in parts)])
 
     def lessons(self, solution: Solution) -> tuple[str, ...]:
         return tuple(d.lesson.text[self.language] for d in solution.deployments if d.lesson)

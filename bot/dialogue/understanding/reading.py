@@ -125,7 +125,8 @@ def _is_place(act: Act, places: Places, *, likely: bool) -> bool:
 def _is_refused_place(act: Act, places: Places) -> bool:
     """Whether a piece only says which town is not meant: "не Лысьва"."""
     words = words_of(composed(act.piece))
-    return _key(words[0]) in NEGATIONS and len(places.place_words(words)) == len(words) - 1
+    named = places.place_words(words)
+    return bool(named) and all(_key(w) in NEGATIONS | {"а"} for i, w in enumerate(words) if i not in named)
 
 
 def _led_town(pieces: Sequence[Act], places: Places, known: bool) -> tuple[TownReading | None, list[Act]]:
@@ -140,7 +141,8 @@ def _led_town(pieces: Sequence[Act], places: Places, known: bool) -> tuple[TownR
             found = unled_town(act.piece, places)
         if found.towns:
             rest = replace(act, piece=found.rest, intent=_without_town(act))
-            return found, [*pieces[:i], *([rest] if says_something(found.rest) else []), *pieces[i + 1 :]]
+            kept = says_something(found.rest) and not _is_refused_place(rest, places)
+            return found, [*pieces[:i], *([rest] if kept else []), *pieces[i + 1 :]]
     return None, list(pieces)
 
 
