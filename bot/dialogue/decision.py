@@ -10,6 +10,7 @@ from typing import Any
 from bot.dialogue.buttons import typed_button
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Act, Intent, Waiting
+from bot.dialogue.turns.attributes import ATTRIBUTE_OF
 from bot.dialogue.turns.list_changes import is_wish
 from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
@@ -44,7 +45,7 @@ WITHOUT_CONTENT = frozenset(
 """What a problem in a few words may be taken for."""
 TOWN_TOPICS = frozenset({Intent.RATING_PLACE, Intent.CITY_INFO, Intent.SIMILAR_TOWNS})
 ITEM_TOPICS = frozenset(
-    {Intent.EXPLAIN, Intent.SHOW_DETAILS, Intent.REGISTER_STATUS, Intent.PURCHASE, Intent.ASK_DONOR}
+    {Intent.EXPLAIN, Intent.SHOW_DETAILS, Intent.REGISTER_STATUS, Intent.PURCHASE, Intent.ASK_DONOR, *ATTRIBUTE_OF}
 )
 """What "а у Омска?" and "а второе?" may ask again."""
 NOT_OF_THE_LIST = frozenset(
@@ -161,11 +162,12 @@ def _in_focus(context: TurnContext, act: Act) -> Act:
     if intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD, Intent.FALLBACK) and _asks_of_city(context, act):
         return _as(act, Intent.CITY_INFO)
     if intent is Intent.CITY_INFO and listed and _names_no_city(context, text) and not names_matter(text):
-        return _as(act, Intent.ASK_DONOR)
+        return _as(act, Intent.ASK_WHERE)
     if intent in (Intent.CITY_INFO, Intent.WORLD) and _asks_how_towns_solve(context, act):
         return _as(act, Intent.DESCRIBE_PROBLEM)
     if intent in (Intent.DESCRIBE_PROBLEM, Intent.TELL_MUNICIPALITY) and _asks_something_else(context, act):
-        return _as(act, next((i for i in act.nearest if listed and i not in NOT_OF_THE_LIST), Intent.FALLBACK))
+        asked = (i for i in act.nearest if i in ATTRIBUTE_OF or (listed and i not in NOT_OF_THE_LIST))
+        return _as(act, next(asked, Intent.FALLBACK))
     if (intent in WITHOUT_CONTENT or _is_long_and_unsure(act)) and _tells_problem(context, act):
         return _as(act, Intent.DESCRIBE_PROBLEM)
     return _as(act, _of_unclear(context, text)) if intent is Intent.FALLBACK else act

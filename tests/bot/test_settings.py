@@ -120,5 +120,5 @@ def test_settings_of_ours_train_nothing_again(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(training, "CONFIG", changed)
     changed.write_text(CONFIG.read_text("utf-8").replace("port: 8000", "port: 8001"), "utf-8")
     assert training.training_fingerprint() == before
-    changed.write_text(CONFIG.read_text("utf-8").replace("threshold: 0.35", "threshold: 0.36"), "utf-8")
+    changed.write_text(CONFIG.read_text("utf-8").replace("threshold: 0.3\n", "threshold: 0.36\n"), "utf-8")
     assert training.training_fingerprint() != before
