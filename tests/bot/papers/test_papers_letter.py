@@ -11,7 +11,7 @@ import pytest
 from papers_factories import TODAY, everything, make_dossier, markup_of, only, opened, plain, texts_of, town
 from pypdf import PdfReader
 
-from bot.papers.donor_questions import questions_for
+from bot.papers.donor_questions import ASKED_BY, letter_asks, questions_for
 from bot.papers.files.letter_docx import PAGE, fitted, render_letter
 from bot.papers.files.render import render
 from bot.papers.letter import LetterText, letter_of
@@ -19,6 +19,7 @@ from bot.papers.model import Chosen, Dossier, PaperKind
 from bot.papers.phrases import Phrases
 from bot.texts.words import read_texts, words_in
 from catalogue.model import Language, Text
+from recommender.attributes.model import Attribute
 
 RU, EN = words_in(Language.RU), words_in(Language.EN)
 
@@ -92,6 +93,31 @@ def test_the_bank_is_used_in_all_its_breadth() -> None:
 
 def _bank() -> set[str]:
     return {k for k in read_texts(Language.RU) if k.startswith("papers_ask_")}
+
+
+def test_every_letter_asks_for_every_attribute_that_the_chat_says_it_asks() -> None:
+    for dossier, chosen in everything():
+        keys = _keys(dossier, chosen)
+        assert letter_asks(chosen.recommendation.solution, Attribute.COST)
+        for attribute, beginning in ASKED_BY.items():
+            assert [k for k in keys if k.startswith(beginning)], (chosen.recommendation.solution.id, attribute)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "asked"),
+    [
+        ("papers_ask_cost", r"Во сколько обошлось|Сколько стоит"),
+        ("papers_ask_cost", r"из каких средств|кто и на какой срок вложил"),
+        ("papers_ask_scope", r"за какой срок"),
+        ("papers_ask_staff", r"сколько сотрудников"),
+        ("papers_ask_staff", r"Что потребовалось подготовить"),
+        ("papers_ask_contract", r"кто поставщик|Кто разработал"),
+    ],
+)
+def test_question_of_an_attribute_asks_it_in_words(beginning: str, asked: str) -> None:
+    questions = {k: v for k, v in read_texts(Language.RU).items() if k.startswith(beginning)}
+    assert questions
+    assert [k for k, v in questions.items() if not re.search(asked, v)] == []
 
 
 # -- the requisites ------------------------------------------------------------------------------------------

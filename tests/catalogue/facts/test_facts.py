@@ -1,0 +1,108 @@
+"""What a card tells is read into facts of the right kind; money and praise are no effects."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalogue.facts.clauses import clauses_of, kinds_of
+from catalogue.facts.figures import subject_of
+from catalogue.facts.model import FactKind
+from catalogue.facts.reading import effects_of, facts_of
+from catalogue.model import Catalogue, Effect, EffectKind, Text
+
+
+def _figure(metric: str, value: str) -> Effect:
+    return Effect(
+        kind=EffectKind.MEASURED,
+        metric=Text(metric, metric),
+        value=Text(value, value),
+        city_id=None,
+        year=None,
+        source="https://example.org",
+    )
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "kind"),
+    [
+        ("цена контракта", "12 млн руб.", FactKind.COST),
+        ("общая стоимость", "3,5 млн руб.", FactKind.COST),
+        ("объём субсидии", "40 млн руб.", FactKind.FUNDING),
+        ("региональный грант", "1 млн руб.", FactKind.FUNDING),
+        ("победа в конкурсе цифровых проектов", "2024 год", FactKind.AWARD),
+        ("снижение стоимости ремонта", "на 20 %", FactKind.EFFECT),
+        ("стоимость уборки километра дороги", "−18 %", FactKind.EFFECT),
+        ("экономия бюджета", "4 млн руб. в год", FactKind.EFFECT),
+        ("время в пути", "меньше на 5 минут", FactKind.EFFECT),
+    ],
+)
+def test_money_and_praise_are_no_effect_but_a_change_of_a_cost_is(metric: str, value: str, kind: FactKind) -> None:
+    assert subject_of(_figure(metric, value)) is kind
+
+
+def test_every_figure_of_the_catalogue_that_is_no_effect_was_read_by_a_person(catalogue: Catalogue) -> None:
+    told = {
+        (s.id, kind)
+        for s in catalogue.solutions.values()
+        for e in s.effects
+        if (kind := subject_of(e)) is not FactKind.EFFECT
+    }
+    assert told == {
+        ("perm-traffic-pedestrian-video", FactKind.COST),
+        ("omsk-smart-light", FactKind.FUNDING),
+        ("novosibirsk-smart-stops", FactKind.COST),
+        ("gorparkovki-paid-parking", FactKind.FUNDING),
+        ("perm-its", FactKind.AWARD),
+        ("perm-its", FactKind.FUNDING),
+        ("moy-novosibirsk", FactKind.AWARD),
+        ("rostov-smart-stops", FactKind.COST),
+        ("pos-gosuslugi", FactKind.AWARD),
+        ("voronezh-its", FactKind.COST),
+        ("zurich-zueri-wie-neu", FactKind.COST),
+        ("copenhagen-cloudburst-plan", FactKind.COST),
+        ("geneva-eco21", FactKind.FUNDING),
+    }
+
+
+@pytest.mark.parametrize(
+    ("clause", "kinds"),
+    [
+        ("закупка 30 датчиков на 1,2 млн руб. в 2024 году", {FactKind.COST}),
+        ("штрафы — 2 тыс. руб.", set()),
+        ("3,1 млн договоров на сумму более 680 млрд руб.", set()),
+        ("построено по концессии", {FactKind.FUNDING}),
+        ("Нужны диспетчер и канал связи.", {FactKind.NEED, FactKind.STAFF}),
+        ("Дополнительные серверы не нужны.", set()),
+        ("Сеть обслуживает муниципальное предприятие.", {FactKind.OPERATION}),
+        ("датчики установлены за три месяца", {FactKind.TERM}),
+        ("за три месяца решено 200 обращений", set()),
+    ],
+)
+def test_clause_answers_the_questions_that_its_words_say(clause: str, kinds: set[FactKind]) -> None:
+    assert set(kinds_of(clause, of_summary=True)) == kinds
+
+
+def test_clauses_of_both_languages_stand_side_by_side() -> None:
+    text = Text(
+        "Работает на 20 млн руб. Нужен оператор; сеть есть.", "Runs for RUB 20 million. Needs staff; has a net."
+    )
+    assert [c.ru for c in clauses_of(text)] == ["Работает на 20 млн руб.", "Нужен оператор", "сеть есть."]
+    assert [c.en for c in clauses_of(text)] == ["Runs for RUB 20 million.", "Needs staff", "has a net."]
+
+
+def test_cost_that_stands_among_figures_is_found_with_its_city_and_source(catalogue: Catalogue) -> None:
+    facts = [f for f in facts_of(catalogue.solutions["voronezh-its"]) if f.kind is FactKind.COST]
+    assert [f.text.ru for f in facts] == ["стоимость первого этапа — 671,5 млн руб., из них 28 % — областные средства"]
+    assert facts[0].city_id == "voronezh"
+    assert facts[0].source.startswith("http")
+
+
+def test_every_fact_has_a_source_and_words_of_both_languages(catalogue: Catalogue) -> None:
+    facts = [f for s in catalogue.solutions.values() for f in facts_of(s)]
+    assert len(facts) > 700
+    assert [f for f in facts if not (f.source and f.text.ru and f.text.en)] == []
+
+
+def test_effects_without_money_are_the_others_in_their_order(catalogue: Catalogue) -> None:
+    lighting = catalogue.solutions["omsk-smart-light"]
+    assert [e.kind for e in effects_of(lighting)] == [EffectKind.EXPECTED]
