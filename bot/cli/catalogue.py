@@ -8,12 +8,14 @@ import typer
 
 from bot.cli.app import Json, Speech, app, fail, lines_of_input, messages, print_json
 from bot.cli.opened import make_index, opened, ready_services
+from bot.presentation.attributes import MORE_ATTRIBUTES, AttributePresenter, all_lines
 from bot.presentation.solutions import Presenter
-from bot.schemas.solutions import SearchOut, SolutionOut
+from bot.schemas.solutions import AttributeOut, SearchOut, SolutionOut
 from bot.texts.words import words_in
 from catalogue.facts.reading import effects_of
 from catalogue.load.catalogue import CatalogueError, load_catalogue
 from catalogue.model import Language, Scope
+from recommender.attributes.service import AttributeService
 
 catalogue_app = typer.Typer(no_args_is_help=True, help="Look into and check the catalogue.")
 index_app = typer.Typer(no_args_is_help=True, help="Build the search index.")
@@ -53,10 +55,15 @@ def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = L
         solution = parts.catalogue.solutions.get(solution_id)
         if solution is None:
             raise fail(f"no solution {solution_id!r}: `provodnik search` finds ids")
+        retriever = ready_services(parts).retriever if parts.has_current_index() else None
+        attributes, checked = AttributeService(parts.catalogue, retriever), parts.edited.checked.get
         if as_json:
-            print(SolutionOut.of(solution).model_dump_json())
+            told = all_lines(parts.catalogue, attributes, parts.register, solution, parts.today(), checked)
+            print(SolutionOut.of(solution, [AttributeOut.of(ru, en) for ru, en in told]).model_dump_json())
             return
         words = words_in(language)
+        tell = AttributePresenter(parts.catalogue, attributes, parts.register, words, parts.today(), checked)
+        asked = [tell.line(solution, attribute) for attribute in MORE_ATTRIBUTES]
         present = Presenter(parts.catalogue, words)
         register = present.register(parts.register.status_of_solution(solution, parts.today()))
     lines = [
@@ -68,6 +75,7 @@ def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = L
         else words("details_no_effects"),
         *(words("details_lesson", lesson=lesson) for lesson in present.lessons(solution)),
         f"{register.label} ({register.facts}). {register.next_step}",
+        *(" ".join(p for p in (line.text, line.near) if p) for line in asked),
         words("details_sources", sources=", ".join(s.url or s.title for s in present.sources(solution))),
     ]
     print("\n".join(lines))

@@ -11,16 +11,27 @@ from datetime import date
 
 from bot.presentation.solutions import Presenter
 from bot.registers.service import RegisterService
-from bot.texts.words import Words
+from bot.texts.words import Words, words_in
 from catalogue.cards.checks.freshness import freshness
 from catalogue.facts.model import Fact, FactKind
-from catalogue.model import Catalogue, City, EffectKind, Municipality, Solution
+from catalogue.model import Catalogue, City, EffectKind, Language, Municipality, Solution
 from catalogue.registers.status.purchase import kinds_of
 from recommender.attributes.model import Attribute, AttributeFacts
 from recommender.attributes.service import AttributeService
 from recommender.evidence import PAPER, WORKING
 from recommender.transfer import SIMILAR_RATIO
 
+MORE_ATTRIBUTES = (
+    Attribute.VENDOR,
+    Attribute.COST,
+    Attribute.FUNDING,
+    Attribute.TERM,
+    Attribute.STAFF,
+    Attribute.NEEDS,
+    Attribute.OPERATION,
+    Attribute.OUR_SIZE,
+)
+"""What a card tells beside deployments, effects, lessons, register, contacts and sources."""
 SHOWN_FACTS, SHOWN_PLACES, SHOWN_SOURCES = 2, 4, 4
 LONGEST, BRIEF = 240, 140
 """Characters of one fact that an answer shows, alone and among others; the whole stands in the card."""
@@ -235,6 +246,21 @@ class AttributePresenter:
         rules = self.registers.purchase_rules(answer, kinds_of(solution.components))
         kept = " ".join(dict.fromkeys(r.document[self.language] for r in rules if r.document))
         return " ".join([w("attribute_told.documents"), *([w("purchase_document", document=kept)] if kept else [])])
+
+
+def all_lines(
+    catalogue: Catalogue,
+    facts: AttributeService,
+    registers: RegisterService,
+    solution: Solution,
+    today: date,
+    checked: Callable[[str], str | None],
+) -> list[tuple[AttributeLine, AttributeLine]]:
+    """Every attribute of a solution in Russian and English, in the order of the vocabulary."""
+    ru, en = (
+        AttributePresenter(catalogue, facts, registers, words_in(language), today, checked) for language in Language
+    )
+    return [(ru.line(solution, attribute), en.line(solution, attribute)) for attribute in Attribute]
 
 
 def _is_foreign(country: str | None) -> bool:

@@ -7,9 +7,12 @@ from typing import Any
 
 from pydantic import Field
 
+from bot.papers.donor_questions import letter_asks
+from bot.presentation.attributes import AttributeLine
 from bot.schemas.base import Schema
 from catalogue.model import Contact, Direction, ImportSubstitution, Language, Scope, Solution
 from embeddings.retriever import SearchResult
+from recommender.attributes.model import Attribute
 from recommender.evidence import grade
 
 
@@ -95,8 +98,34 @@ class ImportSubstitutionOut(Schema):
         )
 
 
+class AttributeOut(Schema):
+    """One attribute in words. `known`: whether a source tells it; `near` is the fact of a like solution, where no
+    source does; `letter_asks`: whether the letter to the donor asks it.
+    """
+
+    attribute: Attribute
+    known: bool
+    text_ru: str
+    text_en: str
+    near_ru: str | None
+    near_en: str | None
+    letter_asks: bool
+
+    @classmethod
+    def of(cls, ru: AttributeLine, en: AttributeLine) -> AttributeOut:
+        return cls(
+            attribute=ru.attribute,
+            known=ru.known,
+            text_ru=ru.text,
+            text_en=en.text,
+            near_ru=ru.near,
+            near_en=en.near,
+            letter_asks=letter_asks(ru.solution, ru.attribute),
+        )
+
+
 class SolutionOut(Schema):
-    """A whole card."""
+    """A whole card; `attributes` is filled where one card is asked for, not in lists."""
 
     id: str
     scope: Scope
@@ -117,9 +146,10 @@ class SolutionOut(Schema):
     import_substitution: ImportSubstitutionOut
     domestic_counterparts: list[str]
     sources: list[str]
+    attributes: list[AttributeOut] | None
 
     @classmethod
-    def of(cls, s: Solution) -> SolutionOut:
+    def of(cls, s: Solution, attributes: list[AttributeOut] | None = None) -> SolutionOut:
         return cls(
             id=s.id,
             scope=s.scope,
@@ -164,4 +194,5 @@ class SolutionOut(Schema):
             import_substitution=ImportSubstitutionOut.of(s.import_substitution),
             domestic_counterparts=list(s.domestic_counterparts),
             sources=list(s.sources) or ["paper"],
+            attributes=attributes,
         )

@@ -17,6 +17,7 @@ from catalogue.model import Catalogue, Language
 from catalogue.places.gazetteer import Gazetteer
 from catalogue.places.resolution import Places
 from embeddings.retriever import Retriever
+from recommender.attributes.service import AttributeService
 from recommender.service import Recommender
 
 SESSION_COOKIE = "provodnik_session"
@@ -40,6 +41,8 @@ class WebServices(Protocol):
     def recommender(self) -> Recommender: ...
     @property
     def register(self) -> RegisterService: ...
+    @property
+    def attributes(self) -> AttributeService: ...
     @property
     def requests(self) -> RequestService: ...
     @property

@@ -21,11 +21,14 @@ _PROOF = {EffectKind.MEASURED: 0, EffectKind.EXPECTED: 1, EffectKind.CLAIMED: 2,
 
 
 class AttributeService:
-    """Over one catalogue and its index; the same question has the same answer."""
+    """Over one catalogue and its index; the same question has the same answer.
 
-    def __init__(self, catalogue: Catalogue, retriever: Retriever) -> None:
-        self.catalogue, self._index = catalogue, retriever.index
-        self._search = FactSearch(retriever.index, retriever.encoder)
+    Without a retriever facts are told as they are: none of a like solution is known, and no question is searched for.
+    """
+
+    def __init__(self, catalogue: Catalogue, retriever: Retriever | None) -> None:
+        self.catalogue, self._index = catalogue, retriever.index if retriever else None
+        self._search = FactSearch(retriever.index, retriever.encoder) if retriever else None
         self._facts: Mapping[str, tuple[Fact, ...]] = {i: facts_of(s) for i, s in catalogue.solutions.items()}
 
     def known(self, solution: Solution, attribute: Attribute) -> AttributeFacts:
@@ -50,7 +53,7 @@ class AttributeService:
             for s in self.catalogue.in_scope(Scope.DOMESTIC)
             if s.id != solution.id and not set(s.directions).isdisjoint(solution.directions)
         ]
-        if not pool:
+        if not pool or self._index is None:
             return None
         likeness = self._index.likeness(solution.id, [self._index.position[s.id] for s in pool])
         order = [(pool[i], float(likeness[i])) for i in np.argsort(-likeness, kind="stable")]
@@ -65,7 +68,7 @@ class AttributeService:
         """The facts of one solution, those that a question means first; as they are for a question without words of
         its own.
         """
-        if len(facts) < 2 or not self._search.telling(question):
+        if len(facts) < 2 or self._search is None or not self._search.telling(question):
             return tuple(facts)
         kept = set(facts)
         return tuple(hit.fact for hit in self._search.search(question, lambda f: f in kept))
@@ -74,7 +77,7 @@ class AttributeService:
         """The words by which a question names what it is about, without `frame`, the words of such questions
         themselves; both as `embeddings.fact_search.beginnings` gives them.
         """
-        return self._search.telling(question) - frame
+        return self._search.telling(question) - frame if self._search else frozenset()
 
     def named(self, solution: Solution, subject: frozenset[str]) -> bool:
         """Whether a solution's name has a word of the subject."""
@@ -99,8 +102,8 @@ class AttributeService:
                 return False
             return fact.kind in kinds and fact.solution_id in allowed and (not cities or fact.city_id in cities)
 
-        hits = self._search.search(question, fits)
-        told = {h.fact.text: h for h in reversed(hits) if subject and 2 * len(h.shared & subject) >= len(subject)}
+        hits = self._search.search(question, fits) if self._search and subject else ()
+        told = {h.fact.text: h for h in reversed(hits) if 2 * len(h.shared & subject) >= len(subject)}
         return tuple(sorted(told.values(), key=lambda h: -h.score))[:limit]
 
 

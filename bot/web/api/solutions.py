@@ -7,8 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from bot.presentation.attributes import all_lines
 from bot.privacy.hiding import hide
-from bot.schemas.solutions import SearchOut, SolutionOut
+from bot.schemas.solutions import AttributeOut, SearchOut, SolutionOut
 from bot.texts.language import detect
 from bot.texts.words import words_in
 from bot.web.access import services_of
@@ -34,11 +35,20 @@ async def search(
 
 @router.get("/solutions/{solution_id}", response_model=SolutionOut, responses=NOT_FOUND)
 def solution(solution_id: str, request: Request) -> SolutionOut:
-    """One card of the catalogue."""
-    found = services_of(request).catalogue.solutions.get(solution_id)
+    """One card of the catalogue, with every attribute in words."""
+    services = services_of(request)
+    found = services.catalogue.solutions.get(solution_id)
     if found is None:
         raise no_solution(solution_id)
-    return SolutionOut.of(found)
+    lines = all_lines(
+        services.catalogue,
+        services.attributes,
+        services.register,
+        found,
+        services.today(),
+        services.edited.checked.get,
+    )
+    return SolutionOut.of(found, [AttributeOut.of(ru, en) for ru, en in lines])
 
 
 @router.get("/solutions", response_model=list[SolutionOut])

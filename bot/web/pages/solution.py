@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from bot.presentation.attributes import MORE_ATTRIBUTES, AttributePresenter
 from bot.presentation.solutions import Presenter
 from bot.texts.words import Words, words_in
 from bot.web.access import WebServices, language_of, services_of
@@ -36,6 +37,10 @@ def _card_page(services: WebServices, words: Words, s: Solution) -> dict[str, An
     answer = services.register.of_solution(s, services.today())
     note = s.import_substitution.note
     fresh = freshness(s, services.edited.checked.get(s.id), services.today())
+    tell = AttributePresenter(
+        services.catalogue, services.attributes, services.register, words, services.today(), services.edited.checked.get
+    )
+    attributes = [tell.line(s, a) for a in MORE_ATTRIBUTES]
     donors = {d.city_id: services.catalogue.cities[d.city_id] for d in s.deployments}
     return {
         "title": s.name[language],
@@ -45,7 +50,7 @@ def _card_page(services: WebServices, words: Words, s: Solution) -> dict[str, An
         "deployments": [(present.deployment(d), present.source(d.source)) for d in s.deployments],
         "lessons": present.lessons(s),
         "effects": [(present.effect(e), present.source(e.source)) for e in effects_of(s)],
-        "vendor": s.vendor.name[language] if s.vendor else None,
+        "attributes": [(words(f"attribute_name.{a.attribute}"), a.text, a.near) for a in attributes],
         "register": answer.wording[language],
         "register_next": answer.next_step[language],
         "register_greyed": answer.greyed,

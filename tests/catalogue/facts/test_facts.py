@@ -83,11 +83,9 @@ def test_clause_answers_the_questions_that_its_words_say(clause: str, kinds: set
 
 
 def test_clauses_of_both_languages_stand_side_by_side() -> None:
-    text = Text(
-        "Работает на 20 млн руб. Нужен оператор; сеть есть.", "Runs for RUB 20 million. Needs staff; has a net."
-    )
+    text = Text("Работает на 20 млн руб. Нужен оператор; сеть есть.", "Runs for RUB 20 m. Needs staff; has a net.")
     assert [c.ru for c in clauses_of(text)] == ["Работает на 20 млн руб.", "Нужен оператор", "сеть есть."]
-    assert [c.en for c in clauses_of(text)] == ["Runs for RUB 20 million.", "Needs staff", "has a net."]
+    assert [c.en for c in clauses_of(text)] == ["Runs for RUB 20 m.", "Needs staff", "has a net."]
 
 
 def test_cost_that_stands_among_figures_is_found_with_its_city_and_source(catalogue: Catalogue) -> None:
