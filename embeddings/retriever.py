@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ LEXICAL_SHARE = 0.4
 """Share of the words in the fused score; tuned on the tuning half of benchmarks/retrieval/statements.json
 (docs/embeddings.md). Overridable in config.yml."""
 
+REMEMBERED_SEARCHES = 32
+"""One turn asks the same several times: whether there is doubt, whether it is clear, what is found."""
 
 COMMONPLACES = re.compile(
     r"""\b(?:
@@ -65,14 +68,19 @@ class Retriever:
         if not 0 <= lexical_share <= 1:
             raise ValueError(f"lexical_share is {lexical_share}, it must be between 0 and 1")
         self.index, self.encoder, self._share = index, encoder, lexical_share
+        self._remembered = lru_cache(REMEMBERED_SEARCHES)(self._search)
 
     def search(
         self, query: str, limit: int | None = None, scope: Scope = Scope.DOMESTIC, only: Collection[str] | None = None
     ) -> SearchResult:
         """Solutions for a query, best first, ties by id; `only` restricts them before scoring.
 
-        An empty query or no candidates give an empty answer.
+        An empty query or no candidates give an empty answer. The last whole searches are remembered.
         """
+        found = self._remembered(query, scope) if only is None else self._search(query, scope, only)
+        return found if limit is None else replace(found, hits=found.hits[:limit])
+
+    def _search(self, query: str, scope: Scope, only: Collection[str] | None = None) -> SearchResult:
         candidates = self.index.in_scope(scope)
         if only is not None:
             allowed = {self.index.position[i] for i in only if i in self.index.position}
@@ -87,7 +95,7 @@ class Retriever:
         fused = (1 - self._share) * dense + self._share * words
         order = sorted(range(len(candidates)), key=lambda i: (-fused[i], self.index.ids[candidates[i]]))
         hits = tuple(
-            Hit(self.index.ids[candidates[i]], float(fused[i]), float(dense[i]), float(words[i])) for i in order[:limit]
+            Hit(self.index.ids[candidates[i]], float(fused[i]), float(dense[i]), float(words[i])) for i in order
         )
         return SearchResult(hits, self._known_words(query), float(cosines.max() - np.median(cosines)))
 

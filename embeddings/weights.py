@@ -14,6 +14,7 @@ import shutil
 import struct
 import tempfile
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +148,14 @@ def _write_modules(folder: Path) -> None:
 
 def fingerprint(source: Path) -> str:
     """Names the weights and the converter that made a folder."""
-    return hashlib.sha256(source.read_bytes()).hexdigest()[:16] + f"-{FORMAT}"
+    state = source.stat()
+    return f"{_digest(source, state.st_size, state.st_mtime_ns)}-{FORMAT}"
+
+
+@lru_cache(maxsize=4)
+def _digest(source: Path, size: int, changed_ns: int) -> str:
+    """The hash of a file as it is now, worked out once in each of its states."""
+    return hashlib.sha256(source.read_bytes()).hexdigest()[:16]
 
 
 def is_built(target: Path) -> bool:

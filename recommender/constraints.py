@@ -68,10 +68,9 @@ def allows(
 
     `register` is the status of its confirmed entries, None where there are none and the card speaks.
     """
-    status = (register or of_catalogue(solution.import_substitution)).deciding
     c = constraints
     return (
-        (not c.only_registered or status in NAMED)
+        (not c.only_registered or (register or of_catalogue(solution.import_substitution)).deciding in NAMED)
         and not any(_is_vendor(solution, vendor) for vendor in c.exclude_vendors)
         and (not c.directions or bool(set(c.directions) & set(solution.directions)))
         and (not c.tags or bool(set(c.tags) & set(solution.tags)))

@@ -17,6 +17,12 @@ from catalogue.model import Language
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 messages = Console(stderr=True)
 
+
+@app.callback()
+def provodnik() -> None:
+    """Proven smart-city solutions for municipalities: whom to ask, what fits, what is known of the register."""
+
+
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Speech = Annotated[Language, typer.Option("--language", help="Language of the readable answer.")]
 

@@ -17,6 +17,11 @@ from babel.numbers import format_decimal
 
 from catalogue.model import Language
 
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # PyYAML built without libyaml reads the same, ten times slower
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
 TEXTS = Path(__file__).resolve().parent
 
 
@@ -87,7 +92,7 @@ def read_texts(language: Language) -> dict[str, str]:
     """All texts of a language by key; ValueError where two files say the same key."""
     texts: dict[str, str] = {}
     for path in sorted((TEXTS / language).glob("*.yml")):
-        loaded: dict[str, str] = yaml.safe_load(path.read_text("utf-8")) or {}
+        loaded: dict[str, str] = yaml.load(path.read_text("utf-8"), Loader) or {}
         if twice := texts.keys() & loaded.keys():
             raise ValueError(f"{path.name} repeats {', '.join(sorted(twice))}")
         texts |= loaded

@@ -10,6 +10,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*|\d+")
 _LATIN, _CYRILLIC = "aceopxykmthbAECOPXYKMTHB", "асеорхукмтнвАЕСОРХУКМТНВ"
 LOOKALIKES = str.maketrans(dict(zip(_LATIN, _CYRILLIC, strict=True)))
 """Latin letters that look like Russian ones."""
+_LATIN_LETTER = re.compile("[A-Za-z]")
+_PLAIN = str.maketrans({"ё": "е", "'": None, "’": None, "`": None})
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u00a0\u202f\u2007\u2009", " "))
 _INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301"))
 
@@ -30,9 +32,9 @@ def key_of(words: Iterable[str]) -> str:
 
 
 def _plain(word: str) -> str:
-    if not word.isascii() and is_mixed(word):
+    if not word.isascii() and _LATIN_LETTER.search(word) and is_mixed(word):
         word = word.translate(LOOKALIKES)
-    return re.sub("['’`]", "", word.lower().replace("ё", "е"))
+    return word.lower().translate(_PLAIN)
 
 
 def is_mixed(word: str) -> bool:

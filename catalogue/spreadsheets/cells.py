@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
 from catalogue.spreadsheets.sheet_rows import RawCell
 from catalogue.spreadsheets.styles import Styles
 
@@ -65,6 +63,8 @@ def sheet_cell(cell: RawCell, styles: Styles, from_1904: bool, max_chars: int) -
 
 
 def _day(number: float, from_1904: bool) -> Cell:
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel  # as in styles
+
     try:
         found = from_excel(number, CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900)
     except (OverflowError, ValueError):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-
 MAX_STYLES = 65_536
 """Formats of cells that Excel allows."""
 
@@ -14,6 +12,9 @@ class Styles:
     """Number formats by the style's number; filled by the tags of the part of styles."""
 
     def __init__(self) -> None:
+        from openpyxl.styles import numbers  # a tenth of a second for every command, which few spend on a workbook
+
+        self._known = numbers
         self._codes: dict[int, str] = {}
         self._formats: list[int] = []
         self._dates: dict[str, bool] = {}
@@ -34,7 +35,7 @@ class Styles:
     def code(self, style: int) -> str:
         """The format code of a style: "0%", "dd.mm.yyyy"."""
         number = self._formats[style] if 0 <= style < len(self._formats) else 0
-        return self._codes.get(number) or BUILTIN_FORMATS.get(number, "General")
+        return self._codes.get(number) or self._known.BUILTIN_FORMATS.get(number, "General")
 
     def is_percent(self, style: int) -> bool:
         return "%" in self.code(style)
@@ -43,7 +44,7 @@ class Styles:
         """Whether a number is shown as a day or a time."""
         code = self.code(style)
         if code not in self._dates:
-            self._dates[code] = len(code) <= 255 and is_date_format(code)
+            self._dates[code] = len(code) <= 255 and self._known.is_date_format(code)
         return self._dates[code]
 
 

@@ -15,6 +15,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.pool import QueuePool
 
 from bot.rasa.nlu.action_answers import check_with_ready_schema
 from bot.rasa.nlu.action_calls import send_without_history
@@ -56,6 +57,16 @@ class Conversations(SQLTrackerStore):
         except ImportError as error:
             # Rasa would go on with conversations in memory only, which a restart forgets.
             raise RuntimeError(f"the driver of the tracker's database is missing: {error}") from error
+        if self.engine.dialect.name == "sqlite":
+            self._keep_open(address)
+
+    def _keep_open(self, address: Text) -> None:
+        """Lets turns share a connection: closing the last one folds the write-ahead log into the file, which takes
+        longer than the turn's writing.
+        """
+        self.engine.dispose()
+        self.engine = sqlalchemy.create_engine(address, poolclass=QueuePool, connect_args={"check_same_thread": False})
+        self.sessionmaker.configure(bind=self.engine)
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """The conversation as its next turn needs it: the last events, the memory among them; None for a new one."""

@@ -6,8 +6,7 @@ import inspect
 
 from typer.testing import CliRunner
 
-from bot.cli.__main__ import COMMANDS
-from bot.cli.app import app
+from bot.cli.commands import command_line
 from bot.cli.options import QuestionOptions, with_options
 
 
@@ -26,7 +25,7 @@ def test_a_command_takes_every_option_of_its_group_and_gives_them_as_one() -> No
 
 
 def test_recommend_and_roadmap_ask_with_the_same_options() -> None:
-    assert COMMANDS
+    app = command_line()
     shown = {name: CliRunner().invoke(app, [name, "--help"], env={"COLUMNS": "200"}).output for name in TWINS}
     for option in ("--municipality", "--problem", "--exclude-vendor", "--only-my-size", "--answers", "--compare-with"):
         assert all(option in text for text in shown.values()), option

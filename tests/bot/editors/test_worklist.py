@@ -18,7 +18,7 @@ from conversations import Conversation
 from sqlalchemy import Engine, select, text
 from typer.testing import CliRunner, Result
 
-from bot.cli.__main__ import app
+from bot.cli.commands import command_line
 from bot.database import open_database
 from bot.dialogue.model import Button, Intent, ListWishes
 from bot.editors.worklist import DAY, HOUR, ITEMS, LIMITS, MOST_SOLUTIONS, AnswerFault, UnansweredQuestion, WorkList
@@ -379,7 +379,7 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command on a data directory of its own."""
     monkeypatch.setenv("PROVODNIK_HOME", str(home))
     monkeypatch.delenv("PROVODNIK_DATABASE_URL", raising=False)
-    return lambda *args: CliRunner().invoke(app, ["desk", *args])
+    return lambda *args: CliRunner().invoke(command_line(), ["desk", *args])
 
 
 @pytest.fixture

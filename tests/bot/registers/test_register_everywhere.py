@@ -28,7 +28,7 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from bot import services as services_module
-from bot.cli.__main__ import app as command_line
+from bot.cli.commands import command_line
 from bot.database import open_database
 from bot.dialogue.model import Intent, ListWishes, Memory
 from bot.papers.compiling import compile_dossier
@@ -539,7 +539,7 @@ def read_once(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ask(*args: str) -> str:
-    done = CliRunner().invoke(command_line, ["register", "check", *args], catch_exceptions=False)
+    done = CliRunner().invoke(command_line(), ["register", "check", *args], catch_exceptions=False)
     assert done.exit_code == 0, done.stderr
     return done.stdout
 
@@ -843,7 +843,9 @@ def test_industrial_entry_expires_on_the_day_after_its_last(world: World, day: d
 def test_command_that_shows_a_solution_tells_its_confirmed_entry(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROVODNIK_DATABASE_URL", world.address)
     product = BY_STATUS[Status.EXCLUDED]
-    shown_to_people = CliRunner().invoke(command_line, ["catalogue", "show", product.solution], catch_exceptions=False)
+    shown_to_people = CliRunner().invoke(
+        command_line(), ["catalogue", "show", product.solution], catch_exceptions=False
+    )
     tells(shown_to_people.stdout, product, RU)
 
 

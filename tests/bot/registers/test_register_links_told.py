@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli.__main__ import app
+from bot.cli.commands import command_line
 
 WHO = ("--who", "Отдел", "--why", "проверка")
 
 
 def run(*words: str) -> tuple[int, str]:
-    done = CliRunner().invoke(app, ["register", *words])
+    done = CliRunner().invoke(command_line(), ["register", *words])
     return done.exit_code, done.output
 
 

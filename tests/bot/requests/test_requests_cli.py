@@ -15,20 +15,18 @@ from requests_factories import FILLED, FORM, NO_LIMITS, NOW, make_new
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-import bot.cli.requests_tokens
-from bot.cli.app import app
+from bot.cli.commands import command_line
 from bot.requests.donors import DonorTokens
 from bot.requests.model import LetterState, RequestStatus
 from bot.requests.store import RequestStore
 
-assert bot.cli.requests_tokens
 Run = Callable[..., Result]
 
 
 @pytest.fixture
 def run(sqlite: Engine, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("PROVODNIK_DATABASE_URL", str(sqlite.url))
-    return lambda *words: CliRunner().invoke(app, ["requests", *map(str, words)])
+    return lambda *words: CliRunner().invoke(command_line(), ["requests", *map(str, words)])
 
 
 @pytest.fixture

@@ -14,8 +14,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.cli import cards_age
-from bot.cli.__main__ import COMMANDS
-from bot.cli.app import app
+from bot.cli.commands import command_line
 from catalogue.cards.workbook.layout import CardSheet
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -25,11 +24,10 @@ BOTH = ("--who", "Анна", "--why", "новый источник")
 @pytest.fixture
 def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROVODNIK_DATABASE_URL", f"sqlite:///{tmp_path / 'provodnik.db'}")
-    assert COMMANDS
 
 
 def run(*args: str | Path, code: int = 0) -> Result:
-    done = CliRunner().invoke(app, ["catalogue", *map(str, args)])
+    done = CliRunner().invoke(command_line(), ["catalogue", *map(str, args)])
     assert done.exit_code == code, (done.output, done.exception)
     return done
 
