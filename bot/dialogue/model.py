@@ -44,6 +44,7 @@ class Intent(StrEnum):
     PURCHASE = "purchase"
     LESSONS = "lessons"
     ASK_DONOR = "ask_donor"
+    ASK_FILE = "ask_file"
     ROADMAP = "roadmap"
     REGION_VIEW = "region_view"
     FEEDBACK = "feedback"

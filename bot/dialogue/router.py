@@ -16,6 +16,7 @@ from bot.dialogue.turns import (
     conversation,
     details,
     donors,
+    files,
     gaps,
     greeting,
     lessons,
@@ -60,6 +61,7 @@ HANDLERS: dict[Intent, Handler] = {
     Intent.PURCHASE: registers.purchase,
     Intent.REPLACE_FOREIGN: registers.replace_foreign,
     Intent.ASK_DONOR: donors.ask_donor,
+    Intent.ASK_FILE: files.ask_file,
     Intent.ROADMAP: roadmap.roadmap,
     Intent.WORLD: solution_list.world,
     Intent.CITY_INFO: towns.city_info,
@@ -68,12 +70,14 @@ HANDLERS: dict[Intent, Handler] = {
     Intent.RATING_PLACE: towns.rating_place,
     Intent.REGION_VIEW: towns.region_view,
     Intent.FEEDBACK: conversation.feedback,
-    Intent.EXPORT: conversation.export,
+    Intent.EXPORT: files.export,
     Intent.HUMAN: conversation.human,
     **{intent: attributes.telling(asked) for intent, asked in attributes.ATTRIBUTE_OF.items()},
     Intent.FALLBACK: unclear.fallback,
 }
-RESUMED = frozenset({Intent.ROADMAP, Intent.ASK_GAPS, Intent.SIMILAR_TOWNS, Intent.RATING_PLACE, Intent.FILL_FORM})
+RESUMED = frozenset(
+    {Intent.ASK_FILE, Intent.ROADMAP, Intent.ASK_GAPS, Intent.SIMILAR_TOWNS, Intent.RATING_PLACE, Intent.FILL_FORM}
+)
 """What is answered as soon as the town it waited for is known."""
 INSTEAD = frozenset({Intent.DESCRIBE_PROBLEM, Intent.RECOMMEND, Intent.START_OVER})
 """What takes the place of a request that waits for the town."""

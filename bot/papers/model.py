@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -19,6 +20,15 @@ class PaperKind(StrEnum):
     JUSTIFICATION = "justification"
     COMPARISON = "comparison"
     ROADMAP = "roadmap"
+
+
+FORMATS: Mapping[PaperKind, tuple[str, ...]] = {
+    PaperKind.LETTER: ("docx", "pdf"),
+    PaperKind.JUSTIFICATION: ("docx", "pdf"),
+    PaperKind.COMPARISON: ("xlsx",),
+    PaperKind.ROADMAP: ("docx", "xlsx"),
+}
+"""The formats in which each paper is made, by the suffix of its files."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from bot.papers.files.comparison_xlsx import render_comparison
 from bot.papers.files.docx import DOCX
 from bot.papers.files.justification_docx import fitted as fitted_justification
 from bot.papers.files.justification_docx import render_justification
-from bot.papers.files.justification_pdf import PDF, render_pdf
+from bot.papers.files.justification_pdf import render_pdf
 from bot.papers.files.letter_docx import render_letter
+from bot.papers.files.letter_pdf import render_letter_pdf
+from bot.papers.files.pdf import PDF
 from bot.papers.files.roadmap_files import render_roadmap_docx, render_roadmap_xlsx
 from bot.papers.files.xlsx import XLSX
 from bot.papers.justification import Extent, Justification, justification_of
@@ -40,11 +42,12 @@ def _letters(dossier: Dossier, words: Words) -> list[PaperFile]:
     return [
         PaperFile(
             kind=PaperKind.LETTER,
-            filename=name_of(PaperKind.LETTER, dossier, words, "docx", chosen),
-            media_type=DOCX,
-            content=render_letter(letter_of(dossier, chosen, words), words, dossier.today),
+            filename=name_of(PaperKind.LETTER, dossier, words, suffix, chosen),
+            media_type=media_type,
+            content=make(letter_of(dossier, chosen, words), words, dossier.today),
         )
         for chosen in dossier.chosen
+        for suffix, media_type, make in (("docx", DOCX, render_letter), ("pdf", PDF, render_letter_pdf))
     ]
 
 

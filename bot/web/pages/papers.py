@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from bot.intake import IntakeError, town_meant
 from bot.papers.comparison import comparison_of
-from bot.papers.model import Dossier, PaperKind
+from bot.papers.model import FORMATS, Dossier, PaperKind
 from bot.presentation.places import understood
 from bot.privacy.hiding import told_of
 from bot.texts.words import Words, words_in
@@ -23,12 +23,6 @@ from catalogue.model import Language, Municipality
 from catalogue.places.gazetteer import display
 
 router = APIRouter(include_in_schema=False)
-FORMATS = {
-    PaperKind.LETTER: ("docx",),
-    PaperKind.JUSTIFICATION: ("docx", "pdf"),
-    PaperKind.COMPARISON: ("xlsx",),
-    PaperKind.ROADMAP: ("docx", "xlsx"),
-}
 NAMES = 10
 """Most values of one field of the address that are read."""
 

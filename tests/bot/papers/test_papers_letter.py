@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,8 +36,12 @@ def _letters(language: Language) -> tuple[LetterText, ...]:
 
 
 def _content(dossier: Dossier, language: Language = Language.RU) -> bytes:
-    (file,) = render(PaperKind.LETTER, dossier, words_in(language))
-    return file.content
+    return next(f.content for f in render(PaperKind.LETTER, dossier, words_in(language)) if f.filename.endswith("docx"))
+
+
+def _pdf(dossier: Dossier, language: Language = Language.RU) -> PdfReader:
+    files = render(PaperKind.LETTER, dossier, words_in(language))
+    return PdfReader(io.BytesIO(next(f.content for f in files if f.filename.endswith("pdf"))))
 
 
 def _keys(dossier: Dossier, chosen: Chosen) -> list[str]:
@@ -227,6 +232,23 @@ def test_fullest_letters_are_one_page_with_their_letters_intact(printed: Mapping
 
 def test_same_letter_has_the_same_bytes() -> None:
     assert _content(make_dossier("ujin-os")) == _content(make_dossier("ujin-os"))
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_pdf_of_the_letter_is_one_tagged_page_that_says_all_of_it(language: Language) -> None:
+    dossier = make_dossier("ujin-os", "темно на улицах")
+    pdf, letter = _pdf(dossier, language), _letter(dossier, language)
+    assert len(pdf.pages) == 1
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"] == True  # noqa: E712, a PDF object
+    text = "".join(plain(pdf.pages[0].extract_text()).split())
+    said = (*letter.sender, letter.addressee, letter.heading, letter.salutation, letter.who, letter.problem, letter.ask)
+    for part in (*said, *letter.questions, letter.closing, words_in(language)("papers_sign_position")):
+        assert "".join(plain(part).split()) in text, part
+
+
+def test_pdf_of_the_letter_of_an_endless_name_is_one_page() -> None:
+    named = replace(town(), id="own", name=Text("Приозёрная " * 20, "Lake " * 30), cases=None)
+    assert len(_pdf(make_dossier("binology-smart-waste", "очень длинная жалоба " * 500, named)).pages) == 1
 
 
 # -- attacks -------------------------------------------------------------------------------------------------
