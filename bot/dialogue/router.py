@@ -73,6 +73,7 @@ HANDLERS: dict[Intent, Handler] = {
     Intent.EXPORT: files.export,
     Intent.HUMAN: conversation.human,
     **{intent: attributes.telling(asked) for intent, asked in attributes.ATTRIBUTE_OF.items()},
+    Intent.ASK_DOCUMENTS: files.ask_documents,
     Intent.FALLBACK: unclear.fallback,
 }
 RESUMED = frozenset(

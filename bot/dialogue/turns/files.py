@@ -9,6 +9,7 @@ from bot.dialogue.context import TurnContext
 from bot.dialogue.listed import NamedBy
 from bot.dialogue.model import Message, Reply, Waiting
 from bot.dialogue.turns import conversation
+from bot.dialogue.turns.attributes import telling
 from bot.dialogue.turns.solution_list import show
 from bot.dialogue.understanding.files import FileKind, FileWish, file_wish
 from bot.dialogue.understanding.references import items_of
@@ -18,6 +19,7 @@ from bot.papers.problems import PapersError, sentence_of
 from bot.presentation.model import SourceLink
 from catalogue.identified import Identified
 from catalogue.model import Scope
+from recommender.attributes.model import Attribute
 from recommender.model import Recommendation
 
 TOGETHER = (FileKind.COMPARISON, FileKind.ROADMAP)
@@ -64,6 +66,14 @@ def export(context: TurnContext) -> Reply:
     if wish.kind is not None and not wish.conversation:
         return ask_file(context)
     return conversation.export(context)
+
+
+def ask_documents(context: TurnContext) -> Reply:
+    """Which documents a solution needs, unless a paper of ours or the form of a file is named."""
+    wish = file_wish(context.said)
+    if wish.names_a_form or wish.kind not in (None, FileKind.ALL):
+        return ask_file(context)
+    return telling(Attribute.DOCUMENTS)(context)
 
 
 def _chosen(context: TurnContext, wish: FileWish) -> tuple[Identified[Recommendation], tuple[Recommendation, ...]]:

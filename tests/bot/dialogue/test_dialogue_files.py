@@ -117,3 +117,11 @@ def test_talk_itself_is_exported_whatever_format_is_named(listing: Conversation)
     assert "/chat/export" in listing.say("сохрани наш разговор в ворд", Intent.ASK_FILE)
     listing.say("сохрани обоснование", Intent.EXPORT)
     assert links_of(listing)[0].startswith("/papers/justification")
+
+
+def test_question_on_documents_is_answered_and_a_named_paper_is_handed_out(listing: Conversation) -> None:
+    listing.say("расскажи про первое", Intent.SHOW_DETAILS)
+    listing.say("какие документы нужны", Intent.ASK_DOCUMENTS)
+    assert not [link for link in links_of(listing) if link.startswith("/papers/justification")]
+    listing.say("дайте обоснование", Intent.ASK_DOCUMENTS)
+    assert links_of(listing)[0].startswith("/papers/justification")
