@@ -55,8 +55,8 @@ def _asked(context: TurnContext) -> Reply:
     try:
         dossier = _dossier(context, wish, chosen)
     except PapersError as error:
-        told = "\n".join(sentence_of(p, context.words) for p in error.problems)
-        return context.reply(Message(told, links=(_card_link(context, chosen[0]),)))
+        lines = [sentence_of(p, context.words) for p in error.problems]
+        return context.reply(Message("\n".join(lines), links=(_card_link(context, chosen[0]),)))
     return _files(context, wish, dossier)
 
 
@@ -98,15 +98,20 @@ def _nothing_to_write_about(context: TurnContext, found: Identified[Recommendati
 
 def _dossier(context: TurnContext, wish: FileWish, chosen: Sequence[Recommendation]) -> Dossier:
     """What the papers are made from; raises PapersError, so that no link is given which would not open."""
-    kinds = [PaperKind(wish.kind)] if wish.kind in set(PaperKind) else list(PaperKind)
+    kinds = _kinds(wish)
     ids = [r.solution.id for r in chosen]
     recommender, today = context.services.recommender, context.services.today()
     return compile_dossier(recommender, context.question(1), ids, today, kinds=kinds)
 
 
+def _kinds(wish: FileWish) -> list[PaperKind]:
+    """The kinds of papers that are wanted: the one that is named, else all."""
+    return [kind for kind in PaperKind if wish.kind is not None and kind.value == wish.kind.value] or list(PaperKind)
+
+
 def _files(context: TurnContext, wish: FileWish, dossier: Dossier) -> Reply:
     w = context.words
-    kinds = [PaperKind(wish.kind)] if wish.kind in set(PaperKind) else list(PaperKind)
+    kinds = _kinds(wish)
     asked = [(k, f) for k in kinds for f in FORMATS[k] if wish.suffix in (None, f)]
     given = asked or [(k, f) for k in kinds for f in FORMATS[k]]
     titles = "; ".join(f"«{c.recommendation.solution.name[w.language]}»" for c in dossier.chosen)
