@@ -123,7 +123,7 @@ def searched(lexical_share: float) -> Ranker:
 
 
 def popularity(hidden: HiddenCity, text: str) -> list[str]:
-    """Most cities first, ties by id."""
+    """Solution ids by the number of cities that run them, most first; ties by id."""
     cities = {s.id: len({d.city_id for d in s.deployments}) for s in hidden.candidates}
     return sorted(cities, key=lambda i: (-cities[i], i))[:TOP]
 

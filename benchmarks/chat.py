@@ -141,7 +141,7 @@ def person(url: str) -> Callable[[], None]:
 
 
 def bare(url: str) -> Callable[[], None]:
-    """A message to Rasa itself whose action computes nothing."""
+    """Sends Rasa a message whose action computes nothing."""
     client, sender = httpx.Client(timeout=60, trust_env=False), f"bench-{time.time_ns()}"
     body = {"sender": sender, "message": "спасибо"}
     return lambda: void(client.post(f"{url}/webhooks/rest/webhook", json=body).raise_for_status())
@@ -165,7 +165,7 @@ def api(url: str) -> Callable[[], None]:
 
 
 def void(_: object) -> None:
-    """Nothing is made of an answer."""
+    """No-op: the answer is ignored."""
 
 
 def timed(act: Callable[[], None], times: int) -> list[float]:

@@ -104,7 +104,7 @@ class Data:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Work within is not counted as building."""
+        """Context manager: time spent inside is not counted as building."""
         start = time.perf_counter()
         yield
         self.seconds_aside += time.perf_counter() - start
@@ -460,7 +460,7 @@ def timing(built: Built, queries: Sequence[LabelledQuery], filtered: bool) -> Ti
 
 
 def enough(asked: int, seconds: float, queries: int) -> bool:
-    """Whether the queries have been asked often enough, or cannot be within the time."""
+    """Whether enough rounds were timed, or the time budget is spent."""
     return (asked >= queries and seconds > LEAST_SECONDS) or (asked >= FEWEST and seconds > QUERY_SECONDS)
 
 

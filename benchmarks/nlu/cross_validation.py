@@ -1,4 +1,4 @@
-"""Whether the shipped weight of the spelling and the shipped regularisation stand at the top, on the training data."""
+"""Cross-validates the weight of the spelling features and the regularisation around the shipped values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """What was read in every example while its fold was left out: as written, and with a slip of the keyboard."""
+    """Out-of-fold readings of every example: as written, and with a keyboard slip."""
 
     setting: Setting
     written: tuple[IntentReading, ...]

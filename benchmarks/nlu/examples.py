@@ -1,4 +1,4 @@
-"""The messages: what every pipeline is trained on, and what it is asked."""
+"""Training examples and held-out messages of all pipelines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What counts as right, and how sure a difference is."""
+"""Accuracy with rejection, and bootstrap intervals of paired differences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pipeline trained and asked in the Rasa environment; what was measured once is kept in the data directory."""
+"""Trains a pipeline in the Rasa environment and parses the held-out messages; results are cached on disk."""
 
 from __future__ import annotations
 

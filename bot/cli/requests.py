@@ -10,7 +10,8 @@ import typer
 
 from bot.cli.app import Json, Speech, app, fail, messages, print_json
 from bot.cli.opened import opened
-from bot.requests.model import Actor, DonorRequest, LetterState, MoveError, RequestStatus
+from bot.requests.model import Actor, DonorRequest, LetterState, RequestStatus
+from bot.requests.problems import MoveError
 from bot.requests.sending import write_outbox
 from bot.requests.service import RequestService
 from bot.requests.uptake import to_csv

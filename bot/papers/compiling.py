@@ -1,4 +1,4 @@
-"""Compiles the dossier of chosen solutions for a question, or tells everything that is wrong with the choice."""
+"""Compiles the dossier of the chosen solutions for a question, or raises with every problem of the choice."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _donor_of(r: Recommendation, wanted: str | None) -> Donor:
 
 
 def _alternatives(recommender: Recommender, question: Question, chosen: Chosen) -> tuple[Recommendation, ...]:
-    """The best ranked others that do the same, then those of the same direction; none that does not fit."""
+    """Up to three alternatives: best ranked with the same measures, then the same direction; all transferable."""
     solution = chosen.recommendation.solution
     ranked = recommender.recommend(replace(question, limit=len(recommender.catalogue.solutions))).recommendations
     others = [

@@ -1,4 +1,4 @@
-"""Which questions a letter asks: a bank, chosen by what the solution is made of, does, needs, brought and failed at."""
+"""Questions of the letter: picked from a bank by the solution's components, tags, needs, effects and failures."""
 
 from __future__ import annotations
 

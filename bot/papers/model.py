@@ -1,4 +1,4 @@
-"""What a paper is made from and what it is: the dossier and the finished files."""
+"""Records of the papers: the dossier they are written from, their kinds and formats, the finished files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbered notes of a paper: every figure leads to its source and date."""
+"""Footnotes of a paper: numbers each source in the order of citation, with the years of its figures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SHOWN_URL = 84
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One note: its number, the source as it is printed, its address of the web, the year of the figure."""
+    """One footnote: its number, the source as printed, its web address if any, the years of the figures."""
 
     number: int
     text: str
@@ -39,14 +39,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A piece of text and the numbers of the notes that prove it."""
+    """A piece of text and the numbers of its footnotes."""
 
     text: str
     notes: tuple[int, ...] = ()
 
 
 def web_address(source: str | None) -> str | None:
-    """The source itself when it is an address of the web, and nothing else."""
+    """The source if it is a web address, else None."""
     return source if source and source.startswith(("https://", "http://")) else None
 
 
@@ -61,13 +61,13 @@ def source_label(words: Words, source: str, limit: int = SHOWN_URL) -> str:
 
 @dataclass(slots=True)
 class Notes:
-    """Gives numbers to sources in the order they are cited; a source keeps its number and gathers its years."""
+    """Numbers sources in the order of citation; a source cited again keeps its number and adds its year."""
 
     words: Words
     _years: dict[str, set[str]] = field(default_factory=dict)
 
     def cite(self, source: str | None, year: int | str | None = None) -> tuple[int, ...]:
-        """The number of a source, `year` being the date its figure is of; none where there is no source."""
+        """The footnote of a source as a tuple of one number, empty without a source; `year` is that of the figure."""
         if not source:
             return ()
         years = self._years.setdefault(source, set())

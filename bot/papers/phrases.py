@@ -26,7 +26,7 @@ _KINDS = {
 
 
 def register_line(present: AnalysisPresenter, known: ComponentStatus) -> RegisterLine:
-    """Status, facts with their date and the next step: the one place where papers learn of the registers."""
+    """The register line of a solution: status, dated facts, next step. No other code of the papers reads registers."""
     return present.register(known)
 
 

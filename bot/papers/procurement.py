@@ -1,4 +1,4 @@
-"""Hints for a purchase: what to describe and to check. Never a permission, never legal advice."""
+"""Procurement hints: what to describe in the tender and what to check. Never a permission, never legal advice."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def purchase_table() -> PurchaseTable:
 
 
 def rules_for(r: Recommendation) -> tuple[PurchaseRule, ...]:
-    """The rows of the decision table for what a solution is made of and its register status."""
+    """The rows of the decision table that match a solution's components and its register status."""
     return tuple(purchase_table().rules_for(kinds_of(r.solution.components), counted(r.register)))
 
 
 def hint_for(r: Recommendation, phrases: Phrases) -> str:
-    """What is known of the register for one solution, and what that means for a purchase."""
+    """The register status of one solution and what it means for its procurement."""
     w, register = phrases.words, phrases.register(r)
     known = w("papers_hint_register", status=register.label, facts=register.facts, next=register.next_step)
     actions = [
@@ -38,7 +38,7 @@ def hint_for(r: Recommendation, phrases: Phrases) -> str:
 
 
 def common_hints(recommendations: Sequence[Recommendation], phrases: Phrases) -> tuple[str, ...]:
-    """What holds for all of them: code, functions instead of brands, the law as of a date, what this text is not."""
+    """Hints common to all solutions: OKPD code, functions instead of brands, the acts and their date, disclaimer."""
     w, solutions = phrases.words, [r.solution for r in recommendations]
     hints = [w("papers_hint_code"), w("papers_hint_functions")]
     if any(Component.HARDWARE in s.components for s in solutions):

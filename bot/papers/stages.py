@@ -1,4 +1,4 @@
-"""The stages of a plan and when they may come: an assumption, which the municipality replaces by its own terms."""
+"""Stages of a roadmap and their assumed end in months; the municipality replaces the terms by its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """From the question to a donor to what is accepted."""
+    """From the letter to a donor to the acceptance of the work."""
 
     REQUEST = "request"
     ANSWER = "answer"

@@ -6,15 +6,16 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 from bot.privacy.hiding import hide
 from bot.requests.contacts import MAX_CONTACT, is_phone, mail_of
 from bot.requests.model import Filled
+from bot.requests.problems import FieldFault
 from bot.texts.words import Words
 from catalogue.model import Catalogue, City, Language, Region, Scope, Solution
 from catalogue.places.regions import regions_of
+from catalogue.problems import Place, Problem
 
 LONGEST = {"organisation": 300, "position": 200, "contact": MAX_CONTACT, "message": 4000}
 SHORTEST = {"organisation": 3, "position": 2, "contact": 1, "message": 10}
@@ -23,23 +24,6 @@ FIELDS = ("solution", "donor", "region", "organisation", "position", "contact", 
 """In the order of the form."""
 _TURNING = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Invisible marks, those that turn the direction of writing among them."""
-
-
-class Fault(StrEnum):
-    EMPTY = "empty"
-    SHORT = "short"
-    LONG = "long"
-    CONTACT = "contact"
-    UNKNOWN = "unknown"  # a solution, donor or region that the lists do not have
-
-
-@dataclass(frozen=True, slots=True)
-class FieldFault:
-    """What is wrong with a field; `limit` in characters where one was passed."""
-
-    field: str
-    fault: Fault
-    limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,24 +89,28 @@ def without_personal_data(fields: Mapping[str, str], words: Words) -> dict[str, 
     return dict(fields) | {"message": hide(fields["message"], words)}
 
 
-def faults_of(fields: Mapping[str, str], offer: Offer) -> tuple[FieldFault, ...]:
-    """Everything wrong with cleaned fields, in the order of the form."""
-    found: list[FieldFault] = []
+def problems_of(fields: Mapping[str, str], offer: Offer) -> tuple[Problem, ...]:
+    """Everything wrong with cleaned fields, in the order of the form; the field is the place's entry."""
+    found: list[Problem] = []
     for name in FIELDS:
         value = fields[name]
         if not value:
-            found.append(FieldFault(name, Fault.EMPTY))
+            found.append(_problem(name, FieldFault.EMPTY))
         elif len(value) > LONGEST.get(name, 300):
-            found.append(FieldFault(name, Fault.LONG, LONGEST.get(name, 300)))
+            found.append(_problem(name, FieldFault.LONG, limit=LONGEST.get(name, 300)))
         elif len(value) < SHORTEST.get(name, 0):
-            found.append(FieldFault(name, Fault.SHORT, SHORTEST[name]))
+            found.append(_problem(name, FieldFault.SHORT, limit=SHORTEST[name]))
         elif name == "contact" and not (mail_of(value) or is_phone(value)):
-            found.append(FieldFault(name, Fault.CONTACT))
+            found.append(_problem(name, FieldFault.CONTACT))
     known = {"solution": offer.solutions, "donor": offer.donors(fields["solution"]), "region": offer.regions}
     for name, values in known.items():
-        if fields[name] and fields[name] not in values and not any(f.field == name for f in found):
-            found.append(FieldFault(name, Fault.UNKNOWN))
-    return tuple(sorted(found, key=lambda f: FIELDS.index(f.field)))
+        if fields[name] and fields[name] not in values and not any(p.place.entry == name for p in found):
+            found.append(_problem(name, FieldFault.UNKNOWN))
+    return tuple(sorted(found, key=lambda p: FIELDS.index(p.place.entry)))
+
+
+def _problem(field: str, fault: FieldFault, **params: object) -> Problem:
+    return Problem(code=fault, place=Place(entry=field), params=params)
 
 
 def filled_of(fields: Mapping[str, str], language: Language) -> Filled:

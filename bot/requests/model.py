@@ -145,32 +145,3 @@ class DonorRequest:
     letter: Letter
     steps: tuple[StatusChange, ...]
     answers: tuple[DonorAnswer, ...]
-
-
-class RequestsError(Exception):
-    """Something about requests that cannot be done."""
-
-
-class KeyReusedError(RequestsError):
-    """A form was sent again with other words."""
-
-
-class ForgottenError(RequestsError):
-    """A form was sent again after its request was deleted."""
-
-
-class MoveError(RequestsError):
-    """A change of status that does not follow from the present one, or not by this actor."""
-
-
-class LimitKind(StrEnum):
-    SENDER = "sender"
-    DONOR = "donor"
-
-
-class LimitError(RequestsError):
-    """More requests in a day than the settings let through."""
-
-    def __init__(self, kind: LimitKind, limit: int) -> None:
-        self.kind, self.limit = kind, limit
-        super().__init__(f"{kind}: {limit} requests a day")

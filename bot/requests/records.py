@@ -19,13 +19,11 @@ from bot.requests.model import (
     Filled,
     Letter,
     LetterState,
-    LimitError,
-    LimitKind,
-    MoveError,
     RequestStatus,
     StatusChange,
     sources_of,
 )
+from bot.requests.problems import LimitError, MoveError, RequestFault
 from bot.requests.tables import LETTERS, PEOPLE, REQUESTS, STEPS
 from catalogue.model import Language
 
@@ -54,7 +52,7 @@ def change_status(connection: Connection, request_id: int, to: RequestStatus, ac
     mine = REQUESTS.c.id == request_id, REQUESTS.c.number.is_not(None), REQUESTS.c.status.in_(before)
     changed = connection.execute(update(REQUESTS).where(*mine).values(status=to.value, changed=now)).rowcount
     if not changed:
-        raise MoveError(f"{actor} cannot make it {to}")
+        raise MoveError.of(RequestFault.NO_SUCH_MOVE, actor=actor.value, to=to.value)
     write_step(connection, request_id, to, actor, now)
     if to is not RequestStatus.SENT:
         waiting = LETTERS.c.request_id == request_id, LETTERS.c.state == LetterState.WAITING.value
@@ -77,9 +75,9 @@ def refuse_floods(connection: Connection, filled: Filled, limits: DailyLimits, n
     )
     of_donor = select(func.count()).select_from(REQUESTS).where(REQUESTS.c.donor == filled.donor, recent)
     if connection.execute(of_sender).scalar_one() > limits.per_sender:
-        raise LimitError(LimitKind.SENDER, limits.per_sender)
+        raise LimitError.of(RequestFault.SENDER_LIMIT, limit=limits.per_sender)
     if connection.execute(of_donor).scalar_one() > limits.per_donor:
-        raise LimitError(LimitKind.DONOR, limits.per_donor)
+        raise LimitError.of(RequestFault.DONOR_LIMIT, limit=limits.per_donor)
 
 
 def hash_of_key(key: str) -> str:

@@ -35,7 +35,7 @@ class RequestService:
     uptake: Uptake
 
     def submit(self, filled: Filled, key: str, secret: str, at: datetime) -> Receipt:
-        """Keeps a request with the consent of the present text. Raises KeyReusedError, ForgottenError, LimitError."""
+        """Stores a request with its consent. Raises KeyReusedError, RequestDeletedError, LimitError."""
         consent = consent_of(words_in(filled.language), self.settings)
         limits = DailyLimits(self.settings.per_sender_per_day, self.settings.per_donor_per_day)
         return self.store.add(NewRequest(filled, consent, key, secret), limits, at)

@@ -16,16 +16,14 @@ from bot.requests.model import (
     Actor,
     DonorAnswer,
     DonorRequest,
-    ForgottenError,
-    KeyReusedError,
     LetterState,
-    MoveError,
     NewRequest,
     Receipt,
     RequestStatus,
     StatusChange,
 )
 from bot.requests.numbers import matches, new_number, read_number, read_secret, salted_hash
+from bot.requests.problems import KeyReusedError, MoveError, RequestDeletedError, RequestFault
 from bot.requests.records import (
     DAY,
     DailyLimits,
@@ -69,7 +67,7 @@ class RequestStore:
     def add(self, new: NewRequest, limits: DailyLimits, at: datetime) -> Receipt:
         """Keeps a request, or finds the one its form already made; when it returns, the request is on the disk.
 
-        Raises KeyReusedError, ForgottenError or LimitError.
+        Raises KeyReusedError, RequestDeletedError or LimitError.
         """
         for _ in range(ATTEMPTS):
             try:
@@ -127,9 +125,9 @@ class RequestStore:
         if row is None:
             return None
         if row.number is None:
-            raise ForgottenError("the request of this form was deleted")
+            raise RequestDeletedError.of(RequestFault.DELETED)
         if not matches(row.secret_salt, canonical(new.filled), row.body_hash):
-            raise KeyReusedError("this form was sent with other words")
+            raise KeyReusedError.of(RequestFault.KEY_REUSED)
         same = matches(row.secret_salt, new.secret, row.secret_hash)
         return Receipt(row.number, new.secret if same else None, repeated=True)
 
@@ -207,7 +205,7 @@ class RequestStore:
         """
         now, wanted = seconds(at), sorted({kept for n in numbers if (kept := read_number(n))})
         if not wanted or len(wanted) != len(set(numbers)):
-            raise MoveError("an answer needs the numbers of requests")
+            raise MoveError.of(RequestFault.NO_NUMBERS)
         with self.writing() as connection:
             for number in wanted:
                 own = REQUESTS.c.number == number, REQUESTS.c.donor == city
@@ -215,7 +213,7 @@ class RequestStore:
                 connection.execute(update(REQUESTS).where(*own).values(changed=now))
                 row = connection.execute(select(REQUESTS.c.id, REQUESTS.c.status).where(*own)).first()
                 if row is None:
-                    raise MoveError("no such request of this city")
+                    raise MoveError.of(RequestFault.OTHER_CITY)
                 further = to is RequestStatus.ANSWERED and RequestStatus(row.status) in ANSWERED_ALREADY
                 if not further:
                     change_status(connection, row.id, to, Actor.DONOR, now)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.requests.checking import LONGEST, SHORTEST, Fault, FieldFault
-from bot.requests.model import Actor, LetterState, LimitError, LimitKind, RequestStatus
+from bot.requests.checking import LONGEST, SHORTEST
+from bot.requests.model import Actor, LetterState, RequestStatus
+from bot.requests.problems import FieldFault, LimitError, RequestFault
 from bot.texts.words import Words
+from catalogue.problems import Problem
 
 STATUS: Mapping[RequestStatus, str] = {
     RequestStatus.DRAFT: "request_status.draft",
@@ -37,19 +39,21 @@ _FIELD: Mapping[str, str] = {
     "position": "request.fault_position",
     "message": "request.fault_message",
 }
-_LIMIT: Mapping[LimitKind, str] = {
-    LimitKind.SENDER: "request.fault_sender_limit",
-    LimitKind.DONOR: "request.fault_donor_limit",
+_LIMIT = {
+    RequestFault.SENDER_LIMIT: "request.fault_sender_limit",
+    RequestFault.DONOR_LIMIT: "request.fault_donor_limit",
 }
 
 
-def fault_text(fault: FieldFault, words: Words) -> str:
+def sentence_of(problem: Problem, words: Words) -> str:
     """What is wrong with a field and how to mend it."""
-    if fault.field == "contact":
-        return words("request.fault_contact_empty" if fault.fault is Fault.EMPTY else "request.fault_contact")
-    bounds = {"least": SHORTEST.get(fault.field, 0), "most": words.number(LONGEST.get(fault.field, 0))}
-    return words(_FIELD[fault.field], **bounds)
+    field = problem.place.entry
+    if field == "contact":
+        return words("request.fault_contact_empty" if problem.code is FieldFault.EMPTY else "request.fault_contact")
+    bounds = {"least": SHORTEST.get(field, 0), "most": words.number(LONGEST.get(field, 0))}
+    return words(_FIELD[field], **bounds)
 
 
 def limit_text(error: LimitError, words: Words) -> str:
-    return words(_LIMIT[error.kind], limit=error.limit)
+    """Which limit of a day was met, one sentence each."""
+    return " ".join(words(_LIMIT[RequestFault(p.code)], **p.params) for p in error.problems)

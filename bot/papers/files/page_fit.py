@@ -1,4 +1,4 @@
-"""How many lines a text takes in Times New Roman or a font of its widths, so that one page stays one."""
+"""How many lines a text takes in Times New Roman or a font of its widths, to keep a paper on one page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One way from a dossier to finished files, for page, API, chat and command line."""
+"""Renders a dossier to finished files; page, API and command line all call `render`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Papers on a disk: whole or not at all, never over a file that says something else."""
+"""Writes papers to a folder: atomically, and never over a file with other contents."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def save(files: Iterable[PaperFile], folder: Path) -> list[Path]:
 
 
 def _free(path: Path, content: bytes) -> Path:
-    """The path, or the first numbered one that is not taken by something else."""
+    """The path, or the first numbered one that is free or holds the same content."""
     for n in range(1, MOST_COPIES):
         candidate = path if n == 1 else path.with_stem(f"{path.stem}-{n}")
         if not candidate.exists() or (candidate.is_file() and candidate.read_bytes() == content):
@@ -71,7 +71,7 @@ def _free(path: Path, content: bytes) -> Path:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """The whole file or nothing: written beside, forced to the disk, then named."""
+    """Atomic write: a temporary file beside it, fsync, rename."""
     handle, name = tempfile.mkstemp(prefix=".papers-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -16,7 +16,7 @@ from requests_factories import FORM, NOW
 from requests_site import Site, hidden_in
 
 from bot.process.supervisor import free_port
-from bot.requests.checking import Offer, cleaned, faults_of, one_line
+from bot.requests.checking import Offer, cleaned, one_line, problems_of
 from bot.requests.contacts import mail_of
 from bot.requests.forms import FormGuard, Purpose
 from bot.requests.model import RequestStatus
@@ -192,7 +192,7 @@ def test_any_form_is_checked_without_breaking(catalogue: Catalogue) -> None:
     @given(st.dictionaries(st.sampled_from(sorted(FORM)), st.text(max_size=50)))
     def holds(form: dict[str, str]) -> None:
         fields = cleaned(form)
-        assert faults_of(fields, offer) or all(fields.values())
+        assert problems_of(fields, offer) or all(fields.values())
 
     holds()
 

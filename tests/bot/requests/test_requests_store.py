@@ -11,18 +11,8 @@ from requests_factories import NO_LIMITS, NOW, make_filled, make_new
 from sqlalchemy import Engine, func, select
 
 from bot.requests.donors import DonorTokens, grouped
-from bot.requests.model import (
-    MOVES,
-    Actor,
-    ForgottenError,
-    KeyReusedError,
-    LetterState,
-    LimitError,
-    LimitKind,
-    MoveError,
-    RequestStatus,
-    targets_of,
-)
+from bot.requests.model import MOVES, Actor, LetterState, RequestStatus, targets_of
+from bot.requests.problems import KeyReusedError, LimitError, MoveError, RequestDeletedError, RequestFault
 from bot.requests.records import DailyLimits
 from bot.requests.store import RequestStore
 from bot.requests.tables import ANSWERS, LETTERS, PEOPLE, REQUESTS, STEPS, TOKENS
@@ -149,11 +139,11 @@ def test_sender_and_donor_are_not_flooded(store: RequestStore) -> None:
         store.add(make_new(contact=contact), limits, NOW)
     with pytest.raises(LimitError) as caught:
         store.add(make_new(contact="7 342 123 45 67", donor="perm"), limits, NOW)
-    assert (caught.value.kind, caught.value.limit) == (LimitKind.SENDER, 2)
+    assert [(p.code, p.params) for p in caught.value.problems] == [(RequestFault.SENDER_LIMIT, {"limit": 2})]
     store.add(make_new(contact="b@c.example"), limits, NOW)
     with pytest.raises(LimitError) as caught:
         store.add(make_new(contact="d@c.example"), limits, NOW)
-    assert (caught.value.kind, caught.value.limit) == (LimitKind.DONOR, 3)
+    assert [(p.code, p.params) for p in caught.value.problems] == [(RequestFault.DONOR_LIMIT, {"limit": 3})]
     assert len(store.all()) == 3
     store.add(make_new(contact="d@c.example"), limits, NOW + timedelta(days=1, seconds=1))
 
@@ -192,7 +182,7 @@ def test_forgotten_request_leaves_its_count_and_nothing_else(store: RequestStore
     assert [(t.solution, t.donor, t.status, t.requests) for t in Uptake(database).totals()] == [
         ("binology-smart-waste", "nizhny-novgorod", RequestStatus.ANSWERED, 1)
     ]
-    with pytest.raises(ForgottenError):
+    with pytest.raises(RequestDeletedError):
         store.add(new, NO_LIMITS, NOW)
 
 

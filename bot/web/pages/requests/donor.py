@@ -13,7 +13,8 @@ from bot.requests.checking import lines
 from bot.requests.donors import SolutionGroup, grouped
 from bot.requests.forms import DONOR_HOURS, Purpose
 from bot.requests.links import MAX_LINK, is_link
-from bot.requests.model import Actor, DonorRequest, MoveError, RequestStatus, targets_of
+from bot.requests.model import Actor, DonorRequest, RequestStatus, targets_of
+from bot.requests.problems import MoveError
 from bot.requests.store import ANSWERED_ALREADY
 from bot.requests.wording import STATUS
 from bot.texts.words import Words

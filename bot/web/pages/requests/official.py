@@ -11,12 +11,12 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.privacy.hiding import told_of
-from bot.requests.checking import FIELDS, LONGEST, cleaned, faults_of, filled_of, without_personal_data
+from bot.requests.checking import FIELDS, LONGEST, cleaned, filled_of, problems_of, without_personal_data
 from bot.requests.consent import consent_of, points_of
 from bot.requests.forms import FormGuard, Purpose
-from bot.requests.model import ForgottenError, KeyReusedError, LimitError
+from bot.requests.problems import KeyReusedError, LimitError, RequestDeletedError
 from bot.requests.service import RequestService
-from bot.requests.wording import fault_text, limit_text
+from bot.requests.wording import limit_text, sentence_of
 from bot.web.pages.rendering import Again
 from bot.web.pages.requests import donor as requests_donor
 from bot.web.pages.requests import status as requests_status
@@ -74,7 +74,7 @@ async def step(request: Request) -> HTMLResponse:
     words = words_of(request)
     fields = without_personal_data(cleaned(given.values()), words)
     key, token = key_of(request, Purpose.REQUEST, given), given.one("form")
-    faults = {f.field: fault_text(f, words) for f in faults_of(fields, service.offer)}
+    faults = {p.place.entry: sentence_of(p, words) for p in problems_of(fields, service.offer)}
     action = given.one("action")
     if action == "change" or faults:
         return _form(request, service, fields, {} if action == "change" else faults, token=token if key else None)
@@ -101,7 +101,7 @@ def _send(request: Request, service: RequestService, fields: Mapping[str, str], 
         return _check(request, service, fields, {"form": limit_text(error, words)}, 429, token=token)
     except KeyReusedError:
         return _form(request, service, fields, {"form": words("request.fault_reused")}, 409)
-    except ForgottenError:
+    except RequestDeletedError:
         return _form(request, service, fields, {"form": words("request.fault_forgotten")}, 410)
     except SQLAlchemyError:
         # The same token: whatever the database did, sending it again makes no second request.

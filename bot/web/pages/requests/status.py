@@ -10,8 +10,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from bot.requests.forms import Purpose
-from bot.requests.model import Actor, DonorRequest, MoveError, Receipt, RequestStatus, targets_of
+from bot.requests.model import Actor, DonorRequest, Receipt, RequestStatus, targets_of
 from bot.requests.numbers import read_number
+from bot.requests.problems import MoveError
 from bot.requests.wording import ACTOR, LETTER, STATUS
 from bot.requests.wrong_attempts import GuessLimiter
 from bot.web.pages.rendering import Again
