@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,7 @@ from bot.dialogue.turns.list_changes import is_wish
 from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
 from bot.dialogue.turns.registers import names_something
+from bot.dialogue.understanding.files import file_wish
 from bot.dialogue.understanding.follow_up import FollowUp, follow_up
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
@@ -61,12 +61,6 @@ MISTAKEN_FOR_WISHES = frozenset(
     | {Intent.START_OVER, Intent.REGISTER_STATUS}
 )
 """What a short wish about the list on the table may be taken for."""
-_PAPERS = re.compile(
-    r"\b(?:бумаг[иу]?|документ(?:ы|ов)|обосновани[ея] (?:для|главе|руководств)|служебн\w+ записк\w+"
-    r"|the papers|documents for|justification|memo)\b",
-    re.I,
-)
-"""A short message over a list that asks for something to take away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +147,8 @@ def _reading(context: TurnContext) -> Reading:
 def _in_focus(context: TurnContext, act: Act) -> Act:
     """An act as the conversation makes it: the classifier proposes, the focus decides."""
     listed, intent, text = bool(context.memory.listed), act.intent, act.piece
-    if listed and len(text) <= LONG_TEXT and _PAPERS.search(text):
-        return _as(act, Intent.ASK_DONOR)
+    if listed and len(text) <= LONG_TEXT and file_wish(text).is_plain:
+        return _as(act, Intent.ASK_FILE)
     if listed and intent in MISTAKEN_FOR_WISHES and is_wish(context, text):
         return _as(act, Intent.REFINE)
     if intent in TAKES_UP and one_of_several(context, text):

@@ -49,6 +49,11 @@ class FileWish:
     conversation: bool = False
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it can be nothing but a wish for a file: a form is named, or a paper that is nothing else besides."""
+        return self.names_a_form or self.kind in (FileKind.JUSTIFICATION, FileKind.ALL)
+
+    @property
     def names_a_form(self) -> bool:
         """Whether it says how the file is to come, which tells a wish for a file from a question."""
         return self.suffix is not None or self.elsewhere is not None
