@@ -1,12 +1,18 @@
-"""Runs the benchmarks: `python -m benchmarks [adoption|retrieval|latency|chat]`, all without a name."""
+"""Runs the benchmarks: `python -m benchmarks [adoption|indirect|retrieval|latency|chat]`, all without a name."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import adoption, chat, latency, retrieval
+from benchmarks import adoption, chat, indirect, latency, retrieval
 
-RUNS = {"adoption": adoption.main, "retrieval": retrieval.main, "latency": latency.main, "chat": chat.main}
+RUNS = {
+    "adoption": adoption.main,
+    "indirect": indirect.main,
+    "retrieval": retrieval.main,
+    "latency": latency.main,
+    "chat": chat.main,
+}
 
 for name in sys.argv[1:] or list(RUNS):
     print(f"== {name} ==", flush=True)

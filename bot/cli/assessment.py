@@ -74,7 +74,8 @@ def assess(asked: ProfileOptions, as_json: Json = False, language: Speech = Lang
         basis = f"{present.figures.basis(gap, assessed.standing)} ({gap.answered}/{gap.questions})"
         shown.add_row(name, present.own(gap), present.against(gap), present.share(gap.gap_share), basis)
     table_console(140).print(shown)
-    for line in present.other_references(assessed):
+    context = (*present.figures.twins(town), *present.region_context(town.region))
+    for line in (*present.other_references(assessed), *context):
         print(line)
     if sources := present.figures.sources(assessed.gaps):
         print("\n".join((words("figure.note"), *sources)))

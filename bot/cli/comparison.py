@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
@@ -14,18 +14,38 @@ from bot.cli.opened import opened
 from bot.cli.options import TableFile
 from bot.presentation.analysis import AnalysisPresenter
 from bot.schemas.comparison import ComparisonOut
-from bot.texts.words import words_in
-from catalogue.model import Language
+from bot.texts.words import Words, words_in
+from catalogue.model import Language, Municipality
+from catalogue.places.gazetteer import display
 from catalogue.places.regions import regions_of
 from recommender.comparison.problems import ComparisonError
 from recommender.comparison.table import LEADERS_YEAR
 from recommender.donors import running_in
+from recommender.side_by_side import as_peer, nearest_peers, side_by_side
+
+
+def _show_figures(towns: Sequence[Municipality], present: AnalysisPresenter, words: Words) -> None:
+    """Open figures of the towns side by side, with their sources."""
+    rows = side_by_side(towns, present.catalogue.figures)
+    if not rows:
+        return
+    print(words("figure.side_by_side"))
+    shown = Table()
+    for name in ("", *(present.town(town) for town in towns)):
+        shown.add_column(name, overflow="fold")
+    for row in rows:
+        shown.add_row(present.figures.row(row.indicator), *(present.figures.cell(c) for c in row.cells))
+    table_console(160).print(shown)
+    print("\n".join(dict.fromkeys(present.figures.source(c) for row in rows for c in row.cells if c)))
 
 
 @app.command()
 def compare(
     municipalities: Annotated[
-        list[str] | None, typer.Argument(help="Two towns or more; the cities of the catalogue without any.")
+        list[str] | None,
+        typer.Argument(
+            help="Your town and its peers of your choice; alone: its nearest; none: the catalogue's cities."
+        ),
     ] = None,
     regions: Annotated[bool, typer.Option("--regions", help="Compare the regions instead.")] = False,
     year: Annotated[int, typer.Option(help="Edition of the index.")] = LEADERS_YEAR,
@@ -45,6 +65,10 @@ def compare(
     with opened() as parts:
         catalogue, towns = parts.catalogue, [town_of(parts.places, name, words) for name in municipalities or []]
         rated = rated_shares(rows_of(None if regions else table, intake_of(parts, words)), year)
+    peers = [as_peer(towns[0], other) for other in towns[1:]]
+    if len(towns) == 1 and not regions:
+        peers = nearest_peers(towns[0], catalogue)
+        towns += [peer.municipality for peer in peers]
     if regions:
         known = regions_table(catalogue)
     else:
@@ -55,7 +79,7 @@ def compare(
             raise fail(str(error), 2) from None
     compared = known.compare()
     if as_json:
-        print(ComparisonOut.of(known, compared, catalogue).model_dump_json())
+        print(ComparisonOut.of(known, compared, catalogue, places=towns).model_dump_json())
         return
     present = AnalysisPresenter(catalogue, words)
     places = regions_of(catalogue.municipalities.values())
@@ -81,6 +105,12 @@ def compare(
     if known.not_researched and not regions:
         print(words("compare_not_researched", names=names(known.not_researched)))
     print(words("compare_note"))
+    if peers:
+        chosen = "figure.chosen" if municipalities and len(municipalities) > 1 else "figure.chosen_nearest"
+        print(words(chosen, town=present.town(towns[0])))
+        for peer in peers:
+            print("—", words("figure.chosen_line", name=display(peer.municipality, language), why=present.peer(peer)))
+    _show_figures(towns, present, words)
     for town in towns:
         runs = running_in(catalogue, town)
         titles = present.titles(runs) or words("page.unknown")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.texts.words import Words
-from catalogue.model import Catalogue, Climate, FigureOf, OpenIndicator
+from catalogue.model import Catalogue, Climate, FigureOf, Municipality, OpenIndicator
 from recommender.indirect import Indirect, PeerComparison, Standing
 from recommender.model import Basis, Gap, IndexStanding
+from recommender.side_by_side import twins_of, unit_around
 
 BEHIND = (Standing.LAGS, Standing.BELOW_MIDDLE)
 MOST_CITIES = 3
@@ -53,6 +54,48 @@ class FigurePresenter:
             median=self.value(c.indicator, c.median),
             rank=c.rank,
             place=self.place(c),
+        )
+
+    def cell(self, comparison: PeerComparison | None) -> str:
+        """One figure of a table whose row names the indicator: value, year, and the place among its own peers."""
+        c, w = comparison, self.words
+        if c is None:
+            return w("page.unknown")
+        value = self.value(c.indicator, c.figure.value)
+        if c.share is None:
+            return w("figure.cell_rank", value=value, year=c.figure.year, rank=c.rank, n=c.peers)
+        return w("figure.cell", value=value, year=c.figure.year, share=w.percent(c.share))
+
+    def row(self, indicator: OpenIndicator) -> str:
+        """An indicator as the head of a row: what it counts, in which unit, of whom, by whom."""
+        return self.words(
+            "figure.row",
+            name=indicator.name[self.language],
+            unit=indicator.unit[self.language],
+            of=self.words(f"figure.row_of_{indicator.of}"),
+            publication=indicator.publication[self.language],
+        )
+
+    def twins(self, town: Municipality) -> list[str]:
+        """A town and the okrug or district around it side by side, each figure with its date."""
+        w, around = self.words, unit_around(town, self.catalogue)
+        if around is None:
+            return []
+        pair = (around, town) if town.kind.is_unit else (town, around)
+        lines = [self._residents(*pair)] if all(m.population and m.population_year for m in pair) else []
+        for twin in twins_of(town, self.catalogue.figures):
+            lines.append(w("figure.twin", town=self.line(twin.town), unit=self.line(twin.unit)))
+        intro = w("figure.twins_intro", town=pair[0].name[self.language], unit=pair[1].name[self.language])
+        return [intro, *lines] if lines else []
+
+    def _residents(self, town: Municipality, unit: Municipality) -> str:
+        w = self.words
+        return w(
+            "figure.residents",
+            n=w.number(town.population or 0),
+            year=town.population_year,
+            unit=w.number(unit.population or 0),
+            unit_year=unit.population_year,
         )
 
     def source(self, comparison: PeerComparison) -> str:

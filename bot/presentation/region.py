@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from bot.presentation.solutions import Presenter
 from recommender.region import FromOutside, RankAgreement, RegionReport, Spread
+from recommender.region_matrix import by_direction
+
+MOST_NAMED = 5
+"""Lagging towns that a line names; the JSON has all."""
 
 
 class RegionPresenter(Presenter):
@@ -14,11 +18,28 @@ class RegionPresenter(Presenter):
         w = self.words
         towns, spreading = len(report.towns), len(report.inside)
         lines = [w("region_intro", region=report.region.name[self.language], n=towns, inside=spreading)]
+        lines += self.region_context(report.region)
+        lines += self.directions(report)
         lines += [f"— {self._spread_line(spread)}" for spread in report.inside[:inside]]
         for direction in report.missing:
             lines.append(w("region_missing", direction=self.catalogue.directions[direction].name[self.language]))
             asked = [o for o in report.outside if o.direction is direction]
             lines += [f"— {self._from_outside(item)}" for item in asked[:outside]]
+        return lines
+
+    def directions(self, report: RegionReport) -> list[str]:
+        """The directions in which most towns lag by open figures, and of how many anything is known directly."""
+        w, views = self.words, by_direction(report.towns)
+        lines = [w("region_directions", directly=len(views[0].directly), n=len(report.towns))]
+        for view in views:
+            name = self.catalogue.directions[view.direction].name[self.language]
+            names = [m.name[self.language] for m in view.lagging]
+            more = w("figure.proof_more", n=len(names) - MOST_NAMED) if len(names) > MOST_NAMED else ""
+            told = w("region_lagging", names=", ".join(names[:MOST_NAMED]), more=more) if names else ""
+            known = w(
+                "region_direction", direction=name, n=len(view.figures), lag=len(names), below=len(view.below_middle)
+            )
+            lines.append(f"— {known}{told}" if view.figures else f"— {w('region_direction_unknown', direction=name)}")
         return lines
 
     def rank_agreement(self, agreement: RankAgreement) -> str:

@@ -17,6 +17,7 @@ from catalogue.model import (
     PopulationGroup,
     Product,
     RatingRow,
+    Region,
     Solution,
 )
 from catalogue.places.gazetteer import ENTERED
@@ -96,6 +97,21 @@ class Presenter:
         group = w(f"group.{row.group}") if row.group in set(PopulationGroup) else ""
         told = ", ".join(p for p in (value, rank, group) if p)
         return w("rating_row", year=row.year or w("rating_undated"), told=told, source=self.source(row.source))
+
+    def region_context(self, region: Region) -> list[str]:
+        """The places of a region in ratings: context for its towns, no mark of theirs."""
+        w = self.words
+        return [
+            w(
+                "region_rating",
+                rating=w(f"region_rating.{row.rating}"),
+                year=row.year or w("rating_undated"),
+                rank=row.rank,
+                source=self.source(row.source),
+            )
+            for row in self.catalogue.ratings
+            if (row.subject_kind, row.subject) == ("region", region.id) and row.rank is not None
+        ]
 
     # -- gaps ----------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from catalogue.model import Catalogue, Direction, Indicator, Measure, Municipali
 from recommender.model import Answer, Assessment, Reference
 from recommender.peers import Peer
 from recommender.region import RankAgreement, RegionReport
+from recommender.region_matrix import DirectionView, by_direction
 
 NOTHING: Mapping[int, float] = MappingProxyType({})
 
@@ -207,6 +208,26 @@ class RegionTownOut(AssessmentOut):
     runs: list[str] = Field(description="ids of the solutions that run there")
 
 
+class DirectionViewOut(Schema):
+    """One direction across a region, as ids of its municipalities; `lagging` and `below_middle` by open figures."""
+
+    direction: Direction
+    directly: list[str] = Field(description="with a value of the index, flat over the directions")
+    figures: list[str]
+    lagging: list[str]
+    below_middle: list[str]
+
+    @classmethod
+    def of(cls, view: DirectionView) -> DirectionViewOut:
+        return cls(
+            direction=view.direction,
+            directly=[m.id for m in view.directly],
+            figures=[m.id for m in view.figures],
+            lagging=[m.id for m in view.lagging],
+            below_middle=[m.id for m in view.below_middle],
+        )
+
+
 class SpreadOut(Schema):
     solution: SolutionRef
     evidence_grade: int
@@ -238,6 +259,7 @@ class RegionOut(Schema):
     name_en: str
     ratings: list[dict[str, Any]]
     municipalities: list[RegionTownOut]
+    by_direction: list[DirectionViewOut]
     inside: list[SpreadOut]
     outside: list[FromOutsideOut]
     covered: list[Direction]
@@ -257,6 +279,7 @@ class RegionOut(Schema):
             name_en=report.region.name.en,
             ratings=[{"rating": r.rating, "year": r.year, "rank": r.rank, "source": r.source} for r in report.ratings],
             municipalities=towns,
+            by_direction=[DirectionViewOut.of(v) for v in by_direction(report.towns)],
             inside=[
                 SpreadOut(
                     solution=SolutionRef.of(s.solution),

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from bot.schemas.assessment import PeerOut
 from bot.schemas.base import Schema
+from bot.schemas.figures import FigureRowOut
 from bot.schemas.recommendation import MAX_ROWS, Name, TableRow
-from catalogue.model import Catalogue, Direction, Language
+from catalogue.model import Catalogue, Direction, Language, Municipality
 from recommender.comparison.model import Compared, Comparison
 from recommender.comparison.table import ComparisonTable
 from recommender.donors import running_in
+from recommender.side_by_side import as_peer, side_by_side
 
 
 class ComparisonIn(Schema):
@@ -68,11 +71,18 @@ class ComparisonOut(Schema):
     other_group: list[str]
     not_researched: list[str]
     runs: dict[str, list[str]] = Field(description="ids of the solutions known to run in each town")
+    figures: list[FigureRowOut] = Field(default_factory=list, description="open figures by indicator and town")
+    peers: list[PeerOut] = Field(default_factory=list, description="what the others have in common with the first")
     understood: list[str] = Field(default_factory=list, description="how names were read that were not plain")
 
     @classmethod
     def of(
-        cls, table: ComparisonTable, comparison: Comparison, catalogue: Catalogue, understood: Sequence[str] = ()
+        cls,
+        table: ComparisonTable,
+        comparison: Comparison,
+        catalogue: Catalogue,
+        understood: Sequence[str] = (),
+        places: Sequence[Municipality] = (),
     ) -> ComparisonOut:
         towns = [catalogue.municipalities[i] for i in table.facts if i in catalogue.municipalities]
         used = {c.id for c in comparison.criteria}
@@ -98,6 +108,8 @@ class ComparisonOut(Schema):
             not_researched=list(table.not_researched),
             runs={t.id: running_in(catalogue, t) for t in towns},
             understood=list(understood),
+            figures=[FigureRowOut.of(row, [p.id for p in places]) for row in side_by_side(places, catalogue.figures)],
+            peers=[PeerOut.of(as_peer(places[0], other)) for other in places[1:]],
         )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from bot.schemas.base import Schema
 from recommender.indirect import Indirect, PeerComparison
+from recommender.side_by_side import FigureRow
 
 
 class FigureOut(Schema):
@@ -68,6 +71,23 @@ class FigureOut(Schema):
             to_median=round(c.to_median, 2),
             to_upper_quartile=round(c.to_upper_quartile, 2),
             standing=c.standing.value,
+        )
+
+
+class FigureRowOut(Schema):
+    """One indicator of all places compared; a place without a figure of it has null."""
+
+    indicator: str
+    name_ru: str
+    name_en: str
+    cells: dict[str, FigureOut | None]
+
+    @classmethod
+    def of(cls, row: FigureRow, ids: Sequence[str]) -> FigureRowOut:
+        cells = [FigureOut.of_comparison(c) if c else None for c in row.cells]
+        name = row.indicator.name
+        return cls(
+            indicator=row.indicator.id, name_ru=name.ru, name_en=name.en, cells=dict(zip(ids, cells, strict=True))
         )
 
 

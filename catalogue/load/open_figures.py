@@ -50,6 +50,7 @@ def read_open_indicator(entry: EntryReader) -> OpenIndicator:
         publisher=entry.text("publisher"),
         publication=entry.text("publication"),
         editions=tuple(editions),
+        same_as=entry.optional_string("same_as"),
     )
 
 

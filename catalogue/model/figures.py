@@ -67,7 +67,7 @@ class OpenIndicator:
     """What is counted, in which unit, by whom, and which directions of the index it informs.
 
     `maximum` is the end of its scale where it has one; `editions` are told newest first. An indicator that informs no
-    direction is context.
+    direction is context. `same_as` is the indicator that counts the same of units where this one is of towns.
     """
 
     id: str
@@ -81,6 +81,7 @@ class OpenIndicator:
     publisher: Text
     publication: Text
     editions: tuple[FigureEdition, ...]
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.turns.towns import known_rows, mentioned
 from bot.dialogue.understanding.references import items_of
+from bot.presentation.analysis import AnalysisPresenter
 from catalogue.facts.reading import effects_of
 from catalogue.model import EffectKind, Municipality
 from catalogue.places.gazetteer import display
 from recommender import donors
 from recommender.model import Recommendation
+from recommender.side_by_side import as_peer, side_by_side
 
 MOST_COMPARED = 4
+OURS = frozenset("мы нас нам нами наш наша наше наши нашего нашей нашим нашу нашем us we our ours".split())
+"""The words by which speakers mean themselves: a closed class, not a list of examples."""
 COMPARED_YEAR = 2023
 
 
@@ -21,8 +28,8 @@ def compare(context: TurnContext) -> Reply:
     w, listed = context.words, context.listed()
     towns = mentioned(context)
     if towns:
-        if context.town and len(towns) == 1:
-            towns = [context.town, *towns]
+        if context.town and (len(towns) == 1 or _speaks_of_itself(context.turn.text)):
+            towns = list(dict.fromkeys([context.town, *towns]))
         if len(towns) > 1:
             return _compare_towns(context, towns[:MOST_COMPARED])
     said = list(dict.fromkeys(items_of(context.said)))[:MOST_COMPARED]
@@ -52,10 +59,29 @@ def _side(context: TurnContext, r: Recommendation) -> list[str]:
     ]
 
 
+def _speaks_of_itself(text: str) -> bool:
+    """Whether a message sets the own town beside those it names: "сравни нас с Березниками", "compare us with"."""
+    return any(word in OURS for word in re.findall(r"[^\W\d_]+", text.lower()))
+
+
+def _figures(context: TurnContext, towns: Sequence[Municipality]) -> list[str]:
+    """Open figures of the towns, an indicator a line, and their sources; nothing where none is known."""
+    figures = context.present.figures
+    rows = [r for r in side_by_side(towns, context.services.catalogue.figures) if len(list(filter(None, r.cells))) > 1]
+    if not rows:
+        return []
+    names = [display(town, context.words.language) for town in towns]
+    told = ["; ".join(f"{n}: {figures.cell(c)}" for n, c in zip(names, r.cells, strict=True)) for r in rows]
+    lines = [f"— {figures.row(row.indicator)}. {cells}" for row, cells in zip(rows, told, strict=True)]
+    sources = dict.fromkeys(figures.source(c) for row in rows for c in row.cells if c)
+    return [context.words("figure.side_by_side"), *lines, *sources]
+
+
 def _compare_towns(context: TurnContext, towns: list[Municipality]) -> Reply:
     from recommender.comparison.cities import cities_table  # pandas, which no other turn needs
 
     w, catalogue = context.words, context.services.catalogue
+    present = AnalysisPresenter(catalogue, w)
     towns = list({t.known_as: t for t in towns}.values())  # an okrug and the town in its centre share their ratings
     table = cities_table(catalogue, [t.known_as for t in towns], COMPARED_YEAR)
     comparison = table.compare()
@@ -73,6 +99,9 @@ def _compare_towns(context: TurnContext, towns: list[Municipality]) -> Reply:
             f"— {context.present.rating_row(rows[0]) if rows else w('rating_none')}",
             f"— {w('compare_runs_count', n=len(runs))}",
         ]
+        if town is not towns[0]:
+            lines.append(f"— {w('compare_common')}: {present.peer(as_peer(towns[0], town))}")
+    lines += _figures(context, towns)
     if table.other_group:
         names = ", ".join(context.present.place(i) for i in table.other_group)
         lines.append(w("compare_other_group", names=names))

@@ -82,7 +82,8 @@ def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
     except ComparisonError as error:
         raise ApiError(422, ErrorOut(error=str(error), lines=list(error.lines))) from None
     told = [line for found in named if (line := understood(found, words_in(body.language)))]
-    return ComparisonOut.of(table, table.compare(), services.catalogue, told)
+    places = [found.candidates[0] for found in named]
+    return ComparisonOut.of(table, table.compare(), services.catalogue, told, places)
 
 
 @router.get("/comparisons/regions", response_model=ComparisonOut)

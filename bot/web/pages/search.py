@@ -132,6 +132,7 @@ def _answer(
             }
             for g in sorted(report.assessment.gaps, key=lambda g: -(g.gap_share or 0.0))
         ],
+        "context": [*present.figures.twins(town), *present.region_context(town.region)],
         "figure_sources": present.figures.sources(report.assessment.gaps),
         "more": more,
         "papers": urlencode([(k, v) for k in PAPER_FIELDS if (v := request.query_params.get(k, "").strip())]),

@@ -260,3 +260,31 @@ def test_wrong_weight_is_refused_with_what_is_needed() -> None:
     told = _told(_run("recommend", "--municipality", "Нытва", "--weight", "transport=5"))
     assert told.startswith("--weight transport=5: a direction (")
     assert "urban-transport" in told
+
+
+def test_recommend_without_words_begins_with_what_lysva_lags_in_and_says_why() -> None:
+    first = json.loads(_run("recommend", "--municipality", "Лысьва", "--json").stdout)["recommendations"][0]
+    need = next(r for r in first["reasons"] if r["code"] == "need")
+    assert (need["params"]["direction"], need["params"]["indirect"]) == ("smart-housing-utilities", "lags")
+    told = " ".join(_run("recommend", "--municipality", "Лысьва", "--limit", "1").stdout.replace("│", " ").split())
+    assert "Лысьва отстаёт по" in told
+    assert "2020" in told
+
+
+def test_compare_sets_chosen_peers_side_by_side_with_year_and_source() -> None:
+    done = _run("compare", "Лысьва", "Березники", "Чайковский")
+    assert done.returncode == 0
+    assert "регион: тот же" in done.stdout
+    assert "(2020;" in done.stdout
+    assert "индекс-городов.рф" in done.stdout
+    out = json.loads(_run("compare", "Лысьва", "Березники", "--json").stdout)
+    streets = next(r for r in out["figures"] if r["indicator"] == "environment-streets")["cells"]
+    assert [(streets[i]["value"], streets[i]["year"]) for i in ("lysva", "berezniki")] == [(25.0, 2020), (30.0, 2020)]
+    assert [p["municipality"]["id"] for p in out["peers"]] == ["berezniki"]
+
+
+def test_assess_tells_town_and_okrug_apart() -> None:
+    told = " ".join(_run("assess", "--municipality", "Березники").stdout.split())
+    assert "Город и муниципалитет вокруг него" in told
+    assert "2019" in told
+    assert "рейтинг SMART-регионов, 2021 г. — 10-е место региона" in told

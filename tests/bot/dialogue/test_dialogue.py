@@ -359,3 +359,12 @@ def test_the_form_goes_back_in_any_words(chat: Conversation, said: str) -> None:
     assert len(chat.memory.answers) == 1
     chat.say(said, Intent.FALLBACK)
     assert len(chat.memory.answers) == 0
+
+
+def test_own_town_is_compared_with_peers_of_its_choice(chat: Conversation) -> None:
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    said = chat.say("сравни нас с Березниками и Чайковским", Intent.COMPARE)
+    assert "улично-дорожная сеть, из 60 — город; индекс качества городской среды" in said
+    assert "Лысьва (Пермский край): 25 (2020; лучше, чем у 12 % похожих)" in said
+    assert "Березники (Пермский край): 30 (2020" in said
+    assert "Что общего: население" in said

@@ -20,6 +20,7 @@ def test_short_view_is_the_beginning_of_the_whole_one(catalogue: Catalogue, lang
         assert region.name[language] in whole[0] == short[0]
         assert whole[1:3][: len(report.inside)] == short[1:3][: len(report.inside)]
         assert set(short) <= set(whole)
-        assert len(whole) == 1 + len(report.inside) + len(report.missing) + len(report.outside)
+        figures = len(present.region_context(region)) + len(present.directions(report))
+        assert len(whole) == 1 + figures + len(report.inside) + len(report.missing) + len(report.outside)
         missing = {o.direction for o in report.outside}
-        assert len(short) == 1 + min(2, len(report.inside)) + len(report.missing) + len(missing)
+        assert len(short) == 1 + figures + min(2, len(report.inside)) + len(report.missing) + len(missing)
