@@ -1,10 +1,10 @@
-"""Runs the benchmarks: `python -m benchmarks [adoption|indirect|retrieval|latency|chat]`, all without a name."""
+"""Runs the benchmarks: `python -m benchmarks [NAME ...]` with the names of RUNS, all without a name."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import adoption, chat, indirect, latency, retrieval
+from benchmarks import adoption, chat, indirect, latency, relevance, retrieval
 
 RUNS = {
     "adoption": adoption.main,
@@ -12,6 +12,7 @@ RUNS = {
     "retrieval": retrieval.main,
     "latency": latency.main,
     "chat": chat.main,
+    "relevance": relevance.main,
 }
 
 for name in sys.argv[1:] or list(RUNS):

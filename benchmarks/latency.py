@@ -22,9 +22,10 @@ from bot.services import Services, build_index, open_encoder, open_services
 from bot.settings import load_settings
 from catalogue.model import Scope
 from embeddings.encoder import Encoder, Vectors
+from embeddings.essence import essence
 from embeddings.index import SearchIndex
 from embeddings.lexical import LexicalIndex
-from embeddings.retriever import Retriever, SearchResult, essence
+from embeddings.retriever import Retriever, SearchResult
 from recommender.model import Profile, Question
 from recommender.scoring import Weights
 from recommender.service import Recommender

@@ -65,16 +65,21 @@ class SearchIndex:
         return [i for i, s in enumerate(self.scopes) if scope in (Scope.ALL, s)]
 
     def similarity(self, query: Vectors, candidates: Sequence[int]) -> NDArray[np.float32]:
-        """Cosine of each candidate with the query: per voice the best of its texts, then the voices' mean.
+        """Cosine of each candidate with the query: the mean of its voices; shape (candidates,)."""
+        mean: NDArray[np.float32] = self.voices(query, candidates).mean(axis=0)
+        return mean
 
-        `query` is a unit vector of shape (dimension,), `candidates` are positions; the answer has their
-        order and length. Candidates are selected before anything is scored.
+    def voices(self, query: Vectors, candidates: Sequence[int]) -> NDArray[np.float32]:
+        """Cosine of each candidate with the query, voice by voice: the best of its texts in that voice.
+
+        `query` is a unit vector of shape (dimension,), `candidates` are positions; the answer, of shape
+        (voices, candidates), has their order. Candidates are selected before anything is scored.
         """
         wanted = np.zeros(len(self.ids), bool)
         wanted[list(candidates)] = True
         rows = np.flatnonzero(wanted[self._owner])
         if not len(rows):
-            return np.zeros(0, np.float32)
+            return np.zeros((len(Voice), 0), np.float32)
         selector = faiss.IDSelectorBatch(rows.astype(np.int64))
         cosines, found = self._vectors.search(
             query.reshape(1, -1),
@@ -83,8 +88,8 @@ class SearchIndex:
         )
         best = np.full((len(Voice), len(self.ids)), -1.0, np.float32)
         np.maximum.at(best, (self._voice[found[0]], self._owner[found[0]]), cosines[0])
-        mean: NDArray[np.float32] = best.mean(axis=0)[list(candidates)]
-        return mean
+        spoken: NDArray[np.float32] = best[:, list(candidates)]
+        return spoken
 
     def likeness(self, solution_id: str, candidates: Sequence[int]) -> NDArray[np.float32]:
         """How like other solutions are to one, by what they are and say: `similarity` to its whole description."""

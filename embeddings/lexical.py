@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -13,6 +14,8 @@ import Stemmer
 from numpy.typing import NDArray
 
 GRAM = 4
+SHORTEST_TOKEN = 3
+"""Characters of the shortest stem that tells anything of a subject."""
 _WORD = re.compile(r"\w+")
 _CYRILLIC = re.compile("[а-я]")
 _STEMMERS = {True: Stemmer.Stemmer("russian"), False: Stemmer.Stemmer("english")}
@@ -75,6 +78,13 @@ class LexicalIndex:
         by_stem, by_gram = (_scores(index, tokens_of, query) for index, tokens_of in self._indexes)
         return by_stem, by_gram
 
+    def known_share(self, query: str) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
+        """How much of a query each document holds, before anything is stretched: the share of the rarity of its stems,
+        the same of its 4-grams (0 to 1 each), and how many different stems; three arrays of shape (documents,).
+        """
+        by_stem, by_gram = (_held(index, tokens_of(query)) for index, tokens_of in self._indexes)
+        return by_stem[0], by_gram[0], by_stem[1]
+
     def save(self, folder: Path) -> None:
         for name, (index, _) in zip(("stems", "grams"), self._indexes, strict=True):
             index.save(str(folder / name), show_progress=False)
@@ -90,3 +100,18 @@ def _scores(index: bm25s.BM25, tokens_of: Callable[[str], list[str]], query: str
         return np.zeros(index.scores["num_docs"], dtype=np.float32)
     scores: NDArray[np.float32] = index.get_scores(known)
     return scores
+
+
+def _held(index: bm25s.BM25, tokens: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """The share of the tokens' rarity that each document holds, and how many of them. The unknown is rarest."""
+    matrix, documents = index.scores, int(index.scores["num_docs"])
+    rarity, held, total = np.zeros(documents, np.float32), np.zeros(documents, np.int64), 0.0
+    for token in dict.fromkeys(t for t in tokens if len(t) >= SHORTEST_TOKEN):
+        number = index.vocab_dict.get(token)
+        found = () if number is None else matrix["indices"][matrix["indptr"][number] : matrix["indptr"][number + 1]]
+        rare = math.log(1 + (documents - len(found) + 0.5) / (len(found) + 0.5))
+        total += rare
+        if len(found):
+            rarity[found] += rare
+            held[found] += 1
+    return (rarity / total if total else rarity), held

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from catalogue.model import Scope
 from embeddings import lexical
 from embeddings.encoder import Encoder
+from embeddings.essence import essence
 from embeddings.index import SearchIndex
 
 LEXICAL_SHARE = 0.4
@@ -21,23 +21,7 @@ LEXICAL_SHARE = 0.4
 
 REMEMBERED_SEARCHES = 32
 """One turn asks the same several times: whether there is doubt, whether it is clear, what is found."""
-
-COMMONPLACES = re.compile(
-    r"""\b(?:
-    (?:все\s+|наши\s+|местные\s+)?(?:жител\w+|люди|горожане|граждане|население|народ)\s+
-      (?:(?:очень|постоянно|часто|все\s+время|вс[её]|массово)\s+)*
-      (?:жалу\w+|недовольн\w+|возмущ\w+|ругаются|негодуют)
-    |(?:много|куча|поток|шквал|сотни)\s+жалоб(?:\s+(?:от\s+)?(?:жителей|граждан|населения|людей))?(?:\s+на)?
-    |(?:поступают|идут|сыплются)\s+(?:многочисленные\s+|постоянные\s+)?жалобы(?:\s+(?:от\s+)?(?:жителей|граждан))?
-    |что\s+(?:нам\s+)?(?:с\s+этим\s+)?делать|помогите(?:\s+пожалуйста)?|подскажите(?:\s+пожалуйста)?
-    |(?:and\s+)?(?:the\s+)?(?:residents|people|citizens|locals)\s+(?:are\s+|keep\s+|constantly\s+|often\s+)*
-      (?:complain(?:ing)?|unhappy|angry|upset|furious)(?:\s+about)?
-    |(?:many|lots\s+of|a\s+lot\s+of)\s+complaints(?:\s+(?:from|by)\s+(?:residents|citizens|people))?(?:\s+about)?
-    |what\s+(?:can|should)\s+we\s+do|please\s+help
-    )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""Phrases that fit any problem tell no solution from another, but favour systems for complaints; they are cut."""
+SMALLEST_SPREAD = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +34,37 @@ class Hit:
     lexical: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Signs:
+    """What of the hits is not relative to the query's other candidates, one column for each hit of the whole search.
+
+    `cosines` has the best cosine of each voice, shape (voices, hits); `spread` the mean and the deviation of each voice
+    over all candidates, shape (voices, 2), and `lead` how many deviations of the voices' mean the best of all stands
+    above it. `stems` and `grams` are the shares of the query's rarity that a solution holds, 0 to 1, `held` how many of
+    the query's `words` different stems.
+    """
+
+    cosines: NDArray[np.float32]
+    spread: NDArray[np.float32]
+    lead: float
+    stems: NDArray[np.float32]
+    grams: NDArray[np.float32]
+    held: NDArray[np.int64]
+    words: int
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer to a query. e5 cosines have no absolute threshold, so doubt is read from two other signs.
+    """The answer to a query.
 
     `known_words` is the share of the query's words that the catalogue knows, `margin` how far the best
-    cosine stands above the median one.
+    cosine stands above the median one; `signs` None where nothing was searched.
     """
 
     hits: tuple[Hit, ...]
     known_words: float
     margin: float
+    signs: Signs | None = field(default=None, compare=False)
 
 
 class Retriever:
@@ -88,7 +92,9 @@ class Retriever:
         if not query.strip() or not candidates:
             return SearchResult((), 0.0, 0.0)
         query = essence(query)
-        cosines = self.index.similarity(self.encoder.query(query.lower()), candidates)
+        # Lower-cased: capitals of a message shift its vector (docs/embeddings.md).
+        voices = self.index.voices(self.encoder.query(query.lower()), candidates)
+        cosines = voices.mean(axis=0)
         by_stem, by_gram = (scores[candidates] for scores in self.index.lexical.scores(query))
         dense = min_max(cosines)
         words = (min_max(by_stem) + min_max(by_gram)) / 2
@@ -97,19 +103,26 @@ class Retriever:
         hits = tuple(
             Hit(self.index.ids[candidates[i]], float(fused[i]), float(dense[i]), float(words[i])) for i in order
         )
-        return SearchResult(hits, self._known_words(query), float(cosines.max() - np.median(cosines)))
+        margin = float(cosines.max() - np.median(cosines))
+        return SearchResult(hits, self._known_words(query), margin, self._signs(query, voices, candidates, order))
+
+    def _signs(self, query: str, voices: NDArray[np.float32], candidates: list[int], order: list[int]) -> Signs:
+        rows = [candidates[i] for i in order]
+        by_stem, by_gram, held = self.index.lexical.known_share(query)
+        mean = voices.mean(axis=0)
+        return Signs(
+            cosines=voices[:, order],
+            spread=np.stack([voices.mean(axis=1), voices.std(axis=1)], axis=1),
+            lead=float((mean.max() - mean.mean()) / max(float(mean.std()), SMALLEST_SPREAD)),
+            stems=by_stem[rows],
+            grams=by_gram[rows],
+            held=held[rows],
+            words=len({s for s in lexical.stems(query) if len(s) >= lexical.SHORTEST_TOKEN}),
+        )
 
     def _known_words(self, query: str) -> float:
-        stems = [s for s in lexical.stems(query) if len(s) > 2]
+        stems = [s for s in lexical.stems(query) if len(s) >= lexical.SHORTEST_TOKEN]
         return sum(s in self.index.lexical.vocabulary for s in stems) / len(stems) if stems else 0.0
-
-
-def essence(query: str) -> str:
-    """A problem without commonplaces; the query itself where there are none, or where nothing else is said."""
-    if not COMMONPLACES.search(query):
-        return query
-    rest = " ".join(COMMONPLACES.sub(" ", query).split()).strip(" ,.;:!?-–—")
-    return rest if lexical.words(rest) else query
 
 
 def min_max(values: NDArray[np.float32]) -> NDArray[np.float64]:

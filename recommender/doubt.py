@@ -1,4 +1,4 @@
-"""How sure an answer to a problem in words is: whether its words are words, and whether the catalogue knows them."""
+"""Whether the words of a problem are words, and how sure an answer to it is."""
 
 from __future__ import annotations
 
@@ -12,15 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from embeddings.lexical import stem, words
-from embeddings.retriever import SearchResult
 
-DOUBTFUL_WORDS = 0.67
-DOUBTFUL_MARGIN = 0.035
-"""An answer is doubtful where the catalogue knows a smaller share of the words and the best match stands out less.
-Tuned: 6 % of the tuning statements are doubtful, 58 % of the out-of-scope messages of training (docs/assistant.md)."""
-CLEAR_MARGIN = 0.05
-"""A best match that stands out this far is a clear answer: it does for a third of the tuning statements and for 4 % of
-the out-of-scope messages of training."""
 SHORTEST_SLIP = 6
 """Words of at least so many letters may have one wrong letter; shorter ones are like too many others."""
 SHORTEST_WORD = 3
@@ -31,28 +23,13 @@ _CYRILLIC = re.compile("[а-я]")
 
 
 class Doubt(StrEnum):
-    """How sure an answer is, as far as people must be told."""
+    """How sure an answer is, as far as people must be told; drawn from `recommender.closeness`."""
 
     NONE = "none"
     NEAR = "near"
-    """No clear answer: the nearest solutions are shown and announced as such."""
+    """Nothing answers: what comes near, or at least nearest, is shown and announced as such."""
     NOTHING = "nothing"
     """No word is understood: nothing is shown, another description is asked for."""
-
-
-def doubt_of(problem: str, found: SearchResult, vocabulary: Set[str]) -> Doubt:
-    """How doubtful a search result is; NONE for an empty problem. `vocabulary` holds the stems of the index."""
-    if not problem.strip():
-        return Doubt.NONE
-    if not is_understood(problem, vocabulary):
-        return Doubt.NOTHING
-    near = found.known_words < DOUBTFUL_WORDS and found.margin < DOUBTFUL_MARGIN
-    return Doubt.NEAR if near else Doubt.NONE
-
-
-def clearly_answers(found: SearchResult) -> bool:
-    """Whether the catalogue answers a text that does not look like its subject."""
-    return found.known_words >= DOUBTFUL_WORDS and found.margin >= CLEAR_MARGIN
 
 
 def is_understood(text: str, vocabulary: Set[str]) -> bool:

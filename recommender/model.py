@@ -19,6 +19,7 @@ from catalogue.model import (
 )
 from catalogue.official_table import RatedValue
 from catalogue.registers.status.component import ComponentStatus
+from recommender.closeness import Closeness
 from recommender.doubt import Doubt
 from recommender.indirect import Indirect
 from recommender.reasons import Reason, TransferReason, Verdict
@@ -251,7 +252,8 @@ class EvidenceGrade:
 class Recommendation:
     """One solution of a ranking; the weights of `reasons` add up to `score`.
 
-    `match` is how well it answers the words of the problem, 0 to 1; None where there were none.
+    `match` is how well it meets the words of the problem beside what else was found, 0 to 1, `closeness` how near it
+    comes to them whatever else there is; None where there were none.
     """
 
     rank: int
@@ -263,11 +265,15 @@ class Recommendation:
     transfer: Transfer
     evidence: EvidenceGrade
     match: float | None = None
+    closeness: Closeness | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The whole answer. `total` counts what could be shown; `empty` says why nothing is; `doubt` what to tell of it."""
+    """The whole answer. `total` counts what could be shown, `answering` and `near` what of it answers the words and
+    what comes near; `closeness` is the best of them, None without words. `empty` says why nothing is shown, `doubt`
+    what to tell of it.
+    """
 
     question: Question
     assessment: Assessment
@@ -277,3 +283,6 @@ class Report:
     margin: float
     empty: EmptyReason | None
     doubt: Doubt = Doubt.NONE
+    closeness: Closeness | None = None
+    answering: int = 0
+    near: int = 0

@@ -6,17 +6,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from catalogue.model import Solution
+from recommender.closeness import Closeness
 from recommender.model import Recommendation
 from recommender.scoring import AssessedQuestion, Knowledge, Scorer, Weights
 from recommender.variety import varied, with_different_fifth
+
+NEAREST = 3
+"""Solutions named where the catalogue has nothing for the words."""
+_ORDER = (Closeness.ANSWERS, Closeness.NEAR, None, Closeness.NOTHING)
 
 
 def ranked(
     asked: AssessedQuestion, candidates: Sequence[Solution], knowledge: Knowledge, weights: Weights
 ) -> list[Recommendation]:
-    """All candidates with their reasons, best first, ties by id, the first five diverse."""
+    """All candidates with their reasons, best first, ties by id, the first five diverse.
+
+    With words, what answers them stands before what comes near; what does neither is left out, or is all there is: then
+    the NEAREST few are kept, to be shown as such.
+    """
     scorer = Scorer(asked, knowledge, weights)
     scored = [r for s in candidates if (r := scorer.scored(s)) is not None]
     scored.sort(key=lambda r: (-r.score, r.solution.id))
-    ordered = with_different_fifth(scored if asked.in_words else varied(scored))
+    ordered = with_different_fifth(_closest(scored) if asked.in_words else varied(scored))
     return [replace(r, rank=rank) for rank, r in enumerate(ordered, 1)]
+
+
+def _closest(scored: Sequence[Recommendation]) -> list[Recommendation]:
+    """What answers, then what comes near; the nearest few where there is neither. The order stays otherwise."""
+    close = [r for r in scored if r.closeness is not Closeness.NOTHING]
+    return sorted(close, key=lambda r: _ORDER.index(r.closeness)) or list(scored[:NEAREST])

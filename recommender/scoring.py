@@ -10,6 +10,7 @@ from catalogue.model import City, Direction, Measure, Solution
 from catalogue.registers.status.component import ComponentStatus, Status, counted, of_catalogue
 from embeddings.retriever import Hit, SearchResult
 from recommender import constraints, donors, evidence, transfer
+from recommender.closeness import Closeness
 from recommender.model import Assessment, Basis, Donor, EvidenceGrade, Question, Recommendation
 from recommender.need import SPREAD_SHARE, SPREAD_SHARE_SPOKEN, TownNeed
 from recommender.reasons import (
@@ -91,13 +92,14 @@ def led_by_gaps(assessment: Assessment, weights: Mapping[Direction, float], in_w
 class AssessedQuestion:
     """A question with what was found out about it: where the town stands, what it needs, what the search found.
 
-    `need` sums to 1 over the directions.
+    `need` sums to 1 over the directions; `closeness` tells of each solution found how near it comes to the words.
     """
 
     question: Question
     assessment: Assessment
     need: Mapping[Direction, float]
     found: SearchResult
+    closeness: Mapping[str, Closeness] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def in_words(self) -> bool:
@@ -195,6 +197,7 @@ class Scorer:
             transfer=verdict,
             evidence=grade,
             match=hit.score if hit else None,
+            closeness=self._asked.closeness.get(solution.id),
         )
 
     def _weighted(self, parts: list[Part]) -> tuple[Reason, ...]:

@@ -12,7 +12,8 @@ from catalogue.ratings import Ratings
 from catalogue.registers.status.component import ComponentStatus
 from embeddings.retriever import Retriever, SearchResult
 from recommender import assessment, constraints, donors, peers, roadmap
-from recommender.doubt import Doubt, clearly_answers, doubt_of
+from recommender.closeness import Closeness, closeness_of, load_model
+from recommender.doubt import Doubt, is_understood
 from recommender.model import Assessment, Basis, EmptyReason, Profile, Question, Recommendation, Report
 from recommender.need import directions_of_text, needs, sharpened, spread_of_measures
 from recommender.peers import Peer
@@ -21,7 +22,7 @@ from recommender.ranking import ranked
 from recommender.reasons import Verdict
 from recommender.roadmap import Roadmap
 from recommender.scoring import AssessedQuestion, Knowledge, Weights, differ, led_by_gaps
-from recommender.variety import answers_the_words
+from recommender.variety import matches_nearly_as_well
 
 NO_TEXT = SearchResult((), 0.0, 0.0)
 
@@ -48,7 +49,7 @@ def _different(ordered: Sequence[Recommendation], limit: int) -> list[Recommenda
     chosen: list[Recommendation] = []
     covered: set[str] = set()
     for r in ordered:
-        if chosen and not answers_the_words(r):
+        if chosen and r.closeness is not Closeness.ANSWERS and not matches_nearly_as_well(r):
             continue
         if len(chosen) < limit and (not r.solution.measures or not covered.issuperset(r.solution.measures)):
             chosen.append(r)
@@ -91,7 +92,7 @@ class Ranked:
     """The whole ranking of one question: a caller keeps it to report, place and plan without ranking again.
 
     `everything` is all that may be shown, best first; `candidates` counts what passed the filters, also what then
-    hardly answered the words. `doubt` is what to tell of the answer: of words that are none nothing is reported.
+    did not answer the words. `understood` tells whether the words are words: of such that are none nothing is reported.
     """
 
     question: Question
@@ -99,11 +100,26 @@ class Ranked:
     found: SearchResult
     everything: tuple[Recommendation, ...]
     candidates: int
-    doubt: Doubt
+    understood: bool = True
+
+    @property
+    def closeness(self) -> Closeness | None:
+        """How near the best of what may be shown comes to the words; None without words."""
+        if not self.question.problem.strip():
+            return None
+        found = {r.closeness for r in self.everything} if self.understood else set()
+        return next((c for c in Closeness if c in found), Closeness.NOTHING)
+
+    @property
+    def doubt(self) -> Doubt:
+        """What to tell of the answer."""
+        if not self.understood:
+            return Doubt.NOTHING
+        return Doubt.NONE if self.closeness in (None, Closeness.ANSWERS) else Doubt.NEAR
 
     def report(self) -> Report:
         """The first `limit` recommendations; an empty list says why it is empty."""
-        if self.doubt is Doubt.NOTHING:
+        if not self.understood:
             return self._reported((), EmptyReason.NOT_UNDERSTOOD, NO_TEXT)
         empty = None
         if not self.everything:
@@ -122,6 +138,9 @@ class Ranked:
             margin=found.margin,
             empty=empty,
             doubt=self.doubt,
+            closeness=self.closeness,
+            answering=sum(r.closeness is Closeness.ANSWERS for r in everything),
+            near=sum(r.closeness is Closeness.NEAR for r in everything),
         )
 
 
@@ -155,27 +174,47 @@ class Recommender:
         return self.rank(question).report()
 
     def doubt(self, problem: str, scope: Scope = Scope.DOMESTIC) -> Doubt:
-        """How sure an answer to a problem in words can be; no doubt where none is told."""
+        """How doubtful it is that a text tells a problem of the catalogue's subject; no doubt where none is told.
+
+        NONE where anything answers or comes near, so that it may be laxer than the doubt of a report.
+        """
         if not problem.strip():
             return Doubt.NONE
-        return doubt_of(problem, self.retriever.search(problem, 1, scope), self.retriever.index.lexical.vocabulary)
+        if not self._understood(problem):
+            return Doubt.NOTHING
+        return Doubt.NEAR if set(self.closeness(problem, scope).values()) <= {Closeness.NOTHING} else Doubt.NONE
+
+    def closeness(self, problem: str, scope: Scope = Scope.DOMESTIC) -> dict[str, Closeness]:
+        """How near each solution comes to a problem in words, by its id; {} where none is told."""
+        return self._closeness(self.retriever.search(problem, scope=scope))
 
     def clearly_answers(self, text: str) -> bool:
         """Whether the catalogue answers a text that does not look like its subject."""
-        return clearly_answers(self.retriever.search(text, 1))
+        return bool(text.strip()) and self._understood(text) and Closeness.ANSWERS in self.closeness(text).values()
+
+    def _understood(self, problem: str) -> bool:
+        return is_understood(problem, self.retriever.index.lexical.vocabulary)
+
+    def _closeness(self, found: SearchResult) -> dict[str, Closeness]:
+        directions = directions_of_text(found, self.catalogue.solutions)
+        return closeness_of(found, self.catalogue.solutions, directions, load_model())
 
     def rank(self, question: Question) -> Ranked:
         """The whole ranking of a question."""
         assessed = self.assess(question.profile)
         linked = self._linked()
         candidates = self._candidates(question, linked)
-        found, doubt = NO_TEXT, Doubt.NONE
+        found, understood = NO_TEXT, True
         if question.problem.strip():
             # Over the whole scope, so that a match means the same whatever is filtered out afterwards.
             found = self.retriever.search(question.problem, scope=question.scope)
-            doubt = doubt_of(question.problem, found, self.retriever.index.lexical.vocabulary)
+            understood = self._understood(question.problem)
         asked = AssessedQuestion(
-            question=question, assessment=assessed, need=self._need(question, assessed, found), found=found
+            question=question,
+            assessment=assessed,
+            need=self._need(question, assessed, found),
+            found=found,
+            closeness=self._closeness(found),
         )
         everything = ranked(asked, candidates, self._knowledge(linked), self._weights)
         return Ranked(
@@ -184,7 +223,7 @@ class Recommender:
             found=found,
             everything=tuple(everything),
             candidates=len(candidates),
-            doubt=doubt,
+            understood=understood,
         )
 
     def _need(self, question: Question, assessed: Assessment, found: SearchResult) -> dict[Direction, float]:

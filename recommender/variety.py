@@ -17,8 +17,8 @@ DIVERSE_PLACES = 20
 """Places that are filled so; below them the score alone counts."""
 
 
-def answers_the_words(recommendation: Recommendation) -> bool:
-    """Whether it answers the words nearly as well as the best do; always so without words."""
+def matches_nearly_as_well(recommendation: Recommendation) -> bool:
+    """Whether it matches the words nearly as well as the best do; always so without words."""
     return recommendation.match is None or recommendation.match >= DIVERSE_RELEVANCE
 
 
@@ -33,7 +33,7 @@ def with_different_fifth(ordered: Sequence[Recommendation]) -> list[Recommendati
         """Whether it shares the direction of all before it, and their vendor; the first matters more."""
         return bool(shared[0] & _directions(r)), bool(shared[1] & _vendor(r))
 
-    fitting = [rest[0], *(r for r in rest[1:] if answers_the_words(r))]
+    fitting = [rest[0], *(r for r in rest[1:] if r.closeness is rest[0].closeness and matches_nearly_as_well(r))]
     fifth = min(fitting, key=sameness)
     return [*head, fifth, *(r for r in rest if r is not fifth)]
 

@@ -51,6 +51,7 @@ def _tell(report: Report, present: Presenter, words: Words) -> None:
         card = present.card(r)
         donor = f"{card.donor.city}\n{card.donor.contact}" if card.donor else words("result_no_donor")
         verdict = f"{card.verdict_label}: {'; '.join(card.verdict_reasons)}"
-        cells = (str(r.rank), card.title, donor, verdict, card.register.label, "\n".join(card.why))
+        title = f"{card.title}\n({card.closeness_label})" if card.closeness_label else card.title
+        cells = (str(r.rank), title, donor, verdict, card.register.label, "\n".join(card.why))
         shown.add_row(*cells)
     table_console(160).print(shown)

@@ -42,7 +42,7 @@ class DonorLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A solution as an answer shows it, in one language."""
+    """A solution as an answer shows it, in one language; `closeness_label` where it does not answer the words."""
 
     solution_id: str
     rank: int
@@ -61,3 +61,4 @@ class Card:
     lessons: tuple[str, ...]
     sources: tuple[SourceLink, ...]
     counterparts: tuple[str, ...]
+    closeness_label: str | None = None

@@ -22,6 +22,7 @@ from catalogue.model import (
 )
 from catalogue.places.gazetteer import ENTERED
 from catalogue.registers.status.component import ComponentStatus, of_catalogue
+from recommender.closeness import Closeness
 from recommender.doubt import Doubt
 from recommender.evidence import PAPER, working_in
 from recommender.model import Assessment, Basis, Donor, Gap, IndexStanding, Recommendation, Reference, Report
@@ -334,17 +335,24 @@ class Presenter:
             lessons=self.lessons(solution),
             sources=self.sources(solution)[:SHOWN_SOURCES],
             counterparts=tuple(s.name[self.language] for s in counterparts),
+            closeness_label=self.closeness(r),
         )
+
+    def closeness(self, r: Recommendation) -> str | None:
+        """The word with which a solution is shown that does not answer the problem; None where it does."""
+        if r.closeness in (None, Closeness.ANSWERS):
+            return None
+        return self.words(f"closeness.{r.closeness}")
 
     # -- a report ------------------------------------------------------------------------------------
 
     def line(self, r: Recommendation) -> str:
         """One solution as one line of text, for those who see no cards."""
-        w = self.words
+        w, far = self.words, self.closeness(r)
         return w(
             "result_line",
             rank=r.rank,
-            title=r.solution.name[self.language],
+            title=r.solution.name[self.language] + (f" ({far})" if far else ""),
             donor=r.donors[0].city[self.language] if r.donors else w("result_no_donor"),
             verdict=w(f"verdict.{r.transfer.verdict}"),
             register=register_wording.badge(w, r.register),
@@ -360,14 +368,11 @@ class Presenter:
         return self.words("result_not_understood" if report.doubt is Doubt.NOTHING else "result_none")
 
     def intro(self, report: Report, town: Municipality | None, first: int, last: int) -> str:
-        """The sentence above a list; one that says so where nothing clearly answers."""
-        w, problem = self.words, report.question.problem
-        if report.doubt is Doubt.NEAR and first == 1:
-            return w("doubt")
+        """The sentence above a list: how many solutions answer, how many come near, or that none does."""
+        w = self.words
         shown = str(first) if first == last else f"{first}–{last}"
-        if problem:
-            told = problem if len(problem) <= 120 else problem[:117].rstrip() + "…"
-            return w("result_intro_problem", town=self.town(town), problem=told, shown=shown)
+        if report.closeness is not None:
+            return self._intro_of_problem(report, town, shown)
         led = report.assessment.known_indirectly and not report.question.profile.weights
         key = "result_intro_indirect" if led else "result_intro_gaps"
         text = w(key, town=self.town(town), n=report.total, shown=shown)
@@ -379,3 +384,15 @@ class Presenter:
         if bases == {Basis.PRIOR}:
             return f"{text} {w('result_basis_prior')}"
         return f"{text} {w('result_basis_unknown')}" if bases == {Basis.UNKNOWN} else text
+
+    def _intro_of_problem(self, report: Report, town: Municipality | None, shown: str) -> str:
+        w, problem = self.words, report.question.problem
+        told = problem if len(problem) <= 120 else problem[:117].rstrip() + "…"
+        if report.answering:
+            near = f" {w('result_also_near', n=report.near)}" if report.near else ""
+            text = w("result_answers", town=self.town(town), problem=told, n=report.answering)
+            return f"{text}{near} {w('result_shown', shown=shown)}"
+        if report.near:
+            text = w("result_near", town=self.town(town), problem=told, n=report.near)
+            return f"{text} {w('result_shown', shown=shown)} {w('result_otherwise')}"
+        return f"{w('result_nothing', town=self.town(town), problem=told)} {w('result_otherwise')}"

@@ -13,6 +13,7 @@ from bot.schemas.register import RegisterStatusOut
 from bot.schemas.solutions import ContactOut, ImportSubstitutionOut, LessonOut, SolutionRef
 from catalogue.model import Capability, Direction, Language, Municipality, Scope
 from catalogue.official_table import RatedValue
+from recommender.closeness import Closeness
 from recommender.doubt import Doubt
 from recommender.model import Recommendation, Report
 from recommender.reasons import TransferReason
@@ -72,6 +73,9 @@ class RecommendationOut(Schema):
     transfer: TransferOut
     evidence_grade: int = Field(ge=1, le=5)
     sources: list[str]
+    closeness: Closeness | None = Field(
+        description="how near it comes to the problem in words: answers, near or nothing; null without words"
+    )
 
 
 class ReportOut(Schema):
@@ -81,9 +85,14 @@ class ReportOut(Schema):
     reference: ReferenceOut
     gaps: list[GapOut]
     recommendations: list[RecommendationOut]
-    total: int
+    total: int = Field(description="how many could be shown")
+    answering: int = Field(description="how many of them answer the problem in words")
+    near: int = Field(description="how many of them only come near")
+    closeness: Closeness | None = Field(
+        description="the best of them; nothing: the catalogue has no solution, what is listed is the nearest there is"
+    )
     empty: str | None
-    doubt: Doubt = Field(description="none; near: nothing clearly answers; nothing: not a word is understood")
+    doubt: Doubt = Field(description="none; near: nothing answers; nothing: not a word is understood")
 
     @classmethod
     def of(cls, report: Report) -> ReportOut:
@@ -96,6 +105,9 @@ class ReportOut(Schema):
             gaps=gaps,
             recommendations=[recommendation_out(r) for r in report.recommendations],
             total=report.total,
+            answering=report.answering,
+            near=report.near,
+            closeness=report.closeness,
             empty=report.empty.value if report.empty else None,
             doubt=report.doubt,
         )
@@ -144,6 +156,7 @@ def recommendation_out(r: Recommendation) -> RecommendationOut:
         ),
         evidence_grade=r.evidence.grade,
         sources=list(r.solution.sources) or ["paper"],
+        closeness=r.closeness,
     )
 
 

@@ -189,7 +189,6 @@ def test_top_five_are_a_prefix_of_the_top_ten(services: Services, world: World) 
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_top_five_of_the_real_catalogue_are_a_prefix_of_the_top_ten(services: Services, problem: str) -> None:
     five, ten = (ask(services, "lysva", problem, limit=limit) for limit in (5, 10))
-    assert len(five.recommendations) == 5
     assert five.recommendations == ten.recommendations[:5]
 
 

@@ -9,6 +9,7 @@ from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply, Waiti
 from bot.dialogue.understanding.directions import directions_in
 from bot.editors.worklist import AnswerFault
 from embeddings.lexical import stems
+from recommender.closeness import Closeness
 from recommender.doubt import Doubt
 from recommender.model import Recommendation
 
@@ -26,10 +27,14 @@ def show(context: TurnContext, offset: int = 0, before: tuple[Message, ...] = ()
     if not shown:
         return _nothing(context, offset, before)
     doubtful = offset == 0 and report.doubt is Doubt.NEAR
+    nothing = doubtful and report.closeness is Closeness.NOTHING
     if doubtful:
-        context.note(AnswerFault.DOUBTFUL, context.memory.problem, tuple(r.solution.id for r in shown))
+        fault = AnswerFault.NOTHING_FOUND if nothing else AnswerFault.DOUBTFUL
+        context.note(fault, context.memory.problem, tuple(r.solution.id for r in shown))
     first, last = offset + 1, offset + len(shown)
     intro = context.present.intro(report, context.town, first, last)
+    if nothing:
+        intro = f"{intro} {context.words('result_noted')}"
     lines = [intro, *([] if offset or doubtful else [context.present.best(shown[0])])]
     cards = tuple(context.present.card(r) for r in shown)
     buttons = _buttons(context, shown, more=len(report.recommendations) > last, plan=offset == 0 and not doubtful)

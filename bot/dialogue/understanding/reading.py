@@ -18,8 +18,8 @@ from catalogue.model import Region
 from catalogue.places.dictionary import kind_of
 from catalogue.places.resolution import Places
 from catalogue.places.spelling import composed, key_of, words_of
+from embeddings.essence import COMMONPLACES
 from embeddings.lexical import STOP_WORDS
-from embeddings.retriever import COMMONPLACES
 
 UNSURE = 0.4
 """Below this confidence a clause goes with its neighbour."""

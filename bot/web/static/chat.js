@@ -43,6 +43,7 @@ function cardOf(card) {
   heading.append(element("span", String(card.rank), "rank"), " ");
   heading.append(link("/solutions/" + encodeURIComponent(card.solution_id), card.title));
   const badges = element("p", null, "badges");
+  if (card.closeness_label) badges.append(element("span", card.closeness_label, "badge closeness"), " ");
   badges.append(element("span", card.verdict_label, "badge verdict-" + card.verdict), " ");
   badges.append(element("span", card.register.label, card.register.greyed ? "badge greyed" : "badge"));
   node.append(heading, badges, element("p", card.summary));
