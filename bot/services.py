@@ -9,6 +9,9 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
+from bot.about.finder import TopicFinder, forms_of_topics
+from bot.about.service import AboutService
+from bot.about.vectors import vectors_of
 from bot.database import open_database
 from bot.dialogue.services import DialogueServices
 from bot.editors.opinions import Opinions, StoredOpinions
@@ -52,6 +55,7 @@ class Services:
     register: RegisterService
     attributes: AttributeService
     requests: RequestService
+    about: AboutService
     noted: UnansweredLog
     edited: Edited = field(default_factory=Edited)
     today: Callable[[], date] = date.today
@@ -72,6 +76,7 @@ class Services:
             search=self.retriever,
             registers=self.register,
             attributes=self.attributes,
+            about=self.about,
             opinions=self.opinions,
             unanswered=self.noted,
             page_size=self.settings.chat.page_size,
@@ -182,8 +187,22 @@ class Parts:
             register=self.register,
             attributes=AttributeService(self.catalogue, retriever),
             requests=self.requests,
+            about=self.about(encoder),
             noted=self.worklist,
             edited=self.edited,
+            today=self.today,
+        )
+
+    def about(self, encoder: Encoder) -> AboutService:
+        """Answers about Provodnik itself; only ways of asking that are new are embedded."""
+        forms = forms_of_topics()
+        vectors = vectors_of([text for _, text in forms], encoder, self.settings.index_home)
+        return AboutService(
+            finder=TopicFinder(encoder, vectors, forms),
+            catalogue=self.catalogue,
+            settings=self.settings,
+            table=self.register.table,
+            snapshots=self.register_store.snapshots,
             today=self.today,
         )
 

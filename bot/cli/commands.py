@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "index": ("catalogue",),
     "catalogue": ("catalogue", "cards", "cards_age"),
     "desk": ("worklist",),
+    "about": ("about",),
     "papers": ("papers",),
     "register": ("register", "register_check"),
     "requests": ("requests", "requests_tokens"),

@@ -9,6 +9,7 @@ from typing import Any
 from bot.dialogue.buttons import typed_button
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Act, Intent, Waiting
+from bot.dialogue.turns.about import surely_about
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF
 from bot.dialogue.turns.list_changes import is_wish
 from bot.dialogue.turns.problem import one_of_several
@@ -61,6 +62,8 @@ MISTAKEN_FOR_WISHES = frozenset(
     | {Intent.START_OVER, Intent.REGISTER_STATUS}
 )
 """What a short wish about the list on the table may be taken for."""
+MISTAKEN_FOR_ABOUT = frozenset({Intent.CAPABILITIES, Intent.OUT_OF_SCOPE, Intent.FALLBACK})
+"""What a question about Provodnik itself may be taken for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +152,8 @@ def _in_focus(context: TurnContext, act: Act) -> Act:
     listed, intent, text = bool(context.memory.listed), act.intent, act.piece
     if listed and len(text) <= LONG_TEXT and file_wish(text).is_plain:
         return _as(act, Intent.ASK_FILE)
+    if intent in MISTAKEN_FOR_ABOUT and surely_about(context, text):
+        return _as(act, Intent.ASK_ABOUT)
     if listed and intent in MISTAKEN_FOR_WISHES and is_wish(context, text):
         return _as(act, Intent.REFINE)
     if intent in TAKES_UP and one_of_several(context, text):

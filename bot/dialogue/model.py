@@ -65,6 +65,7 @@ class Intent(StrEnum):
     ASK_FRESHNESS = "ask_freshness"
     ASK_OPERATION = "ask_operation"
     ASK_DOCUMENTS = "ask_documents"
+    ASK_ABOUT = "ask_about"
     FALLBACK = "nlu_fallback"
 
 

@@ -11,6 +11,7 @@ from bot.dialogue.decision import ITEM_TOPICS, TOWN_TOPICS, Decision, Step, deci
 from bot.dialogue.model import Intent, Memory, Reply, Turn, Waiting
 from bot.dialogue.services import DialogueServices
 from bot.dialogue.turns import (
+    about,
     attributes,
     comparison,
     conversation,
@@ -72,6 +73,7 @@ HANDLERS: dict[Intent, Handler] = {
     Intent.FEEDBACK: conversation.feedback,
     Intent.EXPORT: files.export,
     Intent.HUMAN: conversation.human,
+    Intent.ASK_ABOUT: about.ask_about,
     **{intent: attributes.telling(asked) for intent, asked in attributes.ATTRIBUTE_OF.items()},
     Intent.ASK_DOCUMENTS: files.ask_documents,
     Intent.FALLBACK: unclear.fallback,
@@ -92,7 +94,8 @@ def answer(services: DialogueServices, turn: Turn, memory: Memory) -> Reply:
     if reply.resume is not None:
         reply = _then(context, reply, Step(intent=reply.resume, text=f"/{reply.resume}"))
     intents = {step.intent for step in decision.steps}
-    topic = next((i for i in intents if i in TOWN_TOPICS | ITEM_TOPICS | {Intent.FALLBACK}), None)
+    kept = memory.topic if intents == {Intent.ASK_ABOUT} else None
+    topic = next((i for i in intents if i in TOWN_TOPICS | ITEM_TOPICS | {Intent.FALLBACK}), kept)
     pending = None
     if reply.memory.waiting in (Waiting.TOWN, Waiting.TOWN_CONFIRMATION) and not intents & INSTEAD:
         pending = next((i for i in intents if i in RESUMED), memory.pending)

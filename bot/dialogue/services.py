@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from bot.about.service import AboutService
 from bot.editors.opinions import Opinions
 from bot.editors.worklist import UnansweredLog
 from bot.registers.service import RegisterService
@@ -32,6 +33,7 @@ class DialogueServices:
     search: Retriever
     registers: RegisterService
     attributes: AttributeService
+    about: AboutService
     opinions: Opinions
     unanswered: UnansweredLog
     page_size: int

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.about.topics import topics_in
 from bot.rasa.installation import ASSISTANT, COMPONENTS, RasaError, environment, python
 from bot.settings import CONFIG, ROOT, Settings
 from catalogue.load.catalogue import load_catalogue
@@ -37,6 +38,23 @@ def problem_examples() -> str:
     return "\n".join([*head, *dict.fromkeys(examples)]) + "\n"
 
 
+ABOUT_FORMS = 3
+"""Ways of asking about a topic that the intent `ask_about` learns; the others are left to the search among topics."""
+
+
+def about_examples() -> str:
+    """Training data of the intent `ask_about` from the topics that editors write, less what other intents learn."""
+    taken = {line.strip()[2:].casefold() for path in _nlu_files() for line in path.read_text("utf-8").splitlines()}
+    asked = [text for language in Language for topic in topics_in(language) for text in topic.asked[:ABOUT_FORMS]]
+    examples = [f"    - {text}" for text in dict.fromkeys(asked) if text.casefold() not in taken]
+    head = ['version: "3.1"', "nlu:", "- intent: ask_about", "  examples: |"]
+    return "\n".join([*head, *examples]) + "\n"
+
+
+def _nlu_files() -> Iterator[Path]:
+    yield from sorted((ASSISTANT / "data" / "nlu").glob("*.yml"))
+
+
 def _training_files() -> Iterator[Path]:
     yield ASSISTANT / "domain.yml"
     yield from sorted((ASSISTANT / "data").rglob("*.yml"))
@@ -54,7 +72,7 @@ def training_fingerprint() -> str:
     digest = hashlib.sha256(json.dumps(pipeline, sort_keys=True).encode())
     for path in _training_files():
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    digest.update(problem_examples().encode())
+    digest.update(problem_examples().encode() + about_examples().encode())
     return digest.hexdigest()[:16]
 
 
@@ -74,9 +92,10 @@ def train(settings: Settings) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     command = [str(python()), "-m", "rasa", "train", "--quiet", "--force"]
     command += ["--config", str(CONFIG), "--domain", str(ASSISTANT / "domain.yml")]
-    examples = settings.rasa_home / "problems.yml"
-    examples.write_text(problem_examples(), "utf-8")
-    command += ["--data", str(ASSISTANT / "data"), str(examples), "--out", str(target.parent)]
+    problems, about = settings.rasa_home / "problems.yml", settings.rasa_home / "about.yml"
+    problems.write_text(problem_examples(), "utf-8")
+    about.write_text(about_examples(), "utf-8")
+    command += ["--data", str(ASSISTANT / "data"), str(problems), str(about), "--out", str(target.parent)]
     command += ["--fixed-model-name", f".{target.name.removesuffix('.tar.gz')}"]
     done = subprocess.run(
         command,

@@ -59,7 +59,11 @@ class Words:
 
     def __call__(self, key: str, **params: Any) -> str:
         """The text of a key with its placeholders filled; KeyError names what is missing."""
-        return self._formatter.vformat(self._texts[key], (), params)
+        return self.filled(self._texts[key], params)
+
+    def filled(self, template: str, values: Mapping[str, Any]) -> str:
+        """A text that stands elsewhere with its placeholders filled; KeyError names what is missing."""
+        return self._formatter.vformat(template, (), values)
 
     def template(self, key: str) -> str:
         """The text of a key with its placeholders as they are, for those who fill them elsewhere."""

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 
 from fastapi import Request
 
+from bot.about.service import AboutService
 from bot.rasa.gateway import Gateway
 from bot.registers.service import RegisterService
 from bot.requests.service import RequestService
@@ -45,6 +46,8 @@ class WebServices(Protocol):
     def attributes(self) -> AttributeService: ...
     @property
     def requests(self) -> RequestService: ...
+    @property
+    def about(self) -> AboutService: ...
     @property
     def edited(self) -> Edited: ...
     @property
