@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.dialogue.context import TurnContext
 from bot.dialogue.listed import NamedBy
 from bot.dialogue.model import Button, Intent, Message, Reply
+from bot.dialogue.turns.donors import papers_link
 from bot.dialogue.turns.towns import mentioned
 from bot.dialogue.understanding.references import items_of
 from bot.papers.donor_questions import letter_asks
 from bot.papers.stages import MONTHS, Stage
 from bot.presentation.attributes import AttributeLine, AttributePresenter
+from bot.presentation.model import SourceLink
 from catalogue.facts.model import FactKind
 from catalogue.identified import Certainty
-from catalogue.model import Solution
+from catalogue.model import Scope, Solution
 from embeddings.fact_search import beginnings
 from recommender.attributes.model import Attribute
 
@@ -110,7 +112,16 @@ def _of_one(context: TurnContext, attribute: Attribute, solution: Solution) -> R
         lines.append(line.near)
     if not _is_whole(line) and letter_asks(solution, attribute):
         lines.append(w("attribute_letter_asks"))
-    return context.reply(Message("\n".join(lines), _buttons(context, solution, line)), discussed=solution.id)
+    links = _papers(context, solution) if attribute is Attribute.DOCUMENTS else ()
+    message = Message("\n".join(lines), _buttons(context, solution, line), links=links)
+    return context.reply(message, discussed=solution.id)
+
+
+def _papers(context: TurnContext, solution: Solution) -> tuple[SourceLink, ...]:
+    """Where the papers of a solution are made, for a town that is known."""
+    ranked = context.report().recommendations if context.town and solution.scope is Scope.DOMESTIC else ()
+    found = next((r for r in ranked if r.solution.id == solution.id and r.donors), None)
+    return (papers_link(context, found, found.donors[0]),) if found else ()
 
 
 def _is_whole(line: AttributeLine) -> bool:

@@ -26,7 +26,7 @@ def told_of_acts(context: TurnContext) -> list[str]:
     return lines
 
 
-def law_sources(context: TurnContext) -> str:
+def rules_as_of(context: TurnContext) -> str:
     """As of when the rules hold, and that a lawyer must check."""
     w, table = context.words, context.services.registers.table
     return w("purchase_as_of", date=w.date(table.as_of.isoformat()), caution=table.caution[w.language])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.dialogue.context import TurnContext
 from bot.dialogue.listed import NamedBy
 from bot.dialogue.model import Button, Intent, Message, Reply
@@ -11,7 +13,7 @@ from bot.registers.model import RegisterAnswer
 from catalogue.identified import Certainty
 from catalogue.model import Solution
 from catalogue.registers.status.component import Status
-from catalogue.registers.status.purchase import PurchaseKind, kinds_of
+from catalogue.registers.status.purchase import PurchaseKind, PurchaseRule, kinds_of
 
 
 def register_status(context: TurnContext) -> Reply:
@@ -38,35 +40,43 @@ def register_status(context: TurnContext) -> Reply:
 
 def purchase(context: TurnContext) -> Reply:
     """What the status means for a purchase: the decision table with its date and sources, never a permission."""
-    w, registers = context.words, context.services.registers
-    if on_acts := law.told_of_acts(context):
-        return context.reply(Message("\n".join([*on_acts, law.law_sources(context)])))
+    w, registers, table = context.words, context.services.registers, context.services.registers.table
+    on_acts = law.told_of_acts(context)
     named = _is_named(context)
-    solution = None if named else _solution_bought(context)
-    table = registers.table
-    caution = [
-        w("purchase_as_of", date=w.date(table.as_of.isoformat()), caution=table.caution[w.language]),
-        w("product_disclaimer"),
-    ]
+    solution = None if named else _solution_bought(context, else_first=not on_acts)
+    caution = f"{law.rules_as_of(context)} {w('product_disclaimer')}"
     if solution is not None:
         answer, kinds = registers.of_solution(solution, context.services.today()), kinds_of(solution.components)
-    elif named or names_something(context.said, least=2):
+    elif named or (not on_acts and names_something(context.said, least=2)):
         answer = registers.check(context.said, context.services.today())
         kinds = registers.kinds_of_answer(answer)
+    elif on_acts:
+        return context.reply(Message("\n".join([*on_acts, caution])))
     else:
         grounds = table.rule_for(PurchaseKind.SOFTWARE, Status.FOREIGN).acts
-        told = [w("purchase_general"), wording.acts(w, grounds), *caution]
-        return context.reply(Message("\n".join(told)))
-    lines = [answer.wording[w.language]]
-    for rule in registers.purchase_rules(answer, kinds):
-        lines.append(w("purchase_action", kind=w(f"purchase_kind.{rule.kind}"), action=rule.action[w.language]))
+        return context.reply(Message("\n".join([w("purchase_general"), wording.acts(w, grounds), caution])))
+    rules = registers.purchase_rules(answer, kinds)
+    lines = [answer.wording[w.language], _to_do(context, rules), *(on_acts or [_grounds(context, rules)]), caution]
+    return context.reply(Message("\n".join(lines)), discussed=solution.id if solution else None)
+
+
+def _to_do(context: TurnContext, rules: Sequence[PurchaseRule]) -> str:
+    """What to do and which document to keep, rule by rule."""
+    w = context.words
+    told = []
+    for rule in rules:
+        told.append(w("purchase_action", kind=w(f"purchase_kind.{rule.kind}"), action=rule.action[w.language]))
         if rule.document:
-            lines.append(w("purchase_document", document=rule.document[w.language]))
-        lines.append(wording.acts(w, rule.acts))
-        if rule.needs_lawyer:
-            points = " ".join(dict.fromkeys(p.text[w.language] for p in rule.open_points))
-            lines.append(w("purchase_open", points=points))
-    return context.reply(Message("\n".join([*lines, *caution])), discussed=solution.id if solution else None)
+            told.append(w("purchase_document", document=rule.document[w.language]))
+    return " ".join(told)
+
+
+def _grounds(context: TurnContext, rules: Sequence[PurchaseRule]) -> str:
+    """The acts behind the rules, and what a lawyer must still answer."""
+    w = context.words
+    points = dict.fromkeys(p.text[w.language] for rule in rules for p in rule.open_points)
+    told = [wording.acts(w, dict.fromkeys(act for rule in rules for act in rule.acts))]
+    return " ".join([*told, *([w("purchase_open", points=" ".join(points))] if points else [])])
 
 
 def replace_foreign(context: TurnContext) -> Reply:
@@ -124,9 +134,9 @@ def _solution_asked(context: TurnContext) -> Solution | Reply | None:
     return None if names_something(context.said) else _outside(context)
 
 
-def _solution_bought(context: TurnContext) -> Solution | None:
-    """The solution that a question on a purchase is about: meant, discussed, else the first of the list."""
-    found = context.meant(else_first=True)
+def _solution_bought(context: TurnContext, *, else_first: bool) -> Solution | None:
+    """The solution that a question on a purchase is about: meant, discussed, `else_first` the first of the list."""
+    found = context.meant(else_first=else_first)
     return found.one.solution if found.one is not None else _outside(context)
 
 
