@@ -127,3 +127,17 @@ def test_act_and_article_that_the_rules_do_not_hold_are_said_to_be_unknown(chat:
     assert "пункт 4" in said
     assert "статьи 93" in said
     assert "№ 1875" not in said
+
+
+def test_documents_lead_to_the_papers_of_the_item(listed: Conversation) -> None:
+    listed.say("какие документы нужны по второму", Intent.ASK_DOCUMENTS)
+    (link,) = listed.reply.messages[0].links
+    assert link.url
+    assert listed.memory.listed[1] in link.url
+
+
+def test_act_named_beside_an_item_is_told_with_what_to_do_for_it(listed: Conversation) -> None:
+    said = listed.say("второе по 44-ФЗ можно?", Intent.PURCHASE)
+    assert "44-ФЗ в наших правилах" in said
+    assert "ФГИС УТКО" in said
+    assert "23.11.2026" in said
