@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from bot.settings import Settings
 from catalogue.cards.history.edits import Edited, StoredEdits
 from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Catalogue, Solution
+from catalogue.open_data.store import FigureStore
 from catalogue.places.gazetteer import Gazetteer
 from catalogue.places.resolution import Places
 from catalogue.products import ProductFinder, common_words
@@ -115,8 +116,14 @@ class Parts:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The catalogue with the editors' changes over the data files. Raises CatalogueError."""
-        return load_catalogue(overlay=self.edited.overlay)
+        """The catalogue with the editors' changes and imported figures over the data files. Raises CatalogueError."""
+        packaged = load_catalogue(overlay=self.edited.overlay)
+        return replace(packaged, figures=self.figures.over(packaged.figures))
+
+    @cached_property
+    def figures(self) -> FigureStore:
+        """The imported open figures."""
+        return FigureStore(self.database)
 
     @cached_property
     def places(self) -> Places:

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "similar": ("places",),
     "region": ("places",),
     "compare": ("comparison",),
+    "figures": ("figures",),
     "search": ("catalogue",),
     "index": ("catalogue",),
     "catalogue": ("catalogue", "cards", "cards_age"),

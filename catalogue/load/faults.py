@@ -52,7 +52,6 @@ class DataFault(ProblemCode):
     RANGE = "range", "the population or a coordinate is out of its range"
     UNKNOWN_INDICATOR = "unknown-indicator", "indicator {value} is not among the indicators"
     OTHER_DIRECTION = "other-direction", "indicator {value} is of direction {direction!r}"
-    NO_EDITION = "no-edition", "at least one edition, with its year and source, is needed"
     UNKNOWN_EDITION = "unknown-edition", "the indicator has no edition of {value}"
     DIRECTION_MISSING = "direction-missing", "direction {value!r} is missing"
 

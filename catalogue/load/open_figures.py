@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from catalogue.load.entry import EntryReader, UnreadableFieldError
+from catalogue.load.entry import EntryReader
 from catalogue.load.faults import DataFault, EntryFault
 from catalogue.model import Direction, Municipality
 from catalogue.model.figures import (
@@ -36,8 +36,6 @@ def read_open_indicator(entry: EntryReader) -> OpenIndicator:
         return values["direction"], values["closeness"]
 
     editions = sorted(entry.parts("editions", _edition), key=lambda e: -e.year)
-    if not editions:
-        raise UnreadableFieldError(DataFault.NO_EDITION, "editions")
     return OpenIndicator(
         id=entry.string("id"),
         name=entry.text("name"),

@@ -67,7 +67,8 @@ class OpenIndicator:
     """What is counted, in which unit, by whom, and which directions of the index it informs.
 
     `maximum` is the end of its scale where it has one; `editions` are told newest first. An indicator that informs no
-    direction is context. `same_as` is the indicator that counts the same of units where this one is of towns.
+    direction is context; one without editions waits for an import. `same_as` is the indicator that counts the same of
+    units where this one is of towns.
     """
 
     id: str
