@@ -14,7 +14,7 @@ from embeddings.retriever import Retriever, SearchResult
 from recommender import assessment, constraints, donors, peers, roadmap
 from recommender.closeness import Closeness, closeness_of, load_model
 from recommender.doubt import Doubt, is_understood
-from recommender.model import Assessment, Basis, EmptyReason, Profile, Question, Recommendation, Report
+from recommender.model import Assessment, Basis, Constraints, EmptyReason, Profile, Question, Recommendation, Report
 from recommender.need import directions_of_text, needs, sharpened, spread_of_measures
 from recommender.peers import Peer
 from recommender.problems import RecommenderError
@@ -300,12 +300,13 @@ class Recommender:
     def _candidates(self, question: Question, linked: Mapping[str, ComponentStatus]) -> list[Solution]:
         """What may be shown: in scope, not running here already, with someone to ask, past the filters."""
         town, cities = question.profile.municipality, self.catalogue.cities
+        unfiltered = question.constraints == Constraints()
         return [
             s
             for s in self.catalogue.in_scope(question.scope)
             if s.deployments
             and not donors.runs_in(s, town, cities)
-            and constraints.allows(question.constraints, s, town, cities, linked.get(s.id))
+            and (unfiltered or constraints.allows(question.constraints, s, town, cities, linked.get(s.id)))
         ]
 
     def counterparts(self, solution: Solution) -> list[Solution]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from catalogue.model import Language
 
@@ -23,6 +23,8 @@ def provodnik() -> None:
     """Proven smart-city solutions for municipalities: whom to ask, what fits, what is known of the register."""
 
 
+Bar = Callable[[str], Callable[[float], None]]
+"""Adds a bar by its title; what it gives is called with the share done, 0 to 1."""
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Speech = Annotated[Language, typer.Option("--language", help="Language of the readable answer.")]
 
@@ -44,18 +46,31 @@ def table_console(width: int) -> Console:
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[float], None]]:
-    """A bar for long work; silent when nobody watches a terminal."""
+def progress_bars() -> Iterator[Bar]:
+    """Bars for long work done side by side, with the time that is left; silent when nobody watches a terminal."""
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
         console=messages,
         transient=True,
         disable=not messages.is_terminal,
-    ) as bar:
-        task = bar.add_task(title, total=1.0)
-        yield lambda share: bar.update(task, completed=share)
+    ) as bars:
+
+        def bar(title: str) -> Callable[[float], None]:
+            task = bars.add_task(title, total=1.0)
+            return lambda share: bars.update(task, completed=share)
+
+        yield bar
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[float], None]]:
+    """One such bar."""
+    with progress_bars() as bar:
+        yield bar(title)
 
 
 def lines_of_input() -> Iterator[str]:

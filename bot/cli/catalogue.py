@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.app import Json, Speech, app, fail, lines_of_input, messages, print_json
+from bot.cli.app import Json, Speech, app, fail, lines_of_input, messages, print_json, progress_bars
 from bot.cli.opened import make_index, opened, ready_services
 from bot.presentation.attributes import MORE_ATTRIBUTES, AttributePresenter, all_lines
 from bot.presentation.solutions import Presenter
@@ -84,8 +84,8 @@ def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = L
 @index_app.command("build")
 def index_build(force: Annotated[bool, typer.Option(help="Build even when nothing changed.")] = False) -> None:
     """Embed the catalogue and build the index, with the weights when they are missing."""
-    with opened() as parts:
-        _, built = make_index(parts, force)
+    with opened() as parts, progress_bars() as bar:
+        _, built = make_index(parts, bar, force)
     messages.print("index built" if built else "index is up to date")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.cli.app import progress_bar
+from bot.cli.app import Bar, progress_bars
 from bot.services import Parts, Services, open_encoder
 from bot.settings import load_settings
 from embeddings.encoder import Encoder
@@ -22,15 +22,14 @@ def opened() -> Iterator[Parts]:
             parts.database.dispose()
 
 
-def make_index(parts: Parts, force: bool = False) -> tuple[Encoder, bool]:
+def make_index(parts: Parts, bar: Bar, force: bool = False) -> tuple[Encoder, bool]:
     """The encoder, with weights and index made where they are missing; whether the index had to be made."""
-    with progress_bar("weights") as progress:
-        encoder = open_encoder(parts.settings, progress)
-    with progress_bar("index") as progress:
-        return encoder, parts.build_index(encoder, force, progress)
+    encoder = open_encoder(parts.settings, bar("weights"))
+    return encoder, parts.build_index(encoder, force, bar("search index"))
 
 
 def ready_services(parts: Parts) -> Services:
     """The services with the model; weights and index are made where they are missing."""
-    encoder, _ = make_index(parts)
+    with progress_bars() as bar:
+        encoder, _ = make_index(parts, bar)
     return parts.services(encoder)

@@ -6,17 +6,18 @@ import logging
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from bot.cli.app import app, fail, messages
+from bot.cli.app import app, fail, messages, progress_bars
 from bot.cli.opened import make_index, opened
 from bot.process import supervisor
 from bot.process.retention import forget_what_is_old
-from bot.rasa.training import train
+from bot.rasa.training import is_trained, train
 from bot.settings import ROOT, load_settings
 from catalogue.load.catalogue import load_catalogue
 
@@ -27,15 +28,23 @@ def prepare() -> None:
     settings = load_settings()
     messages.print("checking the catalogue")
     load_catalogue()
-    with ThreadPoolExecutor(1) as pool:
-        training = pool.submit(train, settings)
-        with opened() as parts:
-            ready = parts.has_current_index()
+    start = time.monotonic()
+    with opened() as parts, progress_bars() as bar, ThreadPoolExecutor(1) as pool:
+        training = None if is_trained(settings) else pool.submit(train, settings, bar("assistant"))
+        indexed = parts.has_current_index()
+        for what, ready in (("building the search index", indexed), ("training the assistant", training is None)):
             if not ready:
-                messages.print("building the index")
-                make_index(parts)
-        messages.print("index is up to date" if ready else "index built")
-        messages.print("assistant trained" if training.result() else "assistant is up to date")
+                messages.print(f"{what}: a minute or two, the first time")
+        if not indexed:
+            make_index(parts, bar)
+        messages.print("index is up to date" if indexed else f"index built after {_since(start)}")
+        if training:
+            training.result()
+        messages.print(f"assistant trained after {_since(start)}" if training else "assistant is up to date")
+
+
+def _since(start: float) -> str:
+    return f"{time.monotonic() - start:.0f} s"
 
 
 @app.command()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Timer
 
 import yaml
 
@@ -19,6 +22,10 @@ from catalogue.model import Language, Scope
 
 MODEL = "provodnik"
 TRAINING_SECONDS = 1800
+ENCODED = re.compile(r"encoded (\d+) of (\d+)")
+"""What our featurizer says while it encodes the examples (bot/rasa/nlu/kept_vectors.py)."""
+VECTORS_SHARE = 0.6
+"""How much of a first training is encoding."""
 SERVING = {"action_answers.py", "action_calls.py", "application_vectors.py", "tracker_store.py"}
 """Modules of Rasa's that only the server uses: a trained model does not depend on them."""
 
@@ -81,14 +88,19 @@ def model_path(settings: Settings) -> Path:
     return settings.rasa_home / "models" / f"{MODEL}-{training_fingerprint()}.tar.gz"
 
 
-def train(settings: Settings) -> bool:
+def is_trained(settings: Settings) -> bool:
+    """Whether there is a model of the present training data."""
+    return model_path(settings).is_file()
+
+
+def train(settings: Settings, progress: Callable[[float], None] = lambda share: None) -> bool:
     """Trains when the training data or our components changed; tells whether it had to.
 
     Raises RasaError with Rasa's last words.
     """
-    target = model_path(settings)
-    if target.is_file():
+    if is_trained(settings):
         return False
+    target = model_path(settings)
     target.parent.mkdir(parents=True, exist_ok=True)
     command = [str(python()), "-m", "rasa", "train", "--quiet", "--force"]
     command += ["--config", str(CONFIG), "--domain", str(ASSISTANT / "domain.yml")]
@@ -97,19 +109,37 @@ def train(settings: Settings) -> bool:
     about.write_text(about_examples(), "utf-8")
     command += ["--data", str(ASSISTANT / "data"), str(problems), str(about), "--out", str(target.parent)]
     command += ["--fixed-model-name", f".{target.name.removesuffix('.tar.gz')}"]
-    done = subprocess.run(
-        command,
-        cwd=settings.rasa_home,
-        env=environment(settings) | {"PROVODNIK_TRAINING_VECTORS": str(settings.rasa_home / "vectors")},
-        capture_output=True,
-        text=True,
-        timeout=TRAINING_SECONDS,
-    )
+    code, last_words = _watched(command, settings, progress)
     fresh = target.parent / f".{target.name}"
-    if done.returncode or not fresh.is_file():
-        raise RasaError("training the assistant failed:\n" + "\n".join((done.stdout + done.stderr).splitlines()[-15:]))
+    if code or not fresh.is_file():
+        raise RasaError(f"training the assistant failed:\n{last_words}")
     os.replace(fresh, target)
     for old in target.parent.glob(f"{MODEL}-*.tar.gz"):
         if old != target:
             old.unlink()
     return True
+
+
+def _watched(command: list[str], settings: Settings, progress: Callable[[float], None]) -> tuple[int, str]:
+    """Runs a training to its end, its vectors told as progress; its exit code and its last lines."""
+    last_words: deque[str] = deque(maxlen=15)
+    kept = {"PROVODNIK_TRAINING_VECTORS": str(settings.rasa_home / "vectors")}
+    with subprocess.Popen(
+        command,
+        cwd=settings.rasa_home,
+        env=environment(settings) | kept,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        timer = Timer(TRAINING_SECONDS, process.kill)
+        timer.start()
+        try:
+            for line in process.stdout or ():
+                if vectors := ENCODED.fullmatch(line.strip()):
+                    progress(VECTORS_SHARE * int(vectors[1]) / int(vectors[2]))
+                else:
+                    last_words.append(line.rstrip())
+        finally:
+            timer.cancel()
+    return process.returncode, "\n".join(last_words)

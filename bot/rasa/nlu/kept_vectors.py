@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Callable, Dict, List, Text
@@ -26,6 +27,7 @@ def with_kept(texts: List[Text], encode: Callable[[List[Text]], np.ndarray]) -> 
     for start in range(0, len(new), BATCH):
         part = new[start : start + BATCH]
         known.update(zip((name for name, _ in part), encode([text for _, text in part]), strict=True))
+        sys.stderr.write(f"encoded {start + len(part)} of {len(new)}\n")
     rows = np.stack([known[name] for name in names])
     if file and new:
         _write(file, names, rows)

@@ -9,6 +9,7 @@ import pytest
 from embedding_fakes import WordEncoder
 
 from bot.rasa.nlu.kept_vectors import FOLDER, with_kept
+from bot.rasa.training import ENCODED
 
 
 class Counting:
@@ -60,3 +61,9 @@ def test_nothing_is_kept_where_no_folder_is_named(monkeypatch: pytest.MonkeyPatc
     with_kept(["темно"], Counting())
     with_kept(["темно"], again)
     assert again.asked == ["темно"]
+
+
+def test_training_says_how_far_its_vectors_are(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with_kept([f"текст {n}" for n in range(40)], Counting())
+    said = [ENCODED.fullmatch(line) for line in capsys.readouterr().err.splitlines()]
+    assert [found and found.groups() for found in said] == [("32", "40"), ("40", "40")]
