@@ -19,7 +19,7 @@ ROUNDS = 3
 SECRET = re.compile(r"⟦([^⟧]*)⟧")
 WORD = re.compile(r"\w+")
 GENERIC = frozenset(
-    "ул улица улице улицы дом дома доме домом д кв квартира корп корпус пр т проспект по на г р серия паспорт "
+    "ул улица улице улицы дом дома доме домом д кв квартира корп корпус пр т проспект по на г р серия паспорт тел "
     "mrs mr street st on apt house passport".split()
 )
 """Words of an address or a title that tell nothing when they are left."""

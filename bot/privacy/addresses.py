@@ -88,7 +88,14 @@ ADDRESS_RULES: tuple[Rule, ...] = (
     rule(PersonalData.ADDRESS, rf"(?<!\w){_CAPITAL}(?i:{_HOUSE_WORD})(?i:{_HOUSE})", is_counted, 0),
     rule(
         PersonalData.ADDRESS,
-        r"(?P<cue>(?<!\w)(?:на|по|дом[ауе]?|жив\w{1,4}|прожива\w{1,5}|адрес\w{0,2})[\s:,—-]{1,4})(?P<name>[а-яё]{4,30})[\s,]{1,3}"
+        r"(?P<cue>(?:^|[,;:(\n]\s?))(?P<name>[А-ЯЁ][а-яё]{3,30}(?:ая|ой|а|ы|и))[\s,]{1,3}"
+        r"\d{1,3}[а-я]?\s?-\s?(?P<flat>\d{1,4})(?![\w.]\d)(?!\d)(?!-)",
+        _is_no_street,
+        0,
+    ),
+    rule(
+        PersonalData.ADDRESS,
+        r"(?P<cue>(?<!\w)(?:на|по|со?|дом[ауе]?|жив\w{1,4}|прожива\w{1,5}|адрес\w{0,2})[\s:,—-]{1,4})(?P<name>[а-яё]{4,30})[\s,]{1,3}"
         rf"{_HOUSE_BARE}(?P<flat>[\s,-]{{1,3}}{_FLAT})?",
         _is_no_street,
     ),

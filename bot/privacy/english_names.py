@@ -18,11 +18,17 @@ _OTHER_WORDS = frozenset(
 )
 """Given names of the list that are ordinary words, months or parts of names of places more often."""
 _PLACE = frozenset(
-    "park street st avenue road square lane drive boulevard bridge beach city town county river lake hill hills island "
-    "university college school hospital airport station hall museum library center centre house database server award "
-    "prize method foundation project program programme system platform".split()
+    "park street st avenue road square lane drive boulevard bridge beach valley falls bay heights creek springs grove "
+    "port city town county river lake hill hills island university college school hospital airport station hall museum "
+    "library center centre house database server award prize method foundation project program programme system "
+    "platform".split()
 )
 """What a thing named after a person ends with."""
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a word in small letters is a common given name and no ordinary word."""
+    return word not in _OTHER_WORDS and word in _given()
 
 
 def is_english_name(given: str, surname: str, following: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.privacy.english_names import is_given_name
 from bot.privacy.introductions import (
     CALLED,
     CONTACTED,
@@ -13,6 +14,7 @@ from bot.privacy.introductions import (
     INTRODUCED,
     NAMED_AFTER,
     NOT_NAMES,
+    RELATIVES,
     TITLES,
 )
 from bot.privacy.morphology import NamePart, agree
@@ -37,6 +39,8 @@ def is_introduced(text: str, words: Sequence[TextWord], i: int) -> bool:
         return True
     if word.capital and before[-1].low in TITLES:
         return True
+    if word.capital and before[-1].low in RELATIVES and is_given_name(word.low):
+        return True
     if not (word.reading.is_(NamePart.GIVEN) or word.reading.is_(NamePart.SURNAME)) or not word.capital:
         return False
     cued = any(said == cue or said.endswith(" " + cue) for cue in INTRODUCED) and not word.reading.place
@@ -55,16 +59,19 @@ def _contacted(before: Sequence[TextWord], word: TextWord) -> bool:
 def _in_apposition(text: str, words: Sequence[TextWord], i: int) -> bool:
     """Whether a common noun for a person stands before the name in its case: инспектор Рябов, глава города Петров."""
     word = words[i]
-    if word.latin or word.reading.place or not (word.reading.pure or not word.reading.known):
+    if word.latin or word.reading.place:
         return False
+    sure = word.reading.pure or not word.reading.known
     for back in range(1, min(i, MOST_BETWEEN) + 1):
         role = words[i - back]
         if not _near(text, role, words[i - back + 1]):
             return False
         part = NamePart.SURNAME if word.reading.is_(NamePart.SURNAME) else NamePart.GIVEN
         if role.reading.nouns and agree(word.reading, part, role.reading, None):
-            if role.reading.lemmas & INHABITANT and (back > 1 or not word.reading.known):
+            if role.reading.lemmas & INHABITANT and (back > 1 or not (word.reading.known and sure)):
                 return False
+            if not sure and not all(w.text.isupper() for w in words[i - back + 1 : i]):
+                return False  # a word that is also an ordinary one stands right behind the role
             return not honours(text, words, i - back) and not honours(text, words, i)
         if role.capital and role.reading.named:
             return False

@@ -11,6 +11,8 @@ CALLED = (
     "меня зовут",
     "зовут меня",
     "зовите меня",
+    "меня звать",
+    "звать меня",
     "моё имя",
     "мое имя",
     "моя фамилия",
@@ -45,6 +47,11 @@ INTRODUCED = (
 """What stands before a capital that is a given name or a surname in the dictionary."""
 INHABITANT = _words("житель жительница")
 """Behind these stands a town as often as a name: what the dictionary does not know is left."""
+RELATIVES = _words(
+    "husband wife son daughter mother father brother sister grandmother grandfather neighbour neighbor child teacher "
+    "resident driver pensioner caretaker colleague"
+)
+"""English words for a person, behind which a given name is that person's."""
 TITLES = _words("mr mrs ms miss mister dr")
 CONTACTED = _words(
     "звонить позвонить перезвонить набрать спросить спрашивать обратиться обращаться передать передавать написать "

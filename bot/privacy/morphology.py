@@ -89,6 +89,19 @@ def in_cyrillic(word: str) -> str:
     return text
 
 
+_SOFT = re.compile(r"л(?=[гдкмнтсш])")
+"""Where a transliteration leaves the soft sign out: Olga, Tatyana."""
+
+
+@lru_cache(20_000)
+def read_latin(word: str) -> WordReading:
+    """The reading of a word in Latin letters, as the first of its Russian spellings that is a name."""
+    plain = in_cyrillic(word)
+    spellings = (plain, _SOFT.sub("ль", plain), plain.replace("лу", "лю"), re.sub("ы$", "ий", plain))
+    readings = [read_word(spelt) for spelt in dict.fromkeys(spellings)]
+    return next((r for r in readings if r.known and r.named), readings[0])
+
+
 @lru_cache(50_000)
 def read_word(word: str) -> WordReading:
     """The readings of a word in lower case; of an unknown word what its ending tells of patronymic and surname."""
@@ -114,7 +127,7 @@ def read_word(word: str) -> WordReading:
 
 def _is_street(readings: list[Any]) -> bool:
     """Whether a word is an adjective as streets have it, or a noun in the genitive and in no case that "на" takes."""
-    if any({"ADJF", "femn"} in p.tag and p.tag.case in ("nomn", "loct", "datv") for p in readings):
+    if any({"ADJF", "femn"} in p.tag and p.tag.case in ("nomn", "gent", "loct", "datv") for p in readings):
         return True
     nouns = [p for p in readings if "NOUN" in p.tag]
     cases = {p.tag.case for p in nouns if p.score > RARE}

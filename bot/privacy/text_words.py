@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.privacy.morphology import WordReading, in_cyrillic, read_word
+from bot.privacy.morphology import WordReading, read_latin, read_word
 
 _WORDS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _LATIN = re.compile(r"[A-Za-z'’-]+")
@@ -45,7 +45,7 @@ def words_of(text: str) -> list[TextWord]:
         low = said.lower()
         capital = said[0].isupper() and not shouted
         if latin:
-            reading = read_word(in_cyrillic(said)) if capital and 2 < len(said) <= 40 else NOTHING
+            reading = read_latin(said) if capital and 2 < len(said) <= 40 else NOTHING
         else:
             reading = read_word(low) if _CYRILLIC.fullmatch(low) else NOTHING
         words.append(
