@@ -66,7 +66,7 @@ def town_meant(
         except ValueError:
             raise OwnTownError([words("page.error_own")]) from None
         return Identified(said=said, certainty=Certainty.SURE, candidates=(own,))
-    found = places.resolve(said)
+    found = places.resolve(said, place_asked=True)
     if found.one is None:
         lines = [refusal_of(found, places, words) if said else words("page.error_town")]
         raise TownError(lines, found)
@@ -180,7 +180,7 @@ class Intake:
             return ReferenceChoice()
         if said.casefold() in set(ASKED):
             return ReferenceChoice(kind=ReferenceKind(said.casefold()))
-        found = self.places.resolve(said)
+        found = self.places.resolve(said, place_asked=True)
         if found.certainty is Certainty.UNKNOWN:
             raise IntakeError([self.words("reference_unknown", value=said[:100], choices=", ".join(ASKED))])
         if found.one is None:
@@ -193,7 +193,9 @@ class Intake:
         """Ids of donor cities; a name in any case form is taken too, an unknown one is left to `constraints`."""
         ids = []
         for name in said:
-            towns = [t.id for t in self.places.resolve(name).candidates if t.id in self.catalogue.cities]
+            towns = [
+                t.id for t in self.places.resolve(name, place_asked=True).candidates if t.id in self.catalogue.cities
+            ]
             ids.append(name if name in self.catalogue.cities or len(towns) != 1 else towns[0])
         return tuple(ids)
 

@@ -8,16 +8,21 @@ from functools import lru_cache
 import pymorphy3
 
 PERSON = frozenset({"Name", "Surn", "Patr"})
+NAMING = frozenset({"NOUN", "ADJF"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordKind:
-    """`known`: the dictionary has the word; `common`: as an ordinary word; `person`, `place`: as such a name."""
+    """`known`: the dictionary has the word; `common`: as an ordinary word; `person`, `place`: as such a name.
+
+    `naming`: as a noun or an adjective, as names are.
+    """
 
     known: bool
     common: bool
     person: bool
     place: bool
+    naming: bool
 
 
 @lru_cache(1)
@@ -39,4 +44,5 @@ def kind_of(word: str) -> WordKind:
         common=any(not n and not p for n, p in zip(names, places, strict=True)),
         person=any(names),
         place=any(places),
+        naming=any(NAMING & t.grammemes for t in known),
     )

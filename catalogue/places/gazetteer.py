@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from catalogue.model import Language, Municipality, PlaceKind, Region, Text
 from catalogue.places.dictionary import kind_of
-from catalogue.places.regions import FEDERAL
+from catalogue.places.regions import FEDERAL, TYPE_WORDS
 from catalogue.places.spelling import key_of, words_of
 
 CENTRE = {Language.RU: "центр —", Language.EN: "centre"}
@@ -98,7 +98,8 @@ class Gazetteer:
             self._add_riverless(town)
             for key in _latin_keys(town.name.en):
                 self._add(key, town.id, SCORE_NOMINATIVE)
-            for other in (*town.alternates, *SHORT_NAMES.get(town.id, ()), *DOUBTFUL_NAMES.get(town.id, ())):
+            others = (name for name in town.alternates if not TYPE_WORDS.intersection(key_of(words_of(name)).split()))
+            for other in (*others, *SHORT_NAMES.get(town.id, ()), *DOUBTFUL_NAMES.get(town.id, ())):
                 self._add(other, town.id, SCORE_ALTERNATE)
             self._add_shortened(town)
         for key, scores in self._short.items():

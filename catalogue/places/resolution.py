@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality, PlaceKind, Region
 from catalogue.places.dictionary import kind_of
-from catalogue.places.doubt import is_doubtful
+from catalogue.places.doubt import doubt_about
 from catalogue.places.gazetteer import (
     MAX_TEXT_WORDS,
     SCORE_ALTERNATE,
@@ -19,7 +20,7 @@ from catalogue.places.gazetteer import (
     Mention,
     namesakes,
 )
-from catalogue.places.regions import RegionFinder, find_regions, is_region_word, regions_of
+from catalogue.places.regions import RegionFinder, RegionMention, find_regions, is_region_word, regions_of
 from catalogue.places.spelling import composed, is_mixed, key_of, words_of
 from catalogue.places.units import UnitFinder, UnitMention, names_a_kind
 
@@ -30,8 +31,8 @@ TOLD_SHORTEST = 5
 """Letters of a name from which one slip in it still says which town is meant; below, it is asked."""
 KIND_WORDS = frozenset(
     "г п гор город города городу городом городе пос поселок поселка поселке пгт с село села селе д дер деревня деревни "
-    "рп ст станица станицы администрация администрации администрацию администрацией мэрия мэрии мэрию муниципалитет "
-    "муниципалитета из city town of".split()
+    "рп ст станица станицы глава главы главе мэр мэра мэру администрация администрации администрацию администрацией "
+    "мэрия мэрии мэрию муниципалитет муниципалитета из city town of".split()
 )
 """Words before a name that say that a place is meant."""
 
@@ -78,9 +79,10 @@ class Places:
         """A municipality by its id; None where there is none."""
         return self._units.get(identifier or "") or self.gazetteer.get(identifier)
 
-    def resolve(self, text: str, region: str | None = None) -> Identified[Municipality]:
+    def resolve(self, text: str, region: str | None = None, place_asked: bool = False) -> Identified[Municipality]:
         """The municipality that a text is meant to name; `region` is what was said of its region elsewhere.
 
+        `place_asked`: the text stands where nothing but a place is asked for, so that «Шахт» is told as Шахты.
         Sure and told may be acted on; told must be shown as understood. Asked back: its candidates must be offered,
         best first. Unknown: nothing fits; `region_of` tells whether a region was named instead.
         """
@@ -93,23 +95,21 @@ class Places:
         if region and region.strip():
             there = [*there, *self.regions_named(region)]
         units = self._unit_finder.mentions(kept)
-        if units and _cuts(units[0], _compounds(said)):
+        if units and _cuts(units[0], compounds(said)):
             return _asked(said, units[0].units, Why.SLIP)
         if units:
             return self.settle_units(said, units[0], there)
         kept, there = self._moscow_oblast(kept, there)
-        parts = _compounds(said)
+        parts = compounds(said)
         plain = " ".join(kept)
-        exact = [
-            m for m in self.gazetteer.meant(plain) if self._counts(kept, m, bool(there)) and not _is_part(m, parts)
-        ]
+        exact = [m for m in self.gazetteer.meant(plain) if self._counts(kept, m, bool(there)) and not is_part(m, parts)]
         found = exact or self._misspelt(kept)
         if not found:
             only_region = bool(there) and not any(len(w) > 1 and key_of([w]) not in KIND_WORDS for w in kept)
             return Identified(said=said, certainty=Certainty.UNKNOWN, why=(Why.REGION,) if only_region else ())
         settled = self.settle(said, found, there, kept)
-        if settled.one and not there and not _is_led(kept, found[0]) and is_doubtful(kept, found[0]):
-            return _asked(said, settled.candidates, Why.COMMON_WORD, *settled.why)
+        if settled.one and not there and not _is_led(kept, found[0]):
+            settled = doubted(settled, kept, found[0], place_asked)
         if settled.certainty is Certainty.SURE and _may_be_longer(kept, found[0]):
             longer = [m.municipality for m in self.gazetteer.containing(kept, found[0])]
             if longer and longer[0] not in settled.candidates:
@@ -222,14 +222,18 @@ class Places:
         certainty = Certainty.ASKED if unsure else Certainty.TOLD if why else Certainty.SURE
         return Identified(said=said, certainty=certainty, candidates=tuple(meant), why=tuple(why))
 
-    def _without_regions(self, words: Sequence[str]) -> tuple[list[Region], list[str]]:
-        """The regions that stand in words beside something else, and the other words."""
+    def region_mentions(self, words: Sequence[str]) -> list[RegionMention]:
+        """The regions that words name, but for those inside the longer name of a town."""
         longer = [m for m in self.gazetteer.mentions(" ".join(words)) if len(m.words) > 1]
-        mentions = [
+        return [
             r
             for r in self._finder.mentions(words)
             if not any(m.start <= r.start and r.end <= m.end and len(m.words) > r.end - r.start for m in longer)
         ]
+
+    def _without_regions(self, words: Sequence[str]) -> tuple[list[Region], list[str]]:
+        """The regions that stand in words beside something else, and the other words."""
+        mentions = self.region_mentions(words)
         covered = {i for m in mentions for i in range(m.start, m.end)}
         return [m.region for m in mentions], [w for i, w in enumerate(words) if i not in covered]
 
@@ -257,6 +261,16 @@ class Places:
             return []
         fewest = min(m.slips for m in near if (m.start, m.end) == (near[0].start, near[0].end))
         return [m for m in near if (m.start, m.end) == (near[0].start, near[0].end) and m.slips == fewest]
+
+
+def doubted(
+    settled: Identified[Municipality], words: Sequence[str], mention: Mention, place_asked: bool = False
+) -> Identified[Municipality]:
+    """What a settled place comes to once it is weighed what else its name may be."""
+    certainty = doubt_about(words, mention, place_asked)
+    if certainty is Certainty.SURE:
+        return settled
+    return replace(settled, certainty=certainty, why=(Why.COMMON_WORD, *settled.why))
 
 
 def is_written_as_common(mention: Mention) -> bool:
@@ -305,15 +319,15 @@ def _is_led(words: Sequence[str], mention: Mention) -> bool:
     return key_of(words[max(0, mention.start - 1) : mention.start]) in KIND_WORDS
 
 
-def _compounds(text: str) -> list[list[str]]:
+def compounds(text: str) -> list[list[str]]:
     """The words of each hyphenated word of a text."""
     return [key_of(words_of(c)).split() for c in re.findall(r"\w+(?:-\w+)+", composed(text))]
 
 
-def _is_part(mention: Mention, compounds: Sequence[Sequence[str]]) -> bool:
+def is_part(mention: Mention, hyphenated: Sequence[Sequence[str]]) -> bool:
     """Whether a mention is but a part of a hyphenated name: Каменск of Каменск-Уральск."""
     said = key_of(mention.words).split()
-    return any(len(said) < len(c) and set(said) <= set(c) for c in compounds)
+    return any(len(said) < len(c) and set(said) <= set(c) for c in hyphenated)
 
 
 def _cuts(unit: UnitMention, compounds: Sequence[Sequence[str]]) -> bool:

@@ -238,3 +238,16 @@ def test_region_is_told_as_a_region(places: Places) -> None:
     region = places.region_of("Пермского края")
     assert region is not None
     assert region.id == "perm-krai"
+
+
+@pytest.mark.parametrize("text", ["Березников", "Шахт", "Владимира"])
+def test_case_form_that_is_an_ordinary_word_is_told_where_nothing_but_a_place_is_asked_for(
+    places: Places, text: str
+) -> None:
+    assert places.resolve(text).certainty is Certainty.ASKED
+    assert places.resolve(text, place_asked=True).certainty is Certainty.TOLD
+
+
+@pytest.mark.parametrize("text", ["Новый мост", "Правда жизни", "Игра престолов", "Выбор", "Мама"])
+def test_ordinary_word_with_a_capital_is_never_acted_on_as_a_settlement(places: Places, text: str) -> None:
+    assert places.resolve(text).certainty is Certainty.ASKED

@@ -1,0 +1,80 @@
+"""Drawn towns in sentences that also tell a problem; ordinary words and people's names in the same places are none."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pymorphy3
+import pytest
+from wordfreq import top_n_list
+
+from bot.dialogue.understanding.town import read_town
+from catalogue.identified import Certainty
+from catalogue.model import Catalogue, Municipality, PlaceKind
+from catalogue.places.dictionary import kind_of
+from catalogue.places.resolution import Places, Why
+
+SEED, DRAWN = 20261129, 150
+LEAST_FOUND = 0.99
+FRAMES = (
+    "Мы из {genitive}, у нас не убирают снег",
+    "{name}, темно на улицах",
+    "Ямы на дорогах, {name}",
+    "Здравствуйте! Пишу из {genitive}. Не хватает мест у поликлиники",
+    "{name} ({region}). Нужно освещение",
+    "Работаю в администрации {genitive}, дома без счётчиков тепла",
+    "у нас в {prepositional} протекают трубы",
+)
+
+
+@pytest.fixture(scope="module")
+def drawn(catalogue: Catalogue) -> list[Municipality]:
+    towns = [m for _, m in sorted(catalogue.municipalities.items()) if m.kind is PlaceKind.TOWN and m.cases]
+    return random.Random(SEED).sample(towns, DRAWN)
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_town_is_found_or_asked_in_a_message_with_a_problem(
+    places: Places, drawn: list[Municipality], frame: str
+) -> None:
+    missed = []
+    for town in drawn:
+        assert town.cases is not None
+        cases = {"genitive": town.cases.genitive, "prepositional": town.cases.prepositional}
+        text = frame.format(name=town.name.ru, region=town.region.name.ru, **cases)
+        if town not in read_town(text, places, expected=False).towns:
+            missed.append(text)
+    assert len(missed) <= (1 - LEAST_FOUND) * DRAWN, missed
+
+
+def test_town_with_a_slip_after_the_word_for_a_town_is_told(places: Places) -> None:
+    found = read_town("Мы из города Новосбирск, снег не убирают", places, expected=False).found
+    assert found.one is not None
+    assert (found.one.id, found.certainty) == ("novosibirsk", Certainty.TOLD)
+    assert Why.SLIP in found.why
+
+
+@pytest.mark.parametrize("frame", ["{}, покажи камеры", "Снег не убирают, {}", "мы {} хотим", "мы из {} пишем"])
+def test_common_words_are_acted_on_as_no_settlement(places: Places, frame: str) -> None:
+    words = [w for w in top_n_list("ru", 12_000) if re.fullmatch("[а-яё]+", w) and kind_of(w).common]
+    taken = []
+    for word in random.Random(SEED).sample(words, 600):
+        said = word.capitalize() if frame.startswith("{") else word
+        found = read_town(frame.format(said), places, expected="хотим" in frame).found
+        if found.one is not None and found.one.kind is not PlaceKind.TOWN:
+            taken.append(f"{said}: {found.one.name.ru}")
+    assert taken == []
+
+
+@pytest.mark.parametrize(
+    "frame", ["Меня зовут {}", "{} Петрович, отдел дорог", "У {} во дворе яма", "Снег не убирают. С уважением, {}"]
+)
+def test_names_of_people_are_acted_on_as_no_town(places: Places, frame: str) -> None:
+    dictionary = pymorphy3.MorphAnalyzer().dictionary
+    names = {
+        w.capitalize() for w, tag, normal, _, _ in dictionary.iter_known_words("") if "Name" in tag and w == normal
+    }
+    drawn = [*random.Random(SEED).sample(sorted(names), 1500), "Владимир", "Артём", "Роман", "Вяземский"]
+    taken = [n for n in drawn if read_town(frame.format(n), places, expected=False).found.one is not None]
+    assert taken == []
