@@ -64,7 +64,9 @@ def known(text: str) -> str:
 
 def is_empty(text: str) -> bool:
     """Whether a cell says nothing; asked of every cell of half a million rows."""
-    return text in EMPTY or (len(text) < 10 and text.strip() in EMPTY) or text.isspace()
+    if len(text) < 10:
+        return text in EMPTY or text.strip() in EMPTY
+    return text.isspace()
 
 
 def software_number(text: str, day: date) -> str:

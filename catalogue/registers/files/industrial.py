@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from catalogue.registers.files.fields import (
-    EMPTY,
     FieldError,
     day_of,
     inn_of,
@@ -58,9 +57,8 @@ class IndustrialFields:
         )
 
     def _read(self, field: str, read: Callable[[str], T]) -> T:
-        text = self._texts.get(field, "")
         try:
-            return read("" if text in EMPTY else known(text))
+            return read(known(self._texts.get(field, "")))
         except FieldError as error:
             raise FieldError(error.code, error.value, self._columns.get(field, field)) from None
 
@@ -72,7 +70,7 @@ class IndustrialFields:
     def _score(self) -> float | None:
         """The points of the product; what is no number is kept as it stands."""
         written = one_line(known(self._texts.get("score", "")))
-        if _SCORE.fullmatch(written):
+        if written and _SCORE.fullmatch(written):
             return float(written.replace(",", "."))
         if written:
             self.extra.keep(self._columns.get("score", "score"), written, expected=True)

@@ -61,9 +61,15 @@ class IndustrialCsv:
         if not found:
             raise RegisterFileError(FileProblem.NOT_A_REGISTER, path.name)
         self._delimiter, self.headings = found
-        self._fields = [CSV_HEADINGS.get(h.lower()) for h in self.headings]
-        self.fields = frozenset(filter(None, self._fields))
-        self._columns = {f: h for f, h in zip(self._fields, self.headings, strict=True) if f}
+        fields = [CSV_HEADINGS.get(h.lower()) for h in self.headings]
+        self._places = [(at, field) for at, field in enumerate(fields) if field]
+        self._others = [
+            (at, self.headings[at], self.headings[at].lower() in CSV_EXPECTED)
+            for at, field in enumerate(fields)
+            if not field
+        ]
+        self.fields = frozenset(field for _, field in self._places)
+        self._columns = {field: self.headings[at] for at, field in self._places}
 
     @property
     def share(self) -> float:
@@ -82,10 +88,8 @@ class IndustrialCsv:
             raise FieldError(RefusalCode.SHORT_ROW, f"{len(cells)} < {width}")
         if any(cells[width:]):
             raise FieldError(RefusalCode.LONG_ROW, f"{len(cells)} > {width}")
-        extra, texts = Extra(self.unknown), {}
-        for heading, field, cell in zip(self.headings, self._fields, cells, strict=False):
-            if field:
-                texts[field] = cell
-            elif cell != "-" and not is_empty(cell):
-                extra.keep(heading, cell, expected=heading.lower() in CSV_EXPECTED)
+        extra, texts = Extra(self.unknown), {field: cells[at] for at, field in self._places}
+        for at, heading, expected in self._others:
+            if (cell := cells[at]) and cell != "-" and not is_empty(cell):
+                extra.keep(heading, cell, expected=expected)
         return IndustrialFields(texts, self._columns, self._limits, extra).entry(self._register, day, None)
