@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.cli.app import fail, messages
 from bot.cli.options import ProfileOptions, QuestionOptions, TownOptions
 from bot.intake import Intake, OwnTownError, TownError, town_meant
-from bot.presentation.places import asked_about, understood
+from bot.presentation.places import asked_about, region_meant, understood
 from bot.privacy.hiding import told_of
 from bot.schemas.places import Answered, as_read
 from bot.services import Parts
@@ -41,7 +41,7 @@ def found_of(
     try:
         found = town_meant(places, words, text, region or "", population)
     except TownError as error:
-        raise fail(_asked_back(error, words), 2) from None
+        raise fail(asked_back(error.found, places, words), 2) from None
     except OwnTownError as error:
         raise fail(str(error), 2) from None
     if told := understood(found, words):
@@ -49,11 +49,13 @@ def found_of(
     return found
 
 
-def _asked_back(error: TownError, words: Words) -> str:
-    """Why no town may be acted on, with the ids to choose from."""
-    found = error.found
+def asked_back(found: Identified[Municipality], places: Places, words: Words) -> str:
+    """Why no town may be acted on, with the ids to choose from or the command that shows the region named instead."""
+    if region := region_meant(found, places):
+        name = region.name[words.language]
+        return "\n".join([words("place_is_region", region=name), words("cli_region_view", region=name)])
     if not found.candidates:
-        return str(error) if Why.REGION in found.why else words("cli_no_town", text=found.said[:100])
+        return words("cli_no_town", text=found.said[:100])
     asked = words("cli_namesakes", text=found.said[:100]) if Why.NAMESAKES in found.why else asked_about(found, words)
     return "\n".join([asked, *(f"  {t.id}   {display(t, words.language)}" for t in found.candidates)])
 

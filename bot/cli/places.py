@@ -7,18 +7,17 @@ from typing import Annotated
 import typer
 
 from bot.cli.app import Json, Speech, app, fail, lines_of_input, messages
-from bot.cli.intake import found_of
+from bot.cli.intake import asked_back, found_of
 from bot.cli.opened import opened
 from bot.cli.options import OwnPopulation, OwnRegion, TownArgument
 from bot.presentation.analysis import AnalysisPresenter
+from bot.presentation.places import asked_about, understood
 from bot.presentation.region import RegionPresenter
 from bot.schemas.assessment import PeerOut, RegionOut, SimilarOut
 from bot.schemas.places import MatchesOut, ReadMunicipalityOut, as_read
 from bot.texts.words import words_in
-from catalogue.identified import Certainty
 from catalogue.model import Language
 from catalogue.places.gazetteer import display
-from catalogue.places.regions import find_regions, regions_of
 from catalogue.ratings import Ratings
 from recommender.peers import similar as similar_towns
 from recommender.region import MIN_POPULATION, rank_agreement, view
@@ -29,8 +28,10 @@ def municipality(
     text: Annotated[str | None, typer.Argument(help="A name in any form; without it, one a line from stdin.")] = None,
     as_json: Json = False,
     limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
+    language: Speech = Language.RU,
 ) -> None:
     """Find the Russian town that a text names."""
+    words = words_in(language)
     with opened() as parts:
         places = parts.places
     for query in [text] if text is not None else lines_of_input():
@@ -40,12 +41,12 @@ def municipality(
             continue
         for match in out.matches:
             score = "    " if match.score is None else f"{match.score:.2f}"
-            name = display(places[match.id], Language.RU)
+            name = display(places[match.id], language)
             print(f"{score}  {match.id}  {name}  {match.population or '?'}", flush=True)
-        if out.certainty in (Certainty.TOLD, Certainty.ASKED):
-            messages.print(f"{out.certainty}: {', '.join(out.why)}", markup=False)
-        if not out.matches:
-            messages.print(f"no town found in {query!r}", markup=False)
+        found = places.resolve(query)
+        told = understood(found, words) if found.one else asked_about(found, words) if found.candidates else None
+        if told or not found.candidates:
+            messages.print(told or asked_back(found, places, words), markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -86,17 +87,16 @@ def region(
     language: Speech = Language.RU,
 ) -> None:
     """Look across a region: what works inside it and can spread, what must come from outside and from whom."""
+    words = words_in(language)
     with opened() as parts:
-        catalogue = parts.catalogue
-    named = find_regions(regions_of(catalogue.municipalities.values()).values(), name)
+        catalogue, named = parts.catalogue, parts.places.regions_named(name)
     if len(named) != 1:
-        several = ", ".join(r.name.ru for r in named)
-        raise fail(f"several regions match {name!r}: {several}" if named else f"no region {name!r}", 2)
+        several = "; ".join(r.name[language] for r in named)
+        raise fail(words("region_which", names=several) if named else words("region_unknown"), 2)
     report = view(catalogue, named[0], min_population)
     if as_json:
         print(RegionOut.of(report, rank_agreement(catalogue)).model_dump_json())
         return
-    words = words_in(language)
     present = RegionPresenter(catalogue, words)
     print("\n".join(present.region(report)))
     print(present.rank_agreement(rank_agreement(catalogue)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from bot.texts.words import Words
 from catalogue.identified import Certainty, Identified
-from catalogue.model import Municipality
+from catalogue.model import Language, Municipality, Region
 from catalogue.places.gazetteer import display
 from catalogue.places.resolution import Places, Why
 
@@ -26,12 +28,21 @@ def asked_about(found: Identified[Municipality], words: Words) -> str:
     return words(f"place_asked.{why}", text=found.said[:100])
 
 
+def region_meant(found: Identified[Municipality], places: Places) -> Region | None:
+    """The region that was named instead of a municipality."""
+    return places.region_of(found.said) if Why.REGION in found.why else None
+
+
+def region_address(region: Region, language: Language) -> str:
+    """Where the page shows a region as a whole."""
+    return f"/regions?{urlencode({'name': region.name[language], 'lang': language.value})}"
+
+
 def refusal_of(found: Identified[Municipality], places: Places, words: Words) -> str:
     """Why no town may be acted on, with the candidates to choose from or what to do instead."""
     if found.candidates:
         names = "; ".join(display(t, words.language) for t in found.candidates)
         return f"{asked_about(found, words)} {names}"
-    region = places.region_of(found.said)
-    if Why.REGION in found.why and region:
+    if region := region_meant(found, places):
         return words("place_is_region", region=region.name[words.language])
     return words("page.error_town_unknown", text=found.said[:100])

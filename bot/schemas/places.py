@@ -105,6 +105,9 @@ class TownErrorOut(ErrorOut):
 
     certainty: Certainty
     why: list[str]
+    region_view: str | None = Field(
+        default=None, description="where the API shows the region that was named in the place of a municipality"
+    )
 
 
 class OwnMunicipality(Schema):

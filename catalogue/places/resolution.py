@@ -119,6 +119,11 @@ class Places:
             return _asked(said, [*settled.candidates, *around], Why.UNIT, *settled.why)
         return settled
 
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """All regions that have municipalities."""
+        return self._regions
+
     def regions_named(self, text: str) -> list[Region]:
         """The regions a text may name; empty when it names none."""
         sure = [m.region for m in self._finder.mentions(words_of(composed(text)))]

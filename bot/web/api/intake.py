@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from bot.intake import Intake, IntakeError, TownError, town_meant
-from bot.presentation.places import asked_about
+from bot.presentation.places import asked_about, region_meant
 from bot.schemas.places import MatchOut, OwnMunicipality, TownErrorOut
 from bot.schemas.recommendation import ProfileIn, RecommendIn, TableRow
 from bot.texts.words import words_in
@@ -42,6 +43,8 @@ def found_of(services: WebServices, said: str | OwnMunicipality, language: Langu
         told = asked_about(error.found, words_in(language)) if shown else str(error)
         certainty, why = error.found.certainty, list(error.found.why)
         body = TownErrorOut(error=told, lines=[told], matches=shown, certainty=certainty, why=why)
+        if region := region_meant(error.found, services.places):
+            body.region_view = f"/api/v1/regions?{urlencode({'q': region.name[language]})}"
         raise ApiError(409 if shown else 404, body) from None
 
 

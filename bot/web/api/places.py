@@ -16,7 +16,6 @@ from bot.web.api.errors import REFUSED, ApiError, ApiRoute
 from bot.web.api.intake import found_of, rows_of
 from bot.web.numbers import MOST_RESIDENTS
 from catalogue.model import Language
-from catalogue.places.regions import find_regions, regions_of
 from recommender.comparison.problems import ComparisonError
 from recommender.region import MIN_POPULATION, rank_agreement, view
 
@@ -54,13 +53,14 @@ def regions(
     request: Request,
     q: Annotated[str, Query(min_length=1, max_length=300)],
     min_population: Annotated[int, Query(ge=0, le=MOST_RESIDENTS)] = MIN_POPULATION,
+    language: Language = Language.RU,
 ) -> RegionOut:
     """A region whole: its towns, what works inside and can spread, what must come from outside and from whom."""
     catalogue = services_of(request).catalogue
-    found = find_regions(regions_of(catalogue.municipalities.values()).values(), q)
+    found, words = services_of(request).places.regions_named(q), words_in(language)
     if len(found) != 1:
-        names = "; ".join(r.name.ru for r in found)
-        error = f"several regions match: {names}" if found else "no such region"
+        names = "; ".join(r.name[language] for r in found)
+        error = words("region_which", names=names) if found else words("region_unknown")
         raise ApiError(409 if found else 404, ErrorOut(error=error))
     report = view(catalogue, found[0], min_population)
     return RegionOut.of(report, rank_agreement(catalogue))

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from bot.intake import OwnTownError, TownError, town_meant
-from bot.presentation.places import asked_about, understood
+from bot.presentation.places import asked_about, region_address, region_meant, understood
 from bot.presentation.solutions import Presenter
 from bot.privacy.hiding import told_of
 from bot.texts.words import Words, words_in
@@ -63,6 +63,7 @@ async def index(request: Request) -> Response:
         "question": "",
         "own": False,
         "understood": None,
+        "region": None,
         "answer": None,
         "chat_labels": _chat_labels(),
     }
@@ -93,6 +94,9 @@ def _town(services: WebServices, words: Words, form: dict[str, str], values: dic
     except TownError as error:
         values["choices"] = [(t.id, display(t, words.language)) for t in error.found.candidates]
         values["question"] = asked_about(error.found, words)
+        if region := region_meant(error.found, services.places):
+            name = words("place_region_view", region=region.name[words.language])
+            values["region"] = (name, region_address(region, words.language))
         if not values["choices"]:
             values["own"] = bool(form["municipality"])
             values["errors"]["municipality"] = str(error)

@@ -1,10 +1,12 @@
-"""A region in the place of a town: the refusal leads to the view of the region."""
+"""A region in the place of a town: the refusal names it, and the view of the region has an address."""
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
-from bot.presentation.places import refusal_of
+from bot.presentation.places import refusal_of, region_address, region_meant
 from bot.texts.words import words_in
 from catalogue.model import Language
 from catalogue.places.resolution import Places
@@ -12,9 +14,11 @@ from catalogue.places.resolution import Places
 
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("text", ["Пермский край", "Татарстан", "Московской области"])
-def test_refusal_of_a_region_names_its_command_and_its_address(places: Places, text: str, language: Language) -> None:
-    region = places.region_of(text)
+def test_refused_region_is_named_and_its_view_has_an_address(places: Places, text: str, language: Language) -> None:
+    found = places.resolve(text)
+    region = region_meant(found, places)
     assert region is not None
-    told = refusal_of(places.resolve(text), places, words_in(language))
-    assert f"provodnik region '{region.name[language]}'" in told
-    assert f"/api/v1/regions?q={region.name[language]}" in told
+    assert region.name[language] in refusal_of(found, places, words_in(language))
+    address = region_address(region, language)
+    assert address.isascii()
+    assert places.regions_named(parse_qs(urlsplit(address).query)["name"][0]) == [region]

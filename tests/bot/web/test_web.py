@@ -15,6 +15,7 @@ from bot.schemas.recommendation import MAX_ANSWERS
 from bot.services import Services
 from bot.web.app import MAX_BODY, create_app
 from catalogue.model import Direction
+from catalogue.places.resolution import Places
 
 WASTE = {"municipality": "Лысьва", "problem": "переполняются контейнеры, жители жалуются"}
 
@@ -469,6 +470,27 @@ def test_api_sees_a_region_whole(client: TestClient) -> None:
     assert {o["direction"] for o in report["outside"]} <= set(report["missing"])
     large = client.get("/api/v1/regions", params={"q": "Пермский край", "min_population": 500_000}).json()
     assert [m["municipality"]["id"] for m in large["municipalities"]] == ["perm"]
+
+
+def test_region_in_the_place_of_a_town_leads_to_its_view(client: TestClient) -> None:
+    html = client.get("/", params={"municipality": "Пермский край", "problem": ""}).text
+    address = re.search(r'href="(/regions\?[^"]+)"', html)
+    assert address and address[1].isascii()
+    page = client.get(address[1].replace("&amp;", "&"))
+    assert page.status_code == 200
+    assert "<h1>Пермский край</h1>" in page.text
+    refused = client.post("/api/v1/recommendations", json={"municipality": "Пермский край"}).json()
+    assert client.get(refused["region_view"]).json()["region"] == "perm-krai"
+
+
+@pytest.mark.parametrize(("name", "status"), [("", 200), ("Altai", 200), ("Марс", 404)])
+def test_page_of_regions_lists_those_that_may_be_meant(
+    client: TestClient, places: Places, name: str, status: int
+) -> None:
+    regions = places.regions
+    page = client.get("/regions", params={"name": name})
+    assert page.status_code == status
+    assert page.text.count('href="/regions?name=') == (2 if name == "Altai" else len(regions))
 
 
 @pytest.mark.parametrize(("asked", "status"), [("Марс", 404), ("область", 404), ("Altai", 409), ("", 422)])
