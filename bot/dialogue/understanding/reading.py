@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.dialogue.model import Act, Intent, Turn
+from bot.dialogue.understanding.evidence import SELF_WORDS, STRONG_CUES, WEAK_CUES
 from bot.dialogue.understanding.matters import names_matter
-from bot.dialogue.understanding.town import SELF_WORDS, STRONG_CUES, WEAK_CUES, TownReading, read_town
+from bot.dialogue.understanding.town import TownReading, read_town
 from bot.dialogue.understanding.unled import NEGATIONS, names_own, unled_town
 from catalogue.identified import Certainty
 from catalogue.model import Region
