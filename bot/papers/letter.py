@@ -10,6 +10,7 @@ from bot.papers.model import Chosen, Dossier
 from bot.papers.notes import source_label, web_address
 from bot.papers.phrases import Phrases
 from bot.papers.typography import clean, quoted, shorten
+from bot.presentation.figures import BEHIND
 from bot.texts.words import Words
 from catalogue.model import Deployment, DeploymentStatus, Language
 
@@ -30,7 +31,7 @@ _SINCE = dict.fromkeys(DeploymentStatus, "papers_letter_since") | {DeploymentSta
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """The requisites in the order of the standard. `scale` is what can be left out first when room is short."""
+    """The requisites in the order of the standard. `context` and `scale` are left out first when room is short."""
 
     sender: tuple[str, ...]
     addressee: str
@@ -43,6 +44,7 @@ class LetterText:
     source: str
     source_url: str | None
     problem: str
+    context: str
     ask: str
     questions: tuple[str, ...]
     closing: str
@@ -77,10 +79,24 @@ def letter_of(dossier: Dossier, chosen: Chosen, words: Words) -> LetterText:
         source=source_label(words, d.source, SOURCE),
         source_url=web_address(d.source),
         problem=words("papers_letter_problem", problem=quoted(problem, words.language)) if problem else "",
+        context=_context(phrases, chosen),
         ask=words("papers_letter_ask"),
         questions=tuple(q.text for q in questions_for(chosen, phrases)),
         closing=words("papers_letter_closing"),
     )
+
+
+def _context(phrases: Phrases, chosen: Chosen) -> str:
+    """Where open figures show the town behind in the solution's directions: context with source and year, no gap of a
+    rating; empty where they do not.
+    """
+    gaps = [g for g in phrases.dossier.assessment.gaps if g.direction in chosen.recommendation.solution.directions]
+    behind = [g.indirect for g in gaps if g.indirect and g.indirect.standing in BEHIND]
+    known = [c for indirect in behind for c in indirect.comparisons if c.share is not None]
+    worst = min(known, key=lambda c: c.share or 0.0, default=None)
+    if worst is None:
+        return ""
+    return clean(phrases.words("papers_letter_context", figure=phrases.present.figures.line(worst)))
 
 
 def _population(phrases: Phrases) -> str:

@@ -40,8 +40,9 @@ def render_letter(letter: LetterText, words: Words, today: date) -> bytes:
 
 def fitted(letter: LetterText) -> tuple[float, LetterText]:
     """The size of the font and the letter, shortened if it must be."""
-    brief = replace(letter, scale="")
-    for candidate, sizes in ((letter, SIZES[:5]), (brief, SIZES)):
+    bare = replace(letter, context="")
+    brief = replace(bare, scale="")
+    for candidate, sizes in ((letter, SIZES[:5]), (bare, SIZES[:5]), (brief, SIZES)):
         for size in sizes:
             if estimated_height(candidate, size) <= PAGE.height * FILL:
                 return size, candidate
@@ -61,7 +62,17 @@ def estimated_height(letter: LetterText, size: float) -> float:
     sender = names * line + 3 * line + 2 * small + 3
     addressee = lines_of(letter.addressee, ADDRESSEE, size) * line + line + small
     body = height_of(
-        [_text(letter), letter.problem, letter.ask, *_numbered(letter), letter.closing], PAGE.width, size, INDENT
+        [
+            _text(letter),
+            letter.problem,
+            *filter(None, [letter.context]),
+            letter.ask,
+            *_numbered(letter),
+            letter.closing,
+        ],
+        PAGE.width,
+        size,
+        INDENT,
     )
     spaces = (2.0 + 0.5 + 0.5 + 1.2) * size / POINTS_PER_MM
     heading = lines_of(letter.heading, PAGE.width, size) * line
@@ -99,7 +110,7 @@ def _body(sheet: DocxDocument, letter: LetterText) -> None:
     else:
         sheet.run(first, letter.source)
     sheet.run(first, ".")
-    for text in (letter.problem, letter.ask):
+    for text in (letter.problem, letter.context, letter.ask):
         if text:
             sheet.paragraph(text, align=JUSTIFY, indent_mm=INDENT)
     for question in _numbered(letter):
