@@ -211,6 +211,7 @@ def test_openapi_describes_every_route(client: TestClient) -> None:
     paths = set(client.get("/api/v1/openapi.json").json()["paths"])
     names = {"chat", "recommendations", "search", "solutions", "solutions/{solution_id}", "municipalities"}
     names |= {
+        "about",
         "questions",
         "tables",
         "assessments",
