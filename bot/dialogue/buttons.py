@@ -19,6 +19,7 @@ STANDING: Mapping[str, tuple[Intent, Mapping[str, Any]]] = {
     "button.start_over": (Intent.START_OVER, {}),
     "button.capabilities": (Intent.CAPABILITIES, {}),
     "button.roadmap": (Intent.ROADMAP, {}),
+    "button.whole_plan": (Intent.ROADMAP, {"wish": "whole"}),
     "button.form": (Intent.FILL_FORM, {}),
     "button.form_go_on": (Intent.FILL_FORM, {}),
     "button.back": (Intent.GO_BACK, {}),

@@ -93,6 +93,11 @@ class AnalysisPresenter(Presenter):
             lines.append(f"- {w('roadmap_movement', direction=name, low=low, high=high, own=self.share(m.own))}")
         return [*lines, "", w("roadmap_assumption")]
 
+    def order(self, roadmap: Roadmap) -> list[str]:
+        """The steps alone, a line each."""
+        order = {s.recommendation.solution.id: s.order for s in roadmap.steps}
+        return [self._step(step, order)[0] for step in roadmap.steps]
+
     def _step(self, step: Step, order: dict[str, int]) -> list[str]:
         w, r = self.words, step.recommendation
         donor = r.donors[0].city[self.language] if r.donors else w("result_no_donor")

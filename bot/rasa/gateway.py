@@ -19,6 +19,7 @@ from bot.rate_limit import RateLimit
 from bot.schemas.chat import ButtonOut, MessageOut
 from bot.settings import ChatSettings
 from bot.texts.language import detect
+from bot.texts.transliteration import read_back
 from bot.texts.words import words_in
 from catalogue.model import Language
 
@@ -140,6 +141,9 @@ class Gateway:
             return _Refused(text=words("unreadable_message" if broken else "empty_message"), language=spoken)
         if broken:
             remarks.append(words("unreadable_characters"))
+        if russian := read_back(message):
+            message, words = russian, words_in(Language.RU)
+            remarks.append(words("read_back"))
         # From here on nothing personal is left: not for Rasa, its store, the letter, the log or the editors.
         message = hide(message, words)
         if told := told_of(message, words):

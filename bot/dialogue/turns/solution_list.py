@@ -76,7 +76,9 @@ def _nothing(context: TurnContext, offset: int, before: tuple[Message, ...]) -> 
     if offset == 0:
         context.note(AnswerFault.NOTHING_FOUND, context.memory.problem)
     narrowed = context.memory.wishes != ListWishes()
-    key = "result_end" if offset else ("result_filtered" if narrowed else "result_none")
+    only_registered = context.memory.wishes.only_registered
+    unmet = "result_filtered_registered" if only_registered else "result_filtered"
+    key = "result_end" if offset else (unmet if narrowed else "result_none")
     buttons = [context.button("button.no_wishes", Intent.REFINE, wish="reset")] if narrowed else []
     buttons.append(context.button("button.start_over", Intent.START_OVER))
     return context.reply(*before, Message(context.words(key), tuple(buttons)))

@@ -446,16 +446,21 @@ def test_letter_is_addressed_in_good_russian(listing: Conversation) -> None:
 )
 def test_plan_has_as_many_steps_as_asked_for(listing: Conversation, said: str, head: str) -> None:
     told = listing.say(said, Intent.ROADMAP)
-    assert head in told.splitlines()[0]
+    assert head in told.splitlines()[1]
     assert len(re.findall(r"^\d\. ", told, re.M)) == 2
 
 
 def test_plan_is_of_the_problem_and_promises_nothing(listing: Conversation) -> None:
     told = listing.say("с чего начать", Intent.ROADMAP)
     assert titles(listing)[0] in told
-    assert "не прогноз и не обещание" in told
-    (button,) = listing.reply.messages[-1].buttons
-    assert button.intent is Intent.FILL_FORM
+    letter, whole, form = (b.intent for b in listing.reply.messages[-1].buttons)
+    assert (letter, whole, form) == (Intent.ASK_DONOR, Intent.ROADMAP, Intent.FILL_FORM)
+    assert "не прогноз и не обещание" in listing.say("План подробно", Intent.FALLBACK)
+
+
+def test_plan_begins_with_whom_to_ask(listing: Conversation) -> None:
+    first = listing.say("с чего начать", Intent.ROADMAP).splitlines()[0]
+    assert first.startswith("Сначала спросите")
 
 
 def test_plan_by_a_button_is_the_same_as_by_words(listing: Conversation) -> None:
