@@ -11,6 +11,9 @@ from catalogue.identified import Identified
 from catalogue.model import DocumentationLevel, Solution
 from recommender.model import Recommendation
 
+SHOWN_PARTS = 2
+"""Deployments and effects that are told at once; attributes tell the others."""
+
 
 def show_details(context: TurnContext) -> Reply:
     found = context.meant()
@@ -26,36 +29,39 @@ def not_ranked(context: TurnContext, found: Identified[Recommendation]) -> Solut
 
 
 def _facts(context: TurnContext, s: Solution) -> list[str]:
-    """What the catalogue says of a solution, whoever asks."""
+    """What the catalogue says of a solution, whoever asks: what it is, and where it runs with what result."""
     w, present = context.words, context.present
-    return [
-        w("details_intro", title=s.name[w.language]),
-        s.summary[w.language],
-        *([w("details_paper_only")] if s.evidence is DocumentationLevel.PAPER_ONLY else []),
-        w("details_where", deployments="; ".join(present.deployment(d) for d in s.deployments)),
-        w("details_effects", effects="; ".join(present.effect(e) for e in effects_of(s)))
-        if effects_of(s)
-        else w("details_no_effects"),
-        *(w("details_lesson", lesson=lesson) for lesson in present.lessons(s)),
+    effects = "; ".join(_first(context, [present.effect(e) for e in effects_of(s)]))
+    is_what = [w("details_intro", title=s.name[w.language]), s.summary[w.language]]
+    if s.evidence is DocumentationLevel.PAPER_ONLY:
+        is_what.append(w("details_paper_only"))
+    runs = [
+        w("details_where", deployments="; ".join(_first(context, [present.deployment(d) for d in s.deployments]))),
+        w("details_effects", effects=effects) if effects else w("details_no_effects"),
+        *(w("details_lesson", lesson=lesson) for lesson in present.lessons(s)[:1]),
     ]
+    return [*is_what, ". ".join(part.rstrip(".") for part in runs) + "."]
+
+
+def _first(context: TurnContext, parts: list[str]) -> list[str]:
+    """The first parts of many, and how many more there are."""
+    more = len(parts) - SHOWN_PARTS
+    return [*parts[:SHOWN_PARTS], *([context.words("details_more", n=more)] if more > 0 else [])]
 
 
 def _sources(context: TurnContext, s: Solution) -> str:
     links = context.present.sources(s)
-    return context.words("details_sources", sources=", ".join(link.url or link.title for link in links))
+    return context.words("details_sources", sources=", ".join(_first(context, [x.url or x.title for x in links])))
 
 
 def _details(context: TurnContext, r: Recommendation) -> Reply:
     w, present, s = context.words, context.present, r.solution
-    register = present.register(r.register)
-    lines = _facts(context, s)
-    for donor in r.donors[:2]:
-        line = present.donor(donor)
-        told = w("details_donor", body=line.contact, city=line.city, relation=line.relation)
-        url = f" {w('details_contact_url', url=line.contact_url)}" if line.contact_url else ""
-        lines.append(told + url)
-    lines.append(f"{register.label} ({register.facts}). {register.next_step}")
-    lines.append(_sources(context, s))
+    asked = ""
+    if r.donors:
+        line = present.donor(r.donors[0])
+        asked = w("details_donor", body=line.contact, city=line.city, relation=line.relation) + " "
+        asked += f"{w('details_contact_url', url=line.contact_url)} " if line.contact_url else ""
+    lines = [*_facts(context, s), f"{asked}{_sources(context, s)}"]
     buttons = (
         context.item_button("button.why_this", Intent.EXPLAIN, r),
         context.item_button("button.register", Intent.REGISTER_STATUS, r),
