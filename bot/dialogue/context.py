@@ -65,7 +65,9 @@ class TurnContext:
 
     def item_button(self, key: str, intent: Intent, item: Recommendation, **values: object) -> Button:
         """A button about one solution, which it means whatever list there is when it is pressed."""
-        return Button(self.words(key, n=item.rank), intent, {"solution": item.solution.id, **values})
+        listed = self.memory.listed
+        number = listed.index(item.solution.id) + 1 if item.solution.id in listed else item.rank
+        return Button(self.words(key, n=number), intent, {"solution": item.solution.id, **values})
 
     def next_steps(self) -> tuple[Button, ...]:
         """What can be done when nothing was asked for yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Act, Intent, Waiting
 from bot.dialogue.turns.about import surely_about
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF
-from bot.dialogue.turns.list_changes import is_wish
+from bot.dialogue.turns.list_changes import asks_cost_alone, is_wish
 from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
 from bot.dialogue.turns.registers import names_something
@@ -21,6 +21,7 @@ from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import UNSURE, Reading, read, says_something
 from bot.dialogue.understanding.town import TownReading, in_region
+from bot.dialogue.understanding.unled import names_own
 from catalogue.identified import Certainty
 from catalogue.places.spelling import words_of
 from recommender.doubt import Doubt
@@ -42,6 +43,7 @@ TAKES_UP = frozenset(
 """What may take up one of several problems told before: "начнём со света"."""
 WITHOUT_CONTENT = frozenset(
     {Intent.AFFIRM, Intent.DENY, Intent.GREET, Intent.THANK, Intent.OUT_OF_SCOPE, Intent.TELL_MUNICIPALITY}
+    | {Intent.CAPABILITIES}
 )
 """What a problem in a few words may be taken for."""
 TOWN_TOPICS = frozenset({Intent.RATING_PLACE, Intent.CITY_INFO, Intent.SIMILAR_TOWNS})
@@ -160,6 +162,10 @@ def _in_focus(context: TurnContext, act: Act) -> Act:
         return _as(act, Intent.DESCRIBE_PROBLEM)
     if intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD, Intent.FALLBACK) and _asks_of_city(context, act):
         return _as(act, Intent.CITY_INFO)
+    if intent is Intent.REFINE and listed and asks_cost_alone(context, text):
+        return _as(act, Intent.ASK_COST)
+    if _is_wish_for_a_solution(context, act):
+        return _as(act, Intent.DESCRIBE_PROBLEM)
     if intent is Intent.CITY_INFO and listed and _names_no_city(context, text) and not names_matter(text):
         return _as(act, Intent.ASK_WHERE)
     if intent in (Intent.CITY_INFO, Intent.WORLD) and _asks_how_towns_solve(context, act):
@@ -178,6 +184,19 @@ def _asks_of_city(context: TurnContext, act: Act) -> bool:
     if not context.memory.problem or len(words) > SHORT or not context.services.places.place_words(words):
         return False
     return asks(act.piece) or act.confidence < FAIRLY_NEW
+
+
+def _is_wish_for_a_solution(context: TurnContext, act: Act) -> bool:
+    """Whether a statement is a problem though its words are those of a question on a solution or a city: "контейнеры
+    переполнены", "хотим как в Казани карту ям".
+    """
+    if act.intent in (Intent.CITY_INFO, Intent.ASK_DONOR, Intent.COMPARE, Intent.SIMILAR_TOWNS):
+        unsure = not names_own(act.piece, context.services.places)
+    else:
+        unsure = act.intent in ATTRIBUTE_OF and act.confidence < SURELY_NEW and not context.memory.listed
+    if not unsure or asks(act.piece) or not names_matter(act.piece):
+        return False
+    return context.services.recommender.doubt(act.piece) is Doubt.NONE
 
 
 def _asks_how_towns_solve(context: TurnContext, act: Act) -> bool:
@@ -234,14 +253,26 @@ def _of_unclear(context: TurnContext, text: str) -> Intent:
     return Intent.DESCRIBE_PROBLEM if len(text) > LONG_TEXT or clear else Intent.FALLBACK
 
 
+def _problems(told: Iterable[str]) -> list[str]:
+    """The problems told, each with the clauses that only go on about it: "трубы текут, люди устали"."""
+    problems: list[str] = []
+    for piece in told:
+        if problems and not names_matter(piece):
+            problems[-1] = f"{problems[-1]}, {piece}"
+        else:
+            problems.append(piece)
+    return problems
+
+
 def _steps(acts: list[Act], *, has_town: bool) -> tuple[Step, ...]:
     """Acts as steps, several problems as one; where a town is told, an act that only tells a town needs no step."""
     kept = [a for a in acts if not (a.intent is Intent.TELL_MUNICIPALITY and (has_town or len(acts) > 1))]
-    problems = [a.piece for a in kept if a.intent is Intent.DESCRIBE_PROBLEM]
+    problems = _problems(a.piece for a in kept if a.intent is Intent.DESCRIBE_PROBLEM)
     kept = [a for a in kept if not (problems and a.intent in ANSWERED_BY_THE_LIST)]
     steps: dict[Intent, Step] = {}
     for act in kept:
         values = {"problems": problems} if act.intent is Intent.DESCRIBE_PROBLEM and len(problems) > 1 else {}
-        steps.setdefault(act.intent, Step(intent=act.intent, text=act.piece, values=values))
+        text = problems[0] if act.intent is Intent.DESCRIBE_PROBLEM else act.piece
+        steps.setdefault(act.intent, Step(intent=act.intent, text=text, values=values))
     asked = [s for s in steps.values() if s.intent not in (Intent.OUT_OF_SCOPE, Intent.FALLBACK)]
     return tuple((asked or list(steps.values()))[:MOST_STEPS])

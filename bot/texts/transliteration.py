@@ -32,7 +32,7 @@ def _dictionary() -> pymorphy3.MorphAnalyzer:
 
 
 def read_back(text: str) -> str | None:
-    """The text in Cyrillic; None where it is not Russian in Latin letters beyond doubt."""
+    """The text with its Russian words in Cyrillic; None where it is not Russian in Latin letters beyond doubt."""
     if not text.isascii():
         return None
     said = re.findall(r"[A-Za-z']+", text)
@@ -42,7 +42,12 @@ def read_back(text: str) -> str | None:
     russian = [w for w in words if _is_russian(_word(w.lower()))]
     if len(russian) < LEAST_WORDS or len(russian) < LEAST_SHARE * len(words):
         return None
-    return re.sub(r"[A-Za-z']+", lambda m: _word(m[0]), text)
+    return re.sub(r"[A-Za-z']+", lambda m: _word(m[0]) if _is_known(_word(m[0].lower())) else m[0], text)
+
+
+def _is_known(word: str) -> bool:
+    """Whether the dictionary has a word; names of places stay in Latin, which is read too."""
+    return bool(_dictionary().word_is_known(word))
 
 
 def _is_russian(word: str) -> bool:

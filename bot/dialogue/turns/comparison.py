@@ -39,17 +39,20 @@ def compare(context: TurnContext) -> Reply:
     chosen = chosen if len(chosen) > 1 else list(listed.items[:2])
     if len(chosen) < 2:
         return context.reply(Message(w("compare_what")))
-    return context.reply(Message("\n".join(line for r in chosen for line in _side(context, r))))
+    numbers = [context.memory.listed.index(r.solution.id) + 1 for r in chosen]
+    return context.reply(
+        Message("\n".join(line for n, r in zip(numbers, chosen, strict=True) for line in _side(context, n, r)))
+    )
 
 
-def _side(context: TurnContext, r: Recommendation) -> list[str]:
+def _side(context: TurnContext, number: int, r: Recommendation) -> list[str]:
     w, present, s = context.words, context.present, r.solution
     donor = present.donor(r.donors[0]) if r.donors else None
     asked = f"{donor.city} ({donor.relation}, {donor.status})" if donor else w("result_no_donor")
     measured = [present.effect(e) for e in effects_of(s) if e.kind is EffectKind.MEASURED]
     reasons = "; ".join(present.transfer_reason(t) for t in r.transfer.reasons)
     return [
-        f"{r.rank}. {s.name[w.language]}",
+        f"{number}. {s.name[w.language]}",
         f"— {w('card.donor')}: {asked}",
         f"— {w('card.transfer')}: {w(f'verdict.{r.transfer.verdict}')}: {reasons}",
         f"— {w('card.evidence')}: {w('card.grade', grade=r.evidence.grade)}",

@@ -9,6 +9,8 @@ from bot.dialogue.understanding.directions import directions_in
 from catalogue.model import Scope
 
 SHOWN_LESSONS = 4
+MOST_SAID = 100
+"""Characters of a problem that are told back."""
 
 
 def lessons(context: TurnContext) -> Reply:
@@ -31,7 +33,9 @@ def lessons(context: TurnContext) -> Reply:
         chosen = pool
     if not chosen:
         others = (context.button("button.all_lessons", Intent.LESSONS, wish="all"),) if listed else ()
-        return context.reply(Message(w("lessons_none"), others))
+        subject = context.memory.problem
+        told = w("lessons_none_of", problem=subject[:MOST_SAID]) if listed and subject else w("lessons_none")
+        return context.reply(Message(told, others))
     lines = [w("lessons_intro")]
     for s in chosen[:SHOWN_LESSONS]:
         for d in s.deployments:

@@ -52,6 +52,11 @@ def is_wish(context: TurnContext, text: str) -> bool:
     return not wishes_of(text, context.services.catalogue.solutions.values()).empty
 
 
+def asks_cost_alone(context: TurnContext, text: str) -> bool:
+    """Whether a wish is for something cheaper and for nothing else."""
+    return wishes_of(text, context.services.catalogue.solutions.values()) == Wishes(cost=True)
+
+
 BUTTON_WISHES = {
     "reset": Wishes(reset=True),
     "registered": Wishes(only_registered=True),

@@ -21,10 +21,11 @@ SAME = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What answers one of several problems; nothing where the catalogue does not."""
+    """What answers one of several problems; where that is not `sure`, what comes nearest, if a word is known."""
 
     problem: str
     best: tuple[Recommendation, ...]
+    sure: bool
 
 
 def describe_problem(context: TurnContext) -> Reply:
@@ -64,7 +65,8 @@ def _apart(context: TurnContext, told: list[str]) -> list[Found]:
 def _found(context: TurnContext, problem: str) -> Found:
     question = replace(context.question(SAME), problem=problem)
     report = context.services.recommender.rank(question).report()
-    return Found(problem=problem, best=() if report.doubt is Doubt.NOTHING else report.recommendations[:SAME])
+    best = () if report.doubt is Doubt.NOTHING else report.recommendations[:SAME]
+    return Found(problem=problem, best=best, sure=report.doubt is Doubt.NONE)
 
 
 def _several(context: TurnContext, found: list[Found]) -> Reply:
@@ -74,8 +76,9 @@ def _several(context: TurnContext, found: list[Found]) -> Reply:
     for f in found:
         names = "; ".join(f"«{r.solution.name[w.language]}»" for r in f.best[:NAMED])
         told = shortened(f.problem[:1].upper() + f.problem[1:])
-        lines.append(w("problem_line", problem=told, names=names) if names else w("problem_line_none", problem=told))
-        if not names:
+        key = ("problem_line" if f.sure else "problem_line_near") if names else "problem_line_none"
+        lines.append(w(key, problem=told, names=names))
+        if not f.sure:
             context.note(AnswerFault.NOTHING_FOUND, f.problem)
     context.memory = context.memory.remembering()
     buttons = tuple(
@@ -89,6 +92,6 @@ def _several(context: TurnContext, found: list[Found]) -> Reply:
         waiting = Waiting.TOWN
     said = Message("\n".join([w("problems_intro"), *lines]), (*buttons, *earlier_button(context)))
     problems = tuple(f.problem for f in found)
-    return context.reply(
-        said, problem=", ".join(problems), listed=(), problems=problems, discussed=None, waiting=waiting
-    )
+    context.memory = context.memory.with_(problem=", ".join(problems), problems=problems, waiting=waiting)
+    listed = tuple(dict.fromkeys(r.solution.id for f in found for r in f.best[:NAMED]))
+    return context.reply(said, listed=listed, discussed=None)

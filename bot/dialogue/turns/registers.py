@@ -35,7 +35,21 @@ def register_status(context: TurnContext) -> Reply:
         return _told(
             context, answer, [w("product_vendor", vendor=product.vendor)] if product.vendor else [], product.source
         )
-    return context.reply(Message(w("product_ask")))
+    return _of_all_shown(context) or context.reply(Message(w("product_ask")))
+
+
+def _of_all_shown(context: TurnContext) -> Reply | None:
+    """The status of each solution shown, a line each, where a question names none of them."""
+    w, shown = context.words, context.listed().items[-context.services.page_size :]
+    if not shown:
+        return None
+    lines = []
+    for r in shown:
+        register = context.present.register(r.register)
+        number = context.memory.listed.index(r.solution.id) + 1
+        lines.append(f"{number}. {r.solution.name[w.language]}: {register.label} ({register.facts}).")
+    buttons = tuple(context.item_button("button.details", Intent.REGISTER_STATUS, r) for r in shown)
+    return context.reply(Message("\n".join([*lines, w("product_disclaimer")]), buttons))
 
 
 def purchase(context: TurnContext) -> Reply:

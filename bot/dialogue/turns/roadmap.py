@@ -33,7 +33,8 @@ def roadmap(context: TurnContext) -> Reply:
         "button.letter", Intent.ASK_DONOR, wish="letter", solution=plan.steps[0].recommendation.solution.id
     )
     whole = context.button("button.whole_plan", Intent.ROADMAP, wish="whole")
-    return context.reply(Message("\n".join(lines), (letter, whole, form)))
+    planned = tuple(step.recommendation.solution.id for step in plan.steps)
+    return context.reply(Message("\n".join(lines), (letter, whole, form)), listed=context.memory.listed or planned)
 
 
 def _first_move(context: TurnContext, first: Recommendation) -> str:

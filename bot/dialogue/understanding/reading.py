@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.model import Act, Intent, Turn
 from bot.dialogue.understanding.evidence import SELF_WORDS, STRONG_CUES, WEAK_CUES
-from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.town import TownReading, read_town
 from bot.dialogue.understanding.unled import NEGATIONS, names_own, unled_town
-from catalogue.identified import Certainty
-from catalogue.model import Region
+from catalogue.identified import Certainty, Identified
+from catalogue.model import Municipality, Region
 from catalogue.places.dictionary import kind_of
 from catalogue.places.resolution import Places
 from catalogue.places.spelling import composed, key_of, words_of
@@ -67,7 +66,8 @@ def read(turn: Turn, places: Places, *, town_known: bool, town_awaited: bool) ->
         named = read_town(turn.text, places, expected=True)
         if named.towns and (not says_something(named.rest) or turn.intent is Intent.TELL_MUNICIPALITY):
             rest = replace(pieces[0], piece=named.rest, intent=Intent.DESCRIBE_PROBLEM)
-            town, left = named, [rest] if says_something(named.rest) else []
+            told = says_something(named.rest) and not _is_refused_place(rest, places)
+            town, left = named, [rest] if told else []
     acts = _acts(left, whole, single=len(pieces) == 1)
     if town is not None:
         acts = tuple(a for a in acts if a.intent not in COURTESY | ANSWERS)
@@ -102,12 +102,20 @@ def _place_pieces(
         return None, None, list(pieces)
     run = [i for n, i in enumerate(bare) if i - bare[0] == n]
     said = ", ".join(pieces[i].piece.strip(" ?!.") for i in run)
-    found = places.resolve(said)
+    found = _first_sure(places.resolve(said), pieces[run[0]].piece, places)
     left = [act for i, act in enumerate(pieces) if i not in run and not _is_refused_place(act, places)]
     if found.certainty is Certainty.UNKNOWN:
         region = places.region_of(said)
         return (None, region, left) if region else (None, None, list(pieces))
     return TownReading(found=found, rest=""), None, left
+
+
+def _first_sure(found: Identified[Municipality], first: str, places: Places) -> Identified[Municipality]:
+    """The place that the first of several pieces names surely, where all together leave it among those asked about:
+    "п. Полазна, Добрянский округ".
+    """
+    alone = places.resolve(first.strip(" ?!.")) if found.certainty is Certainty.ASKED else found
+    return alone if alone.one in found.candidates else found
 
 
 def _is_place(act: Act, places: Places, *, likely: bool) -> bool:
@@ -191,12 +199,11 @@ def _settled(acts: Sequence[Act], whole: Act) -> list[Act]:
 
 
 def _joined(acts: Iterable[Act]) -> list[Act]:
-    """Neighbours for the same thing as one; each problem for itself that names a matter of its own."""
+    """Neighbours for the same thing as one, each problem for itself."""
     joined: list[Act] = []
     for act in acts:
         last = joined[-1] if joined else None
-        apart = act.intent is Intent.DESCRIBE_PROBLEM and names_matter(act.piece)
-        if last and last.intent is act.intent and not apart:
+        if last and last.intent is act.intent and act.intent is not Intent.DESCRIBE_PROBLEM:
             joined[-1] = replace(last, piece=f"{last.piece}, {act.piece}")
         else:
             joined.append(act)

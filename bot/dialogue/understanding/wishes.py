@@ -12,7 +12,9 @@ from catalogue.model import Direction, Solution
 _REGISTER = re.compile(r"реестр|импортозам|отечествен|российск|registe?r|registry|domestic|import substit", re.I)
 _SIZE = re.compile(
     r"наш\w* (?:размер|масштаб|величин)|как наш|вроде нашего|похож\w+ на нас|небольш|маленьк|малых? город"
-    r"|our size|like ours|small(?:er)? towns?|similar size|for a small",
+    r"|до \d[\d ]*(?:тыс|000)|до (?:десяти|двадцати|тридцати|пятидесяти|ста) тыс"
+    r"|(?:только|лишь) \w* ?(?:с[её]л|пос[её]лк|деревн)"
+    r"|our size|like ours|small(?:er)? towns?|similar size|for a small|(?:below|under|up to) \d",
     re.I,
 )
 _FEWER = re.compile(
@@ -67,7 +69,7 @@ def wishes_of(text: str, solutions: Iterable[Solution]) -> Wishes:
     if _RESET.search(text) and not _themes(text):
         return Wishes(reset=True)
     without = _WITHOUT.search(text)
-    excluded = _themes(without[1]) if without else ()
+    excluded = _themes(_ONLY.split(without[1])[0]) if without else ()
     vendors = _vendors(without[1], solutions) if without and not excluded else ()
     return Wishes(
         fewer=bool(_FEWER.search(text)),
