@@ -64,6 +64,18 @@ def test_several_problems_get_a_line_and_a_way_into_each(chat: Conversation) -> 
     assert len(chat.cards) == 3
 
 
+def test_clause_without_a_matter_of_its_own_goes_on_about_the_problem_before(chat: Conversation) -> None:
+    acts = [(LIGHTS, PROBLEM), ("люди устали", PROBLEM), (BINS, PROBLEM)]
+    chat.say(f"{LIGHTS}, люди устали, {BINS}", PROBLEM, acts=acts)
+    assert chat.memory.problems == (f"{LIGHTS}, люди устали", BINS)
+
+
+def test_register_of_nothing_named_is_told_of_all_shown(chat: Conversation) -> None:
+    chat.say(LIGHTS, PROBLEM)
+    said = chat.say("это есть в реестре?", Intent.REGISTER_STATUS)
+    assert [line[:2] for line in said.splitlines()[:3]] == ["1.", "2.", "3."]
+
+
 def test_one_of_several_problems_is_taken_up_by_a_word_of_it(chat: Conversation) -> None:
     chat.say(f"{BINS}, {LIGHTS}", PROBLEM, acts=[(BINS, PROBLEM), (LIGHTS, PROBLEM)])
     chat.say("давайте про контейнеры", Intent.SHOW_DETAILS)

@@ -156,7 +156,7 @@ def test_fewer_shows_one_and_goes_on_from_there(listing: Conversation, said: str
 
 
 @pytest.mark.parametrize(
-    ("said", "honest"), [("что-нибудь подешевле", "цен не придумываю"), ("something cheap", "I invent none")]
+    ("said", "honest"), [("что-нибудь подешевле", "источники не называют"), ("something cheap", "No source says")]
 )
 def test_cost_is_told_honestly_and_changes_nothing(listing: Conversation, said: str, honest: str) -> None:
     listed = listing.memory.listed

@@ -55,11 +55,6 @@ def test_courtesy_and_self_description_are_no_part_of_what_is_to_be_answered(pla
     assert [(a.intent, a.piece) for a in found.acts] == [(PROBLEM, "трубы текут")]
 
 
-def test_clause_without_a_matter_of_its_own_goes_on_about_the_problem_before(places: Places) -> None:
-    found = reading("трубы текут, ждать устали, нет тротуаров", places, PROBLEM)
-    assert found.problems == ("трубы текут, ждать устали", "нет тротуаров")
-
-
 @pytest.mark.parametrize("text", ["да, Ржев", "нет, Ржев", "не Тула, а Ржев"])
 def test_answer_that_names_a_town_tells_it(text: str, places: Places) -> None:
     found = reading(text, places, DENY, TELL)
