@@ -1,0 +1,155 @@
+"""What an act is for once the conversation around it is known: the classifier proposes, the focus decides."""
+
+from __future__ import annotations
+
+from bot.dialogue.context import TurnContext
+from bot.dialogue.model import Act, Intent
+from bot.dialogue.turns.about import surely_about
+from bot.dialogue.turns.attributes import ATTRIBUTE_OF
+from bot.dialogue.turns.list_changes import asks_cost_alone, is_wish
+from bot.dialogue.turns.problem import one_of_several
+from bot.dialogue.turns.registers import names_something
+from bot.dialogue.understanding.files import file_wish
+from bot.dialogue.understanding.matters import names_matter
+from bot.dialogue.understanding.questions import asks
+from bot.dialogue.understanding.reading import UNSURE, says_something
+from bot.dialogue.understanding.unled import names_own
+from catalogue.identified import Certainty
+from catalogue.places.spelling import words_of
+from recommender.doubt import Doubt
+
+LONG_TEXT = 60
+"""A longer message that nobody understands is a description of a problem."""
+SURELY_NEW = 0.75
+"""With this confidence a problem told over a list is a new one, even when it is put as a question."""
+FAIRLY_NEW = 0.5
+"""With this one where nothing is shown."""
+SHORT = 6
+"""Words of a message that may hang on what was said before."""
+TAKES_UP = frozenset(
+    {Intent.DESCRIBE_PROBLEM, Intent.SHOW_DETAILS, Intent.RECOMMEND, Intent.ROADMAP, Intent.FALLBACK, Intent.GO_BACK}
+    | {Intent.REGISTER_STATUS, Intent.SET_PRIORITIES}
+)
+"""What may take up one of several problems told before: "начнём со света"."""
+WITHOUT_CONTENT = frozenset(
+    {Intent.AFFIRM, Intent.DENY, Intent.GREET, Intent.THANK, Intent.OUT_OF_SCOPE, Intent.TELL_MUNICIPALITY}
+    | {Intent.CAPABILITIES}
+)
+"""What a problem in a few words may be taken for."""
+NOT_OF_THE_LIST = frozenset(
+    {Intent.DESCRIBE_PROBLEM, Intent.OUT_OF_SCOPE, Intent.GREET, Intent.GOODBYE, Intent.THANK, Intent.START_OVER}
+    | {Intent.TELL_MUNICIPALITY, Intent.SWITCH_LANGUAGE, Intent.FILL_FORM, Intent.RECOMMEND, Intent.FEEDBACK}
+    | {Intent.AFFIRM, Intent.DENY, Intent.FALLBACK, Intent.GO_BACK}
+)
+"""What a question about the shown solutions is never for."""
+MISTAKEN_FOR_WISHES = frozenset(
+    {Intent.DESCRIBE_PROBLEM, Intent.SET_PRIORITIES, Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.REPLACE_FOREIGN}
+    | {Intent.START_OVER, Intent.REGISTER_STATUS}
+)
+"""What a short wish about the list on the table may be taken for."""
+MISTAKEN_FOR_ABOUT = frozenset({Intent.CAPABILITIES, Intent.OUT_OF_SCOPE, Intent.FALLBACK})
+"""What a question about Provodnik itself may be taken for."""
+
+
+def in_focus(context: TurnContext, act: Act) -> Act:
+    """An act as the conversation makes it: the classifier proposes, the focus decides."""
+    listed, intent, text = bool(context.memory.listed), act.intent, act.piece
+    if listed and len(text) <= LONG_TEXT and file_wish(text).is_plain:
+        return _as(act, Intent.ASK_FILE)
+    if intent in MISTAKEN_FOR_ABOUT and surely_about(context, text):
+        return _as(act, Intent.ASK_ABOUT)
+    if listed and intent in MISTAKEN_FOR_WISHES and is_wish(context, text):
+        return _as(act, Intent.REFINE)
+    if intent in TAKES_UP and one_of_several(context, text):
+        return _as(act, Intent.DESCRIBE_PROBLEM)
+    if intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD, Intent.FALLBACK) and _asks_of_city(context, act):
+        return _as(act, Intent.CITY_INFO)
+    if intent is Intent.REFINE and listed and asks_cost_alone(context, text):
+        return _as(act, Intent.ASK_COST)
+    if _is_wish_for_a_solution(context, act):
+        return _as(act, Intent.DESCRIBE_PROBLEM)
+    if intent is Intent.CITY_INFO and listed and _names_no_city(context, text) and not names_matter(text):
+        return _as(act, Intent.ASK_WHERE)
+    if intent in (Intent.CITY_INFO, Intent.WORLD) and _asks_how_towns_solve(context, act):
+        return _as(act, Intent.DESCRIBE_PROBLEM)
+    if intent in (Intent.DESCRIBE_PROBLEM, Intent.TELL_MUNICIPALITY) and _asks_something_else(context, act):
+        asked = (i for i in act.nearest if i in ATTRIBUTE_OF or (listed and i not in NOT_OF_THE_LIST))
+        return _as(act, next(asked, Intent.FALLBACK))
+    if (intent in WITHOUT_CONTENT or _is_long_and_unsure(act)) and _tells_problem(context, act):
+        return _as(act, Intent.DESCRIBE_PROBLEM)
+    return _as(act, _of_unclear(context, text)) if intent is Intent.FALLBACK else act
+
+
+def _asks_of_city(context: TurnContext, act: Act) -> bool:
+    """Whether a short question over a problem names another city: "а Екб как решал", "у Москвы так же?"."""
+    words = words_of(act.piece)
+    if not context.memory.problem or len(words) > SHORT or not context.services.places.place_words(words):
+        return False
+    return asks(act.piece) or act.confidence < FAIRLY_NEW
+
+
+def _is_wish_for_a_solution(context: TurnContext, act: Act) -> bool:
+    """Whether a statement is a problem though its words are those of a question on a solution or a city: "контейнеры
+    переполнены", "хотим как в Казани карту ям".
+    """
+    if act.intent in (Intent.CITY_INFO, Intent.ASK_DONOR, Intent.COMPARE, Intent.SIMILAR_TOWNS):
+        unsure = not names_own(act.piece, context.services.places)
+    else:
+        unsure = act.intent in ATTRIBUTE_OF and act.confidence < SURELY_NEW and not context.memory.listed
+    if not unsure or asks(act.piece) or not names_matter(act.piece):
+        return False
+    return context.services.recommender.doubt(act.piece) is Doubt.NONE
+
+
+def _asks_how_towns_solve(context: TurnContext, act: Act) -> bool:
+    """Whether other cities are asked about for a problem, none of them named: what works at home answers it."""
+    if not (_names_no_city(context, act.piece) and names_matter(act.piece)):
+        return False
+    unsure = act.intent is Intent.CITY_INFO or act.confidence < SURELY_NEW
+    return unsure and context.services.recommender.doubt(act.piece) is Doubt.NONE
+
+
+def _names_no_city(context: TurnContext, text: str) -> bool:
+    return not (context.memory.cities or context.services.places.place_words(words_of(text)))
+
+
+def _is_long_and_unsure(act: Act) -> bool:
+    foreign = act.intent is Intent.OUT_OF_SCOPE
+    return act.confidence < FAIRLY_NEW and len(act.piece) > LONG_TEXT and not foreign
+
+
+def _tells_problem(context: TurnContext, act: Act) -> bool:
+    """Whether what looks like an answer, a courtesy, a town or something foreign tells a problem all the same."""
+    if not says_something(act.piece):
+        return False
+    if act.intent is Intent.TELL_MUNICIPALITY or _is_long_and_unsure(act):
+        return not asks(act.piece) and context.services.recommender.doubt(act.piece) is Doubt.NONE
+    return context.services.recommender.clearly_answers(act.piece)
+
+
+def _as(act: Act, intent: Intent) -> Act:
+    return Act(intent=intent, piece=act.piece, confidence=act.confidence, nearest=act.nearest)
+
+
+def _asks_something_else(context: TurnContext, act: Act) -> bool:
+    """Whether what looks like a problem is a question in which nothing is wrong: about the solutions shown, or, where
+    nothing is shown, about something that the catalogue does not answer.
+    """
+    enough = SURELY_NEW if context.memory.listed else FAIRLY_NEW
+    if act.confidence >= enough or not act.nearest[1:] or not asks(act.piece):
+        return False
+    if context.services.recommender.clearly_answers(act.piece):
+        return False
+    told = act.intent is Intent.DESCRIBE_PROBLEM and act.confidence >= UNSURE and not context.memory.listed
+    return not (told and names_matter(act.piece) and context.services.recommender.doubt(act.piece) is Doubt.NONE)
+
+
+def _of_unclear(context: TurnContext, text: str) -> Intent:
+    """What a message that the classifier does not know is for: a product or a long description speaks for itself."""
+    meant = context.services.registers.identify(text)
+    if meant.certainty is Certainty.SURE or (meant.candidates and names_something(text)):
+        return Intent.REGISTER_STATUS
+    if context.memory.listed and asks(text):
+        return Intent.FALLBACK
+    clear = says_something(text) and not asks(text) and context.services.recommender.doubt(text) is Doubt.NONE
+    return Intent.DESCRIBE_PROBLEM if len(text) > LONG_TEXT or clear else Intent.FALLBACK
