@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 
 import httpx
@@ -162,3 +163,21 @@ def test_logs_hold_no_words_of_people(provodnik: Provodnik, chat: Chat) -> None:
     assert len(logs) == 3
     for log in logs:
         assert "сверхсекретная" not in log.read_text("utf-8", "replace")
+
+
+def test_nothing_personal_is_kept_told_or_logged(provodnik: Provodnik, chat: Chat) -> None:
+    told = chat.say("Мы из Лысьвы. Я Зотова Ирина, ул. Мира, д. 12, кв. 4, тел. 8 912 345-67-89. Переполнены баки")
+    assert "скрыты личные данные" in told
+    told += chat.say("составь письмо по первому") + json.dumps(chat.answer, ensure_ascii=False)
+    home = provodnik.home
+    files = [*(home / "rasa").glob("conversations.db*"), *home.glob("*.db*"), *(home / "logs").glob("*.log")]
+    kept = b"".join(f.read_bytes() for f in (*files, provodnik.log))
+    assert written("[телефон]") in kept or "[телефон]".encode() in kept  # the right files were read
+    for secret in ("Зотова", "Ирина", "345-67-89", "кв. 4"):
+        assert secret not in told
+        assert secret.encode() not in kept and written(secret) not in kept
+
+
+def written(words: str) -> bytes:
+    """Words as the tracker's JSON writes them."""
+    return json.dumps(words)[1:-1].encode()
