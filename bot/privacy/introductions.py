@@ -73,3 +73,11 @@ SON_OR_DAUGHTER = _words("оглы оглу углы улы кызы гызы")
 """Behind the father's name: Расул оглы."""
 NOT_NAMES = _words("и а но что как вот не на в the a not from sure")
 """Words that cannot be somebody's name, whatever stands before them."""
+SELF_DESCRIPTION = _words(
+    "я мы это меня мне мой моя моё мое мои зовут звать фио имя фамилия живу живём живем проживаю проживающая "
+    "проживающий прописан прописана адрес адресу дом доме по на в у из с от и тел телефон моб номер паспорт снилс "
+    "инн почта связи для звоните звонить пишите писать уважением заявитель житель жительница пенсионер "
+    "пенсионерка контакты контакт i am my name is me we live at on in and phone call number email mail contact "
+    "regards yours sincerely from address resident passport the"
+)
+"""Words beside which a hidden part is only who writes; a piece of a text that has no other word asks for nothing."""

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 import httpx
 
-from bot.privacy.hiding import hide, told_of
+from bot.privacy.hiding import hide, told_of, without_self_description
 from bot.rasa.client import RasaClient
 from bot.rasa.messages import RasaMessage
 from bot.rasa.signing import ButtonSignatures, ConversationIds
@@ -148,6 +148,7 @@ class Gateway:
         message = hide(message, words)
         if told := told_of(message, words):
             remarks.append(told)
+            message = without_self_description(message, words)
         if len(message) > self._most_characters:
             message = message[: self._most_characters]
             remarks.append(words("too_long", limit=self._most_characters))

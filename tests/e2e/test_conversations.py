@@ -172,7 +172,7 @@ def test_nothing_personal_is_kept_told_or_logged(provodnik: Provodnik, chat: Cha
     home = provodnik.home
     files = [*(home / "rasa").glob("conversations.db*"), *home.glob("*.db*"), *(home / "logs").glob("*.log")]
     kept = b"".join(f.read_bytes() for f in (*files, provodnik.log))
-    assert written("[телефон]") in kept or "[телефон]".encode() in kept  # the right files were read
+    assert chat.answer["messages"] and (written("Переполнены баки") in kept or "Переполнены баки".encode() in kept)
     for secret in ("Зотова", "Ирина", "345-67-89", "кв. 4"):
         assert secret not in told
         assert secret.encode() not in kept and written(secret) not in kept
