@@ -16,6 +16,7 @@ from bot.dialogue.understanding.references import items_of
 from bot.papers.compiling import compile_dossier
 from bot.papers.model import FORMATS, MOST_SOLUTIONS, Dossier, PaperKind
 from bot.papers.problems import PapersError, sentence_of
+from bot.papers.typography import quoted
 from bot.presentation.model import SourceLink
 from catalogue.identified import Identified
 from catalogue.model import Scope
@@ -114,8 +115,8 @@ def _files(context: TurnContext, wish: FileWish, dossier: Dossier) -> Reply:
     kinds = _kinds(wish)
     asked = [(k, f) for k in kinds for f in FORMATS[k] if wish.suffix in (None, f)]
     given = asked or [(k, f) for k in kinds for f in FORMATS[k]]
-    titles = "; ".join(f"«{c.recommendation.solution.name[w.language]}»" for c in dossier.chosen)
-    lines = [w("file_given", solutions=titles, town=context.present.town(context.town))]
+    titles = "; ".join(quoted(c.recommendation.solution.name[w.language], w.language) for c in dossier.chosen)
+    lines = [w("file_given", n=len(dossier.chosen), solutions=titles, town=context.present.town(context.town))]
     if wish.elsewhere:
         lines.insert(0, w(f"file_{wish.elsewhere}"))
     elif wish.suffix == ARCHIVE or wish.kind is FileKind.ALL:
