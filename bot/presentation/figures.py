@@ -11,6 +11,7 @@ from recommender.model import Basis, Gap, IndexStanding
 from recommender.side_by_side import twins_of, unit_around
 
 BEHIND = (Standing.LAGS, Standing.BELOW_MIDDLE)
+CITIES_TABLE = "cities.json"
 MOST_CITIES = 3
 """Cities that a reason names; the card has the others."""
 
@@ -96,7 +97,13 @@ class FigurePresenter:
             year=town.population_year,
             unit=w.number(unit.population or 0),
             unit_year=unit.population_year,
+            source=self._source_of(town),
+            unit_source=self._source_of(unit),
         )
+
+    def _source_of(self, place: Municipality) -> str:
+        """Where a number of residents comes from; our own table of cities by its name."""
+        return self.words("papers_source_cities") if place.source == CITIES_TABLE else place.source
 
     def source(self, comparison: PeerComparison) -> str:
         """Publisher, copy and licence of a figure's edition."""

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from figure_files import ENVIRONMENT_HEADINGS, csv_of, environment_row
 
 from bot.services import Services
 from bot.settings import ROOT
@@ -288,3 +289,17 @@ def test_assess_tells_town_and_okrug_apart() -> None:
     assert "Город и муниципалитет вокруг него" in told
     assert "2019" in told
     assert "рейтинг SMART-регионов, 2021 г. — 10-е место региона" in told
+
+
+def test_figures_of_a_newer_year_are_imported_listed_and_used(tmp_path: Path) -> None:
+    file = tmp_path / "index.csv"
+    row = environment_row("Лысьва", "Пермский край", (40, 35, 41, 36, 37, 44))
+    file.write_bytes(csv_of(ENVIRONMENT_HEADINGS, [row]))
+    home = str(tmp_path / "home")
+    refused = _run("figures", "import", str(file), "--kind", "environment-index", PROVODNIK_HOME=home)
+    assert refused.returncode == 1
+    assert "--year" in refused.stderr
+    done = _run("figures", "import", str(file), "--kind", "environment-index", "--year", "2024", PROVODNIK_HOME=home)
+    assert (done.returncode, "7 значений" in done.stdout) == (0, True)
+    listed = _run("figures", "list", PROVODNIK_HOME=home).stdout
+    assert "улично-дорожная сеть, 2024: 1 место; index.csv" in listed
