@@ -186,18 +186,18 @@ class Recommender:
 
     def closeness(self, problem: str, scope: Scope = Scope.DOMESTIC) -> dict[str, Closeness]:
         """How near each solution comes to a problem in words, by its id; {} where none is told."""
-        return self._closeness(self.retriever.search(problem, scope=scope))
+        found = self.retriever.search(problem, scope=scope)
+        if not self._understood(problem):
+            return dict.fromkeys((hit.id for hit in found.hits), Closeness.NOTHING)
+        directions = directions_of_text(found, self.catalogue.solutions)
+        return closeness_of(found, self.catalogue.solutions, directions, load_model())
 
     def clearly_answers(self, text: str) -> bool:
         """Whether the catalogue answers a text that does not look like its subject."""
-        return bool(text.strip()) and self._understood(text) and Closeness.ANSWERS in self.closeness(text).values()
+        return Closeness.ANSWERS in self.closeness(text).values()
 
     def _understood(self, problem: str) -> bool:
         return is_understood(problem, self.retriever.index.lexical.vocabulary)
-
-    def _closeness(self, found: SearchResult) -> dict[str, Closeness]:
-        directions = directions_of_text(found, self.catalogue.solutions)
-        return closeness_of(found, self.catalogue.solutions, directions, load_model())
 
     def rank(self, question: Question) -> Ranked:
         """The whole ranking of a question."""
@@ -214,7 +214,7 @@ class Recommender:
             assessment=assessed,
             need=self._need(question, assessed, found),
             found=found,
-            closeness=self._closeness(found),
+            closeness=self.closeness(question.problem, question.scope),
         )
         everything = ranked(asked, candidates, self._knowledge(linked), self._weights)
         return Ranked(
@@ -251,6 +251,7 @@ class Recommender:
     ) -> Roadmap:
         """The plan of the chosen solutions, or of the first `limit` recommended ones that fit.
 
+        It has no steps where the catalogue has nothing for the words.
         `asked` may be a ranking that the caller has already. What is chosen is planned whatever the words say.
         Raises UnknownSolutionError with every chosen id that cannot be planned: unknown, or running in the town
         already, or filtered out.
@@ -263,7 +264,8 @@ class Recommender:
             steps = _planned(whole.everything, chosen)
         else:
             answers = self._ranked(asked).everything if in_words else fitting
-            steps = _different([r for r in answers if r.transfer.verdict is not Verdict.DOES_NOT_FIT], question.limit)
+            close = [r for r in answers if r.closeness is not Closeness.NOTHING]
+            steps = _different([r for r in close if r.transfer.verdict is not Verdict.DOES_NOT_FIT], question.limit)
         weights = assessment.priorities(whole.assessment.gaps, question.profile.weights)
         return roadmap.plan(steps, whole.assessment, weights, self.catalogue.measures, has=has, others=fitting)
 

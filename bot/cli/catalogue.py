@@ -101,9 +101,10 @@ def search(
         services = ready_services(parts)
         for query in [text] if text is not None else lines_of_input():
             found = services.retriever.search(query, limit, scope)
+            closeness, solutions = services.recommender.closeness(query, scope), services.catalogue.solutions
             if as_json:
-                print(SearchOut.of(query, found, services.catalogue.solutions).model_dump_json(), flush=True)
+                print(SearchOut.of(query, found.hits, closeness, solutions).model_dump_json(), flush=True)
                 continue
             for hit in found.hits:
-                name = services.catalogue.solutions[hit.id].name.ru
-                print(f"{hit.score:.3f}  {hit.dense:.2f} {hit.lexical:.2f}  {hit.id}  {name}", flush=True)
+                told = f"{hit.score:.3f}  {hit.dense:.2f} {hit.lexical:.2f}  {closeness[hit.id]:7}"
+                print(f"{told}  {hit.id}  {solutions[hit.id].name.ru}", flush=True)

@@ -10,8 +10,10 @@ from bot.papers.model import MOST_SOLUTIONS, Chosen, Dossier, PaperKind
 from bot.papers.problems import PaperFault, PapersError
 from catalogue.model import Catalogue, Scope, Solution
 from catalogue.problems import Problem
+from recommender.closeness import Closeness
 from recommender.model import Donor, Question, Recommendation
 from recommender.reasons import Verdict
+from recommender.roadmap import Step
 from recommender.service import PlacementCause, Ranked, Recommender, UnknownSolutionError
 
 ALTERNATIVES = 3
@@ -47,7 +49,8 @@ def compile_dossier(
     except UnknownSolutionError as error:
         raise PapersError(_obstacles(recommender, whole, error.ids)) from None
     steps = {s.recommendation.solution.id: s for s in plan.steps}
-    chosen = tuple(Chosen(steps[i].recommendation, _donor_of(steps[i].recommendation, donor), steps[i]) for i in ids)
+    close = recommender.closeness(question.problem)
+    chosen = tuple(_chosen(steps[i], donor, close.get(i)) for i in ids)
     if donor is not None and donor not in {c.donor.city_id for c in chosen}:
         city = recommender.catalogue.cities[donor].name
         raise PapersError.of(PaperFault.DONOR_ELSEWHERE, donor_ru=city.ru, donor_en=city.en)
@@ -90,6 +93,11 @@ def _about(solution: Solution, code: PaperFault) -> Problem:
     return Problem(code=code, params={"title_ru": solution.name.ru, "title_en": solution.name.en})
 
 
+def _chosen(step: Step, donor: str | None, closeness: Closeness | None) -> Chosen:
+    """A step as it was chosen, with how near it comes to the problem as it was told."""
+    return Chosen(replace(step.recommendation, closeness=closeness), _donor_of(step.recommendation, donor), step)
+
+
 def _donor_of(r: Recommendation, wanted: str | None) -> Donor:
     return next((d for d in r.donors if d.city_id == wanted), r.donors[0])
 
@@ -102,6 +110,7 @@ def _alternatives(recommender: Recommender, question: Question, chosen: Chosen) 
         r
         for r in ranked
         if r.solution.id != solution.id
+        and r.closeness is not Closeness.NOTHING
         and r.transfer.verdict is not Verdict.DOES_NOT_FIT
         and set(r.solution.directions) & set(solution.directions)
     ]

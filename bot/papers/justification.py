@@ -12,6 +12,7 @@ from bot.papers.typography import clean, quoted, sentence, shorten
 from bot.texts.words import Words
 from catalogue.facts.reading import costs_of, effects_of
 from catalogue.model import Direction, DocumentationLevel, EffectKind
+from recommender.closeness import Closeness
 from recommender.model import Basis, Donor, Gap
 
 Paragraph = tuple[Said, ...]
@@ -98,6 +99,8 @@ class _Writer:
         problem = self.phrases.problem(self.extent.problem)
         problem = problem[:1].upper() + problem[1:]
         told = w("papers_why_stated", problem=quoted(problem, w.language)) if problem else w("papers_why_not_stated")
+        if (near := self.recommendation.closeness) in (Closeness.NEAR, Closeness.NOTHING):
+            told = f"{told} {w(f'papers_why_{near}')}"
         town = dossier.town
         population: Paragraph = (Said(w("papers_why_population_unknown")),)
         if town.population is not None and (town.population_year or town.source == BY_HAND):

@@ -101,7 +101,7 @@ class AnalysisPresenter(Presenter):
     def _step(self, step: Step, order: dict[str, int]) -> list[str]:
         w, r = self.words, step.recommendation
         donor = r.donors[0].city[self.language] if r.donors else w("result_no_donor")
-        title = r.solution.name[self.language]
+        title = self.marked_title(r)
         share = w.percent(step.priority_share)
         if step.closes:
             why = w("roadmap_why", share=share, measures=self.measures(step.closes))

@@ -338,6 +338,11 @@ class Presenter:
             closeness_label=self.closeness(r),
         )
 
+    def marked_title(self, r: Recommendation) -> str:
+        """The name of a solution, with the word on how near it comes where it does not answer the problem."""
+        title, far = r.solution.name[self.language], self.closeness(r)
+        return f"{title} ({far})" if far else title
+
     def closeness(self, r: Recommendation) -> str | None:
         """The word with which a solution is shown that does not answer the problem; None where it does."""
         if r.closeness in (None, Closeness.ANSWERS):
@@ -348,11 +353,11 @@ class Presenter:
 
     def line(self, r: Recommendation) -> str:
         """One solution as one line of text, for those who see no cards."""
-        w, far = self.words, self.closeness(r)
+        w = self.words
         return w(
             "result_line",
             rank=r.rank,
-            title=r.solution.name[self.language] + (f" ({far})" if far else ""),
+            title=self.marked_title(r),
             donor=r.donors[0].city[self.language] if r.donors else w("result_no_donor"),
             verdict=w(f"verdict.{r.transfer.verdict}"),
             register=register_wording.badge(w, r.register),

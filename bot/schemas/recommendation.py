@@ -261,6 +261,7 @@ class StepOut(Schema):
     priority_share: float
     after: list[str]
     missing: list[Capability]
+    closeness: Closeness | None = Field(description="how near it comes to the problem in words; null where none count")
     verdict: str
     import_substitution: ImportSubstitutionOut = Field(description="what the card says")
     register_status: RegisterStatusOut = Field(
@@ -335,6 +336,7 @@ def _step(step: Step) -> StepOut:
         priority_share=round(step.priority_share, 4),
         after=list(step.after),
         missing=list(step.missing),
+        closeness=r.closeness,
         verdict=r.transfer.verdict.value,
         import_substitution=ImportSubstitutionOut.of(r.solution.import_substitution),
         register_status=RegisterStatusOut.of(r.register),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import Field
@@ -11,8 +11,9 @@ from bot.papers.donor_questions import letter_asks
 from bot.presentation.attributes import AttributeLine
 from bot.schemas.base import Schema
 from catalogue.model import Contact, Direction, ImportSubstitution, Language, Scope, Solution
-from embeddings.retriever import SearchResult
+from embeddings.retriever import Hit
 from recommender.attributes.model import Attribute
+from recommender.closeness import Closeness
 from recommender.evidence import grade
 
 
@@ -21,28 +22,36 @@ class HitOut(Schema):
     score: float
     dense: float
     lexical: float
+    closeness: Closeness = Field(description="how near it comes to the words: answers, near or nothing")
     name_ru: str
     name_en: str
 
 
 class SearchOut(Schema):
     query: str
+    closeness: Closeness = Field(description="the best that the catalogue has for the words")
     results: list[HitOut]
 
     @classmethod
-    def of(cls, query: str, found: SearchResult, solutions: Mapping[str, Solution]) -> SearchOut:
+    def of(
+        cls, query: str, hits: Sequence[Hit], closeness: Mapping[str, Closeness], solutions: Mapping[str, Solution]
+    ) -> SearchOut:
+        """`closeness` tells of every solution of the scope how near it comes."""
+        told = set(closeness.values())
         return cls(
             query=query,
+            closeness=next((c for c in Closeness if c in told), Closeness.NOTHING),
             results=[
                 HitOut(
                     id=h.id,
                     score=round(h.score, 6),
                     dense=round(h.dense, 6),
                     lexical=round(h.lexical, 6),
+                    closeness=closeness[h.id],
                     name_ru=solutions[h.id].name.ru,
                     name_en=solutions[h.id].name.en,
                 )
-                for h in found.hits
+                for h in hits
             ],
         )
 

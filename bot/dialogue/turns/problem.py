@@ -9,6 +9,7 @@ from bot.dialogue.model import Button, Intent, Message, Reply, Waiting
 from bot.dialogue.turns.solution_list import earlier_button, shortened, solve
 from bot.editors.worklist import AnswerFault
 from embeddings.lexical import stems
+from recommender.closeness import Closeness
 from recommender.doubt import Doubt
 from recommender.model import Recommendation
 
@@ -65,7 +66,7 @@ def _apart(context: TurnContext, told: list[str]) -> list[Found]:
 def _found(context: TurnContext, problem: str) -> Found:
     question = replace(context.question(SAME), problem=problem)
     report = context.services.recommender.rank(question).report()
-    best = () if report.doubt is Doubt.NOTHING else report.recommendations[:SAME]
+    best = () if report.closeness is Closeness.NOTHING else report.recommendations[:SAME]
     return Found(problem=problem, best=best, sure=report.doubt is Doubt.NONE)
 
 

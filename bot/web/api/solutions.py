@@ -30,7 +30,8 @@ async def search(
     services = services_of(request)
     q = hide(q, words_in(detect(q)[0] or Language.RU))
     found = await asyncio.to_thread(services.retriever.search, q, limit, scope)
-    return SearchOut.of(q, found, services.catalogue.solutions)
+    closeness = await asyncio.to_thread(services.recommender.closeness, q, scope)
+    return SearchOut.of(q, found.hits, closeness, services.catalogue.solutions)
 
 
 @router.get("/solutions/{solution_id}", response_model=SolutionOut, responses=NOT_FOUND)
