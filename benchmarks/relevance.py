@@ -21,9 +21,10 @@ from sklearn.model_selection import GroupKFold
 
 from bot.services import Services, build_index, open_encoder, open_services
 from bot.settings import load_settings
-from recommender.closeness import FEATURES, MODEL, Closeness, closeness_of, features_of, load_model
+from recommender.closeness import FEATURES, MODEL, Closeness, ClosenessModel, closeness_of, features_of, load_model
 from recommender.doubt import is_understood
 from recommender.need import directions_of_text
+from recommender.phrases import PhraseOverlap
 
 JUDGED = Path(__file__).parent / "relevance" / "judged.json"
 GRADES = {"answers": 2, "near": 1, "no": 0}
@@ -46,14 +47,17 @@ class Pair:
     told: Closeness
 
 
-def pairs(services: Services, messages: Sequence[dict[str, Any]]) -> Iterator[Pair]:
-    """Every judged pair with its signs and today's verdict."""
-    solutions, model = services.catalogue.solutions, load_model() if MODEL.exists() else None
+def pairs(
+    services: Services, messages: Sequence[dict[str, Any]], model: ClosenessModel | None = None
+) -> Iterator[Pair]:
+    """Every judged pair with its signs, and the verdict of a model."""
+    solutions, phrases = services.catalogue.solutions, PhraseOverlap(services.catalogue.solutions.values())
     for m in messages:
         found = services.retriever.search(m["text"])
         directions = directions_of_text(found, solutions)
-        rows = features_of(found, solutions, directions)
-        told = closeness_of(found, solutions, directions, model) if model else {}
+        said = phrases.of(m["text"])
+        rows = features_of(found, solutions, directions, said)
+        told = closeness_of(found, solutions, directions, said, model) if model else {}
         place = {hit.id: i for i, hit in enumerate(found.hits)}
         for name, grade in GRADES.items():
             for solution in m[name]:
@@ -138,7 +142,7 @@ def by_message(tested: pd.DataFrame) -> pd.DataFrame:
 def main() -> None:
     services = opened()
     messages = [m for m in json.loads(JUDGED.read_text("utf-8")) if m["half"] == "test"]
-    tested = list(pairs(services, messages))
+    tested = list(pairs(services, messages, load_model()))
     table = pd.DataFrame([(p.message, p.grade, p.told) for p in tested], columns=["message", "grade", "told"])
     print(f"{len(messages)} messages, {len(tested)} pairs\n\n| pairs | precision | recall |\n|---|---|---|")
     print(f"| answers | {shares(table.told == Closeness.ANSWERS, table.grade == 2)} |")

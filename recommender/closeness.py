@@ -34,6 +34,7 @@ FEATURES = (
     "share of the best matches in its directions",
     "share of the message's words that the catalogue knows",
     "fused score",
+    "overlap of the message with one problem phrase",
 )
 """The signs of a pair of message and solution, in the order of the weights."""
 SMALLEST_SPREAD = 1e-6
@@ -102,20 +103,25 @@ def closeness_of(
     found: SearchResult,
     solutions: Mapping[str, Solution],
     directions: Mapping[Direction, float],
+    phrases: Mapping[str, float],
     model: ClosenessModel,
 ) -> dict[str, Closeness]:
     """How close each hit comes to the words searched for; {} where nothing was searched.
 
-    `directions` are what the words are about, by their best matches; they sum to 1.
+    `directions` are what the words are about, by their best matches, they sum to 1; `phrases` how well a problem phrase
+    of each solution says the same, 0 to 1.
     """
     if found.signs is None or not found.hits:
         return {}
-    verdicts = model.verdicts(features_of(found, solutions, directions))
+    verdicts = model.verdicts(features_of(found, solutions, directions, phrases))
     return {hit.id: verdict for hit, verdict in zip(found.hits, verdicts, strict=True)}
 
 
 def features_of(
-    found: SearchResult, solutions: Mapping[str, Solution], directions: Mapping[Direction, float]
+    found: SearchResult,
+    solutions: Mapping[str, Solution],
+    directions: Mapping[Direction, float],
+    phrases: Mapping[str, float],
 ) -> NDArray[np.float64]:
     """The signs of each hit, shape (hits, FEATURES); raises ValueError for a result without signs."""
     signs, hits = found.signs, found.hits
@@ -139,5 +145,6 @@ def features_of(
         same,
         np.full(len(hits), found.known_words),
         [hit.score for hit in hits],
+        [phrases.get(hit.id, 0.0) for hit in hits],
     )
     return np.stack([np.asarray(c, np.float64) for c in columns], axis=1)

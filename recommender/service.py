@@ -17,6 +17,7 @@ from recommender.doubt import Doubt, is_understood
 from recommender.model import Assessment, Basis, Constraints, EmptyReason, Profile, Question, Recommendation, Report
 from recommender.need import directions_of_text, needs, sharpened, spread_of_measures
 from recommender.peers import Peer
+from recommender.phrases import PhraseOverlap
 from recommender.problems import RecommenderError
 from recommender.ranking import ranked
 from recommender.reasons import Verdict
@@ -164,6 +165,7 @@ class Recommender:
         self._weights = weights or Weights()
         self._linked, self._asked_for = linked, asked_for
         self._measures = {m.id: m for m in catalogue.measures}
+        self._phrases = PhraseOverlap(catalogue.solutions.values())
         self._spread = spread_of_measures(catalogue.in_scope(Scope.DOMESTIC))
 
     def assess(self, profile: Profile) -> Assessment:
@@ -190,7 +192,8 @@ class Recommender:
         if not self._understood(problem):
             return dict.fromkeys((hit.id for hit in found.hits), Closeness.NOTHING)
         directions = directions_of_text(found, self.catalogue.solutions)
-        return closeness_of(found, self.catalogue.solutions, directions, load_model())
+        phrases = self._phrases.of(problem)
+        return closeness_of(found, self.catalogue.solutions, directions, phrases, load_model())
 
     def clearly_answers(self, text: str) -> bool:
         """Whether the catalogue answers a text that does not look like its subject."""

@@ -50,7 +50,7 @@ def test_without_words_nothing_is_said_of_closeness(services: Services) -> None:
     report = asked(services, "")
     assert report.closeness is None
     assert {r.closeness for r in report.recommendations} == {None}
-    assert closeness_of(SearchResult((), 0.0, 0.0), {}, {}, load_model()) == {}
+    assert closeness_of(SearchResult((), 0.0, 0.0), {}, {}, {}, load_model()) == {}
 
 
 def test_weights_of_other_signs_are_refused_with_the_command(tmp_path: Path) -> None:
