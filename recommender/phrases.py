@@ -18,7 +18,8 @@ class PhraseOverlap:
     def __init__(self, solutions: Iterable[Solution]) -> None:
         self._position: dict[str, int] = {}
         self._phrases: dict[str, list[int]] = {}
-        owners, lengths = [], []
+        owners: list[int] = []
+        lengths: list[int] = []
         for position, solution in enumerate(solutions):
             self._position[solution.id] = position
             for phrase in (p for said in solution.problems.values() for p in said):
