@@ -149,6 +149,8 @@ def _of_unclear(context: TurnContext, text: str) -> Intent:
     meant = context.services.registers.identify(text)
     if meant.certainty is Certainty.SURE or (meant.candidates and names_something(text)):
         return Intent.REGISTER_STATUS
+    if context.services.recommender.clearly_answers(text):
+        return Intent.DESCRIBE_PROBLEM
     if context.memory.listed and asks(text):
         return Intent.FALLBACK
     clear = says_something(text) and not asks(text) and context.services.recommender.doubt(text) is Doubt.NONE

@@ -28,8 +28,6 @@ SCALE = 10.0
 SPELLING_SCALE = 8.0
 """How much spelling counts beside meaning; anything from 6 to 10 does as well (docs/assistant.md)."""
 NGRAMS = (2, 4)
-SLIPPED_COPIES = 2
-"""Copies of an example that are learnt with slips, each with others."""
 SHORTEST_SLIPPED = 6
 """A slip in a shorter text leaves nothing to recognise."""
 SEED = 1
@@ -119,7 +117,7 @@ class LightIntentClassifier(IntentClassifier, GraphComponent):
         self._mean = vectors.mean(axis=0)
         self._spelling = _spelling(None).fit(texts)
         random = Random(SEED)  # noqa: S311
-        slips = [i for i, text in enumerate(texts) if len(text) >= SHORTEST_SLIPPED] * SLIPPED_COPIES
+        slips = [i for i, text in enumerate(texts) if len(text) >= SHORTEST_SLIPPED]
         spelt_wrong = [slipped(texts[i], random) for i in slips]
         features = vstack([self._features(vectors, texts), self._features(vectors[slips], spelt_wrong)]).tocsr()
         model = LogisticRegression(C=self._config["regularisation"], class_weight="balanced", max_iter=3000)
