@@ -1,0 +1,1 @@
+"""Questions about facts, each with the solutions that answer it."""
