@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from embeddings.retriever import LEXICAL_SHARE, min_max
 
 COMMON_SHARE = 0.1
 """A word that stands in more than this share of the facts tells nothing of what a question is about."""
-SAME_BEGINNING = 6
+SAME_BEGINNING = 7
 """Letters by which words count as the same: the stemmer leaves остановк- beside остановок, преступлен- beside
 преступн-."""
 
@@ -62,6 +63,10 @@ class FactSearch:
         """The words of a question, by their beginnings, that facts know and that tell some facts from the others."""
         most = COMMON_SHARE * len(self._words)
         return frozenset(w for w in beginnings(query) if len(w) > 2 and 0 < self._spread[w] <= most)
+
+    def weight(self, word: str) -> float:
+        """How much a word tells: the logarithm of how few facts have it; what none has tells most."""
+        return math.log(len(self._words) / max(1, self._spread[word]))
 
 
 def beginnings(text: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from bot.dialogue.turns.list_changes import asks_cost_alone, is_wish
 from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.registers import names_something
 from bot.dialogue.understanding.files import file_wish
+from bot.dialogue.understanding.law import asks_of_law
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import UNSURE, says_something
@@ -47,6 +48,11 @@ MISTAKEN_FOR_WISHES = frozenset(
     | {Intent.START_OVER, Intent.REGISTER_STATUS}
 )
 """What a short wish about the list on the table may be taken for."""
+MISTAKEN_FOR_LAW = frozenset(
+    {Intent.DESCRIBE_PROBLEM, Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.CITY_INFO, Intent.SIMILAR_TOWNS}
+    | {Intent.LESSONS, Intent.SHOW_DETAILS, Intent.EXPLAIN, Intent.ASK_DOCUMENTS, Intent.ASK_FUNDING, Intent.ASK_WHERE}
+)
+"""What a question about an act of law may be taken for."""
 MISTAKEN_FOR_ABOUT = frozenset({Intent.CAPABILITIES, Intent.OUT_OF_SCOPE, Intent.FALLBACK})
 """What a question about Provodnik itself may be taken for."""
 
@@ -60,6 +66,8 @@ def in_focus(context: TurnContext, act: Act) -> Act:
         return _as(act, Intent.ASK_ABOUT)
     if listed and intent in MISTAKEN_FOR_WISHES and is_wish(context, text):
         return _as(act, Intent.REFINE)
+    if intent in MISTAKEN_FOR_LAW and asks_of_law(text):
+        return _as(act, Intent.PURCHASE)
     if intent in TAKES_UP and one_of_several(context, text):
         return _as(act, Intent.DESCRIBE_PROBLEM)
     if intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD, Intent.FALLBACK) and _asks_of_city(context, act):

@@ -46,3 +46,9 @@ def kind_of(word: str) -> WordKind:
         place=any(places),
         naming=any(NAMING & t.grammemes for t in known),
     )
+
+
+def is_thing(word: str) -> bool:
+    """Whether a Russian word is most likely a noun, known to the dictionary and no name."""
+    first = analyzer().parse(word.lower())[0]
+    return first.is_known and "NOUN" in first.tag and not {"Name", "Surn", "Patr", "Geox"} & first.tag.grammemes

@@ -90,3 +90,13 @@ def test_facts_of_one_solution_are_ordered_by_the_question(attributes: Attribute
 def test_attributes_told_by_facts_are_those_of_a_kind(attributes: AttributeService) -> None:
     told = {kind for kinds in FACTS_OF.values() for kind in kinds}
     assert set(FactKind) - told == {FactKind.AWARD}
+
+
+@pytest.mark.parametrize("question", ["кто поставщик умных лавочек", "где есть умные лавочки"])
+def test_thing_that_no_fact_knows_is_no_other_thing_of_the_same_adjective(
+    attributes: AttributeService, question: str
+) -> None:
+    frame = beginnings("кто где поставщик есть")
+    subject = attributes.subject(question, frame)
+    assert attributes.among_all(question, subject, Attribute.VENDOR, 3) == ()
+    assert attributes.among_all(question, subject, Attribute.WHERE, 3) == ()

@@ -181,7 +181,10 @@ def _over_all(context: TurnContext, attribute: Attribute, subject: frozenset[str
     buttons = tuple(
         Button(_short(catalogue.solutions[i].name[w.language]), Intent.SHOW_DETAILS, {"solution": i}) for i in named
     )
-    return context.reply(Message("\n".join(lines), buttons))
+    # What was found can be asked about further: the one solution, or all of them where no list is on the table.
+    discussed = next(iter(named)) if len(named) == 1 else context.memory.discussed
+    listed = context.memory.listed or tuple(named)
+    return context.reply(Message("\n".join(lines), buttons), discussed=discussed, listed=listed)
 
 
 def _name(context: TurnContext, attribute: Attribute) -> str:

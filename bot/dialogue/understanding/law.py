@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.dialogue.understanding.questions import asks
+from catalogue.places.spelling import words_of
+
+SHORT = 6
+"""Words of a message that may do without a verb."""
+
 _NUMBER = r"(?:(?:от|of)\s+[\d.]+(?:\s*г\.?)?\s*)?(?:№|no?\.?|номер)?\s*(\d{1,4})\b"
 _FEDERAL = re.compile(
     r"\b(\d{1,4})\s*[-–—]?\s*(?:фз|fz)\b|\b(?:фз|fz|закон\w*|law)\s*(?:№|no?\.?)?\s*(\d{1,4})\b"
-    r"|\b(44|223)\s*[-–—]?\s*(?:[йм]|ому|ему|ого|й закон|закон\w*)?(?=\W|$)",
+    r"|\b(?:по|под|under)\s+(44|223)(?:\s*[-–—]?\s*(?:му|м|й|ому|ему))?\b"
+    r"|\b(?:с|про|о|об|about)\s+(44|223)\s*[-–—]?\s*(?:му|м|й)\b|\b(44|223)\s*[-–—]?\s*(?:й|ый|ий|му|ому)?\s+закон\w*",
     re.IGNORECASE,
 )
 _DECREE = re.compile(
@@ -44,3 +51,10 @@ def laws_in(text: str) -> LawReference:
     federal = [next(g for g in m.groups() if g) for m in _FEDERAL.finditer(rest)]
     federal += [str(n) for n, spelt in _SPELT.items() if re.search(spelt, text, re.IGNORECASE)]
     return LawReference(*(tuple(dict.fromkeys(found)) for found in (federal, decrees, articles)))
+
+
+def asks_of_law(text: str) -> bool:
+    """Whether a short message or a question names an act: "что там по 223-му"."""
+    named = laws_in(text)
+    by_article = any(a.lower().startswith(("стат", "ст", "art")) for a in named.articles)
+    return bool(named.federal_laws or named.decrees or by_article) and (len(words_of(text)) <= SHORT or asks(text))

@@ -141,3 +141,10 @@ def test_act_named_beside_an_item_is_told_with_what_to_do_for_it(listed: Convers
     assert "44-ФЗ в наших правилах" in said
     assert "ФГИС УТКО" in said
     assert "23.11.2026" in said
+
+
+def test_what_was_found_over_the_catalogue_can_be_asked_about_further(chat: Conversation) -> None:
+    chat.say("где камеры снизили преступность и на сколько", Intent.ASK_EFFECT)
+    said = chat.say("а кто поставщик", Intent.ASK_VENDOR)
+    assert "Опишите одним предложением" not in said
+    assert said.startswith("1. Видеонаблюдение с ИИ в Уфе")

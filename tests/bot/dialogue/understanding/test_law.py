@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.understanding.law import laws_in
+from bot.dialogue.understanding.law import asks_of_law, laws_in
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,10 @@ from bot.dialogue.understanding.law import laws_in
         ("сколько стоит второе", (), (), ()),
         ("можно ли это купить до 600 тысяч", (), (), ()),
         ("план на 2026 год", (), (), ()),
+        ("у нас 44 камеры, и ни одна не работает", (), (), ()),
+        ("обслуживаем дом с 223 квартирами", (), (), ()),
+        ("что там с 44-м", ("44",), (), ()),
+        ("под 223 закон попадаем?", ("223",), (), ()),
     ],
 )
 def test_acts_and_articles_are_read(
@@ -33,3 +37,18 @@ def test_acts_and_articles_are_read(
 ) -> None:
     found = laws_in(text)
     assert (found.federal_laws, found.decrees, found.articles) == (federal, decrees, articles)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("что там по 223-му", True),
+        ("можно ли по 44-ФЗ взять это у единственного поставщика без торгов?", True),
+        ("по 44-ФЗ закупили сорок камер для дворов, ни одна не работает, жители жалуются", False),
+        ("переполняются контейнеры", False),
+        ("пункт 4 статьи 93 подойдёт?", True),
+        ("пункт 3", False),
+    ],
+)
+def test_question_that_names_an_act_is_about_the_law_and_a_problem_that_does_is_not(text: str, asked: bool) -> None:
+    assert asks_of_law(text) is asked
