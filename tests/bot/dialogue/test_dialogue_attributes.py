@@ -10,6 +10,7 @@ from bot.dialogue.turns.attributes import ATTRIBUTE_OF
 from bot.services import Services
 
 ASKED = sorted(ATTRIBUTE_OF)
+BINS, VIDEO = "binology-smart-waste", "fgis-utko-video"
 
 
 @pytest.fixture
@@ -23,6 +24,11 @@ def listed(chat: Conversation) -> Conversation:
     chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
     chat.say("переполняются контейнеры", Intent.DESCRIBE_PROBLEM)
     return chat
+
+
+def _number(listed: Conversation, solution: str) -> int:
+    """The place of a solution in the list on the table."""
+    return listed.memory.listed.index(solution) + 1
 
 
 @pytest.mark.parametrize("intent", ASKED)
@@ -54,18 +60,19 @@ def test_one_item_is_answered_in_at_most_three_lines(listed: Conversation, inten
 
 
 def test_vendor_of_an_item_is_told(listed: Conversation) -> None:
-    assert "Российский экологический оператор" in listed.say("кто поставщик второго", Intent.ASK_VENDOR)
+    said = listed.say(f"кто поставщик номера {_number(listed, VIDEO)}", Intent.ASK_VENDOR)
+    assert "Российский экологический оператор" in said
 
 
 def test_item_discussed_is_the_one_meant(listed: Conversation) -> None:
-    listed.say("подробнее о втором", Intent.SHOW_DETAILS)
+    listed.say(f"подробнее о номере {_number(listed, VIDEO)}", Intent.SHOW_DETAILS)
     said = listed.say("кто поставщик", Intent.ASK_VENDOR)
     assert "Российский экологический оператор" in said
     assert "Бинолоджи" not in said
 
 
 def test_unknown_cost_is_told_as_unknown_and_the_letter_asks_it(listed: Conversation) -> None:
-    said = listed.say("сколько стоит второе", Intent.ASK_COST)
+    said = listed.say(f"сколько стоит номер {_number(listed, VIDEO)}", Intent.ASK_COST)
     assert "источники не называют" in said
     assert "есть в письме" in said
     (letter, *_) = listed.reply.messages[0].buttons
@@ -74,7 +81,7 @@ def test_unknown_cost_is_told_as_unknown_and_the_letter_asks_it(listed: Conversa
 
 
 def test_claimed_effect_is_told_apart_from_a_measured_one(listed: Conversation) -> None:
-    said = listed.say("какой эффект у первого", Intent.ASK_EFFECT)
+    said = listed.say(f"какой эффект у номера {_number(listed, BINS)}", Intent.ASK_EFFECT)
     assert "Измеренных результатов источники не называют" in said
     assert said.index("Заявлено, но не подтверждено") < said.index("6–8 раз")
     assert "2021" in said
@@ -108,7 +115,7 @@ def test_subject_that_names_one_of_the_shown_is_that_one(listed: Conversation) -
 
 
 def test_towns_of_the_own_size_are_told_with_their_numbers(listed: Conversation) -> None:
-    said = listed.say("а в городах нашего размера у второго", Intent.ASK_OUR_SIZE)
+    said = listed.say(f"а в городах нашего размера у номера {_number(listed, VIDEO)}", Intent.ASK_OUR_SIZE)
     assert "Лысьва, 60" in said
     assert "Воронеж (1" in said
 
@@ -137,7 +144,7 @@ def test_documents_lead_to_the_papers_of_the_item(listed: Conversation) -> None:
 
 
 def test_act_named_beside_an_item_is_told_with_what_to_do_for_it(listed: Conversation) -> None:
-    said = listed.say("второе по 44-ФЗ можно?", Intent.PURCHASE)
+    said = listed.say(f"номер {_number(listed, VIDEO)} по 44-ФЗ можно?", Intent.PURCHASE)
     assert "44-ФЗ в наших правилах" in said
     assert "ФГИС УТКО" in said
     assert "23.11.2026" in said
