@@ -116,8 +116,8 @@ def test_subject_that_names_one_of_the_shown_is_that_one(listed: Conversation) -
 
 def test_towns_of_the_own_size_are_told_with_their_numbers(listed: Conversation) -> None:
     said = listed.say(f"а в городах нашего размера у номера {_number(listed, VIDEO)}", Intent.ASK_OUR_SIZE)
-    assert "Лысьва, 60" in said
-    assert "Воронеж (1" in said
+    assert "Лысьва, население 60" in said
+    assert "Воронеж (население 1" in said
 
 
 def test_act_that_the_rules_hold_is_told_with_date_and_source(chat: Conversation) -> None:
