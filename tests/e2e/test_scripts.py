@@ -43,7 +43,7 @@ def _card(card: dict[str, Any]) -> str:
     donor = card["donor"] or {}
     return " | ".join(
         (
-            f"{card['rank']}) {card['title']}",
+            f"{card['rank']}. {card['title']}",
             card["summary"],
             f"{donor.get('city')}, {donor.get('region')}, {donor.get('contact')}",
             card["verdict_label"],

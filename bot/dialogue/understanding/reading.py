@@ -122,7 +122,7 @@ def _is_place(act: Act, places: Places, *, likely: bool) -> bool:
     """Whether a piece is a place's name and nothing but words that lead to one: "мы из Лысьвы", "г. Шахты"."""
     words = words_of(composed(act.piece))
     named = places.place_words(words)
-    if not named or _key(words[0]) in NEGATIONS:
+    if not named or any(_key(w) in NEGATIONS for i, w in enumerate(words) if i not in named):
         return False
     ordinary = len(named) == 1 and all(kind_of(words[i]).common and not words[i][:1].isupper() for i in named)
     if ordinary and not likely:
@@ -135,7 +135,9 @@ def _is_refused_place(act: Act, places: Places) -> bool:
     """Whether a piece only says which town is not meant: "не Лысьва"."""
     words = words_of(composed(act.piece))
     named = places.place_words(words)
-    return bool(named) and all(_key(w) in NEGATIONS | {"а"} for i, w in enumerate(words) if i not in named)
+    others = [_key(w) for i, w in enumerate(words) if i not in named]
+    refused = any(w in NEGATIONS for w in others)
+    return bool(named) and refused and all(w in NEGATIONS | NO_PROBLEM for w in others)
 
 
 def _led_town(pieces: Sequence[Act], places: Places, known: bool) -> tuple[TownReading | None, list[Act]]:

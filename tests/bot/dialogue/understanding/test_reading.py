@@ -55,7 +55,7 @@ def test_courtesy_and_self_description_are_no_part_of_what_is_to_be_answered(pla
     assert [(a.intent, a.piece) for a in found.acts] == [(PROBLEM, "трубы текут")]
 
 
-@pytest.mark.parametrize("text", ["да, Ржев", "нет, Ржев", "не Тула, а Ржев"])
+@pytest.mark.parametrize("text", ["да, Ржев", "нет, Ржев", "не Тула, а Ржев", "мы не из Тулы, а работаем в Ржеве"])
 def test_answer_that_names_a_town_tells_it(text: str, places: Places) -> None:
     found = reading(text, places, DENY, TELL)
     assert found.town is not None
