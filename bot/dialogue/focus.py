@@ -53,6 +53,8 @@ MISTAKEN_FOR_LAW = frozenset(
     | {Intent.LESSONS, Intent.SHOW_DETAILS, Intent.EXPLAIN, Intent.ASK_DOCUMENTS, Intent.ASK_FUNDING, Intent.ASK_WHERE}
 )
 """What a question about an act of law may be taken for."""
+OF_ANOTHER_CITY = frozenset({Intent.COMPARE, Intent.RATING_PLACE, Intent.CITY_INFO})
+"""What a message that names a city is for, where it was taken for one's own gaps."""
 MISTAKEN_FOR_ABOUT = frozenset({Intent.CAPABILITIES, Intent.OUT_OF_SCOPE, Intent.FALLBACK})
 """What a question about Provodnik itself may be taken for."""
 
@@ -72,6 +74,8 @@ def in_focus(context: TurnContext, act: Act) -> Act:
         return _as(act, Intent.DESCRIBE_PROBLEM)
     if intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD, Intent.FALLBACK) and _asks_of_city(context, act):
         return _as(act, Intent.CITY_INFO)
+    if intent is Intent.ASK_GAPS and not _names_no_city(context, text):
+        return _as(act, next((i for i in act.nearest if i in OF_ANOTHER_CITY), intent))
     if intent is Intent.REFINE and listed and asks_cost_alone(context, text):
         return _as(act, Intent.ASK_COST)
     if _is_wish_for_a_solution(context, act):

@@ -130,6 +130,12 @@ def test_title_of_a_standing_button_is_known_in_both_languages(
     assert (button.intent, button.values) == STANDING[key]
 
 
+def test_gaps_beside_another_city_are_a_comparison(chat: Conversation) -> None:
+    chat.say("Омск", TELL)
+    said = chat.say_unsurely("мы против Казани", Intent.ASK_GAPS, Intent.COMPARE)
+    assert "Казань" in said
+
+
 def test_other_city_is_asked_of_what_answers_the_problem(chat: Conversation) -> None:
     chat.say(f"Ржев, {LIGHTS}", PROBLEM)
     said = chat.say("а что в Омске", Intent.CITY_INFO)
