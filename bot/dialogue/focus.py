@@ -74,7 +74,7 @@ def in_focus(context: TurnContext, act: Act) -> Act:
         return _as(act, Intent.DESCRIBE_PROBLEM)
     if intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD, Intent.FALLBACK) and _asks_of_city(context, act):
         return _as(act, Intent.CITY_INFO)
-    if intent is Intent.ASK_GAPS and not _names_no_city(context, text):
+    if intent is Intent.ASK_GAPS and context.services.places.place_words(words_of(text)):
         return _as(act, next((i for i in act.nearest if i in OF_ANOTHER_CITY), intent))
     if intent is Intent.REFINE and listed and asks_cost_alone(context, text):
         return _as(act, Intent.ASK_COST)
