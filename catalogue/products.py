@@ -15,6 +15,8 @@ from rapidfuzz import fuzz
 
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Language, Product, Solution
+from catalogue.places.dictionary import kind_of
+from catalogue.sounding import sounds_like
 
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"[«\"“]([^»\"”]+)[»\"”]")
@@ -47,6 +49,7 @@ CASE_FORM = 95.0
 MOST_ASKED = 4
 """Products that are offered where several may be meant."""
 SLIP, MAKER, NAMESAKES, OTHER_WORDS, SMALL = "slip", "maker-only", "namesakes", "other-words", "small-letters"
+SOUND = "sound"
 """Why a product is told or asked back."""
 
 
@@ -103,6 +106,7 @@ class ProductFinder:
         ways = [(p, way) for p in known for way in sorted(self._ways(p))]
         shared = Counter(way[0] for _, way in ways if len(way) == 1)
         shared_words = {word for word, count in shared.items() if count > 1}
+        self._foreign = {w for _, way in ways for w in way if len(way) == 1 and _LATIN.match(w) and len(w) > 2}
         self._names = [_Name(way, p, self._is_own(p, way, shared_words), self._is_short(p, way)) for p, way in ways]
 
     def _ways(self, product: Product) -> set[tuple[str, ...]]:
@@ -136,7 +140,30 @@ class ProductFinder:
         return way not in bare and any(way == tuple(w for w in words if w not in self._makers) for words in bare)
 
     def identify(self, text: str) -> Identified[Product]:
-        """The product that a text names; several, or one in doubt, are to be asked back."""
+        """The product that a text names; several, or one in doubt, are to be asked back. A foreign name in Russian
+        letters («виндовс») is read by its sound and told.
+        """
+        meant = self._identified(text)
+        if meant.certainty is not Certainty.UNKNOWN or (heard := self._as_heard(text)) == text:
+            return meant
+        found = self._identified(heard)
+        if found.certainty in (Certainty.SURE, Certainty.TOLD):
+            return Identified(said=text, certainty=Certainty.TOLD, candidates=found.candidates, why=(SOUND,))
+        return Identified(said=text, certainty=found.certainty, candidates=found.candidates, why=found.why)
+
+    def _as_heard(self, text: str) -> str:
+        """A text with Russian words that the dictionary does not know as the foreign names they sound like."""
+
+        def heard(match: re.Match[str]) -> str:
+            word = match[0]
+            if not _CYRILLIC.search(word) or kind_of(word).known:
+                return word
+            best = max(self._foreign, key=lambda name: (sounds_like(word, name), name), default="")
+            return best if best and sounds_like(word, best) else word
+
+        return _WORD.sub(heard, text)
+
+    def _identified(self, text: str) -> Identified[Product]:
         matches = self._matches(text)
         own = [m for m in matches if m.own]
         said = _said(text)

@@ -13,6 +13,8 @@ from catalogue.registers.status.purchase import PurchaseRule, PurchaseTable, kin
 from recommender.model import Recommendation
 
 ITS_TAG = "its"
+ITS_ACT = "its-share"
+"""Of the rules: the act on intelligent transport systems."""
 
 
 @cache
@@ -44,7 +46,10 @@ def common_hints(recommendations: Sequence[Recommendation], phrases: Phrases) ->
     if any(Component.HARDWARE in s.components for s in solutions):
         hints.append(w("papers_hint_hardware"))
     if any(ITS_TAG in s.tags for s in solutions):
-        hints.append(w("papers_hint_its"))
+        act = next(a for a in purchase_table().acts if a.id == ITS_ACT)
+        hints.append(
+            w("papers_hint_its", name=act.name[w.language], meaning=act.meaning[w.language], source=act.sources[0])
+        )
     acts = dict.fromkeys(act.name[w.language] for r in recommendations for rule in rules_for(r) for act in rule.acts)
     table = purchase_table()
     as_of = w.date(table.as_of.isoformat())

@@ -10,7 +10,7 @@ import re
 
 import phonenumbers
 from stdnum import iban, luhn
-from stdnum.ru import ogrn
+from stdnum.ru import inn, ogrn
 
 from bot.privacy.kinds import PersonalData
 from bot.privacy.rules import UNIT, Rule, is_counted, rule
@@ -66,6 +66,8 @@ def _is_public_number(found: re.Match[str]) -> bool:
     """Whether digits without gaps are a sum of money, a firm's INN or another code of an organisation."""
     before = found.string[max(0, found.start() - PUBLIC_BEFORE) : found.start()]
     if _is_public(found) or (len(found[0]) == 10 and _FIRM.search(before)):
+        return True
+    if len(found[0]) == 10 and inn.is_valid(found[0]) and not is_phone(found[0]):
         return True
     if len(found[0]) == 13 and ogrn.is_valid(found[0]):
         return True

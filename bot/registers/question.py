@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.registers.product_names import product_name
 from catalogue.registers.status.numbers import NumberKind, industrial_number, is_inn, kind_of_number
 
 _DIGITS = re.compile(r"(?<![\w-])[0-9]{1,12}(?![\w-])")
@@ -49,9 +50,16 @@ def asked_in(text: str) -> Asked:
         return Asked(whole, whole, None, number, kind_of_number(rest))
     quoted = _QUOTED.search(rest)
     if not quoted:
-        return Asked(whole, _without_question(rest, tax_number=bool(inn)), inn)
+        left = _without_question(rest, tax_number=bool(inn))
+        name = named_in(rest) if not inn and _ASKING.search(rest) else ""
+        return Asked(whole, name or left, inn, others=(left,) if name and name != left else ())
     name, around = quoted.group(1).strip(), _unquestioned(rest)
     return Asked(whole, name, inn, others=tuple(n for n in dict.fromkeys((around, rest.strip())) if n and n != name))
+
+
+def named_in(text: str) -> str:
+    """The words of a question that are written as a product's name; "" where none are."""
+    return product_name(text, _ASKED_WITH)
 
 
 def _is_certificate(text: str, digits: str) -> bool:

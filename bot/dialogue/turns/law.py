@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.context import TurnContext
-from bot.dialogue.understanding.law import laws_in
+from bot.dialogue.understanding.law import laws_in, other_states_in
 from catalogue.registers.status.purchase import Act, PurchaseTable
 
 
@@ -24,6 +24,11 @@ def told_of_acts(context: TurnContext) -> list[str]:
     if {"44", "223"}.intersection(named.federal_laws):
         lines.append(w("law_procedure"))
     return lines
+
+
+def told_of_other_states(context: TurnContext) -> str:
+    """That our rules hold no law of another state, where the message asks for one; "" otherwise."""
+    return context.words("law_other_states") if other_states_in(context.said, context.services.places) else ""
 
 
 def rules_as_of(context: TurnContext) -> str:

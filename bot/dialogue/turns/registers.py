@@ -10,6 +10,7 @@ from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.turns import law
 from bot.registers import wording
 from bot.registers.model import RegisterAnswer
+from bot.registers.question import named_in
 from catalogue.identified import Certainty
 from catalogue.model import Solution
 from catalogue.registers.status.component import Status
@@ -57,6 +58,8 @@ def purchase(context: TurnContext) -> Reply:
     w, registers, table = context.words, context.services.registers, context.services.registers.table
     on_acts = law.told_of_acts(context)
     named = _is_named(context)
+    if not named and not on_acts and (elsewhere := law.told_of_other_states(context)):
+        return context.reply(Message(f"{elsewhere} {law.rules_as_of(context)}"))
     solution = None if named else _solution_bought(context, else_first=not on_acts)
     caution = f"{law.rules_as_of(context)} {w('product_disclaimer')}"
     if solution is not None:
@@ -98,7 +101,7 @@ def replace_foreign(context: TurnContext) -> Reply:
     w, registers = context.words, context.services.registers
     meant = registers.identify(context.said)
     product = meant.one
-    asked = product or " ".join(_telling(context.said.split()))
+    asked = product or named_in(context.said)
     if not asked:
         return context.reply(Message(f"{w('replace_which')}\n{w('product_disclaimer')}"))
     lines = [registers.replacements(asked, context.services.today()).wording[w.language]]
@@ -116,24 +119,11 @@ def _is_named(context: TurnContext) -> bool:
 
 
 def names_something(text: str, least: int = 1) -> bool:
-    """Whether a question on the register seems to name a product or a number: a Latin, quoted or capitalised word
-    inside (of `least` letters), or digits.
+    """Whether a question on the register names a product or a number: quoted, written as a name (of `least` letters),
+    or digits.
     """
-    words = text.split()
-    numbers = [w for w in (word.strip("№?.,") for word in words) if w.isdigit() and len(w) > 2]
-    return "«" in text or bool(numbers) or any(len(w) >= least for w in _telling(words))
-
-
-def _telling(words: list[str]) -> list[str]:
-    """The words inside a question that look like a name: capitalised ones, Latin ones in a Russian sentence."""
-    bare = [w.strip('«»"“”?!.,:;') for w in words]
-    russian = any(not w.isascii() for w in words)
-    return [word for place, word in enumerate(bare) if _is_name(word, first=not place, russian=russian)]
-
-
-def _is_name(word: str, *, first: bool, russian: bool) -> bool:
-    inner = word[1:] != word[1:].lower()
-    return inner or (word[:1].isupper() and not first) or (russian and word.isascii() and word.isalpha())
+    numbers = [w for w in (word.strip("№?.,") for word in text.split()) if w.isdigit() and len(w) > 2]
+    return "«" in text or bool(numbers) or len(named_in(text)) >= least
 
 
 def _solution_asked(context: TurnContext) -> Solution | Reply | None:

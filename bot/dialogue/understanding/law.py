@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+
+from babel import Locale
 
 from bot.dialogue.understanding.questions import asks
+from catalogue.places.dictionary import kind_of
+from catalogue.places.resolution import Places
 from catalogue.places.spelling import words_of
 
+HOME = frozenset({"рф", "россия", "россии", "россией", "россию"})
+"""Words of Russia itself."""
 SHORT = 6
 """Words of a message that may do without a verb."""
 
@@ -21,6 +28,10 @@ _FEDERAL = re.compile(
 _DECREE = re.compile(
     r"\b(?:постановлени\w*|ппрф|пп|указ\w*|распоряжени\w*|приказ\w*|decree|order)\s*"
     rf"(?:(?:правительства|президента|минцифры|government|presidential)\s*)?(?:рф\s*)?{_NUMBER}",
+    re.IGNORECASE,
+)
+_DECREE_AFTER = re.compile(
+    r"\b(\d{2,4})(?:\s?[-–]?\s?(?:м|му|го|е|ое|ом|ому))?\s+(?:постановлени\w*|указ\w*|распоряжени\w*|decree|order)\b",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
@@ -45,9 +56,9 @@ class LawReference:
 
 def laws_in(text: str) -> LawReference:
     """The acts and articles that a text names, each once, in its order."""
-    decrees = [m[1] for m in _DECREE.finditer(text)]
+    decrees = [m[1] for pattern in (_DECREE, _DECREE_AFTER) for m in pattern.finditer(text)]
     articles = [m[0].strip() for m in _ARTICLE.finditer(text)]
-    rest = _ARTICLE.sub(" ", _DECREE.sub(" ", text))
+    rest = _ARTICLE.sub(" ", _DECREE_AFTER.sub(" ", _DECREE.sub(" ", text)))
     federal = [next(g for g in m.groups() if g) for m in _FEDERAL.finditer(rest)]
     federal += [str(n) for n, spelt in _SPELT.items() if re.search(spelt, text, re.IGNORECASE)]
     return LawReference(*(tuple(dict.fromkeys(found)) for found in (federal, decrees, articles)))
@@ -58,3 +69,22 @@ def asks_of_law(text: str) -> bool:
     named = laws_in(text)
     by_article = any(a.lower().startswith(("стат", "ст", "art")) for a in named.articles)
     return bool(named.federal_laws or named.decrees or by_article) and (len(words_of(text)) <= SHORT or asks(text))
+
+
+def other_states_in(text: str, places: Places) -> bool:
+    """Whether a text names a foreign state: a country by its name in CLDR, or a place of the Russian dictionary that
+    Russia does not have.
+    """
+    words = words_of(text)
+    known = places.place_words(words)
+    unknown = [w for i, w in enumerate(words) if i not in known and w not in HOME]
+    if any(kind_of(w).place and not kind_of(w).common for w in unknown):
+        return True
+    plain = f" {' '.join(words)} "
+    return any(f" {name} " in plain for name in _countries())
+
+
+@lru_cache(1)
+def _countries() -> frozenset[str]:
+    names = {name.lower() for code, name in Locale("en").territories.items() if code.isalpha() and code != "RU"}
+    return frozenset(n for n in names if n.isascii())

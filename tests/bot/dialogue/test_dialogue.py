@@ -191,7 +191,7 @@ def test_language_follows_the_speaker_and_can_be_asked_for(chat: Conversation) -
     assert "Which town" in chat.say("hello there", Intent.GREET)
     assert "Из какого" in chat.say("здравствуйте", Intent.GREET)
     assert "English" in chat.say("in English please", Intent.SWITCH_LANGUAGE)
-    assert "Noted" in chat.say("Lysva", Intent.TELL_MUNICIPALITY)
+    assert "Municipality: Lysva" in chat.say("Lysva", Intent.TELL_MUNICIPALITY)
 
 
 def test_what_the_catalogue_has_nothing_for_is_said_so(chat: Conversation) -> None:
@@ -242,7 +242,7 @@ def test_long_text_nobody_understood_is_searched_as_a_problem(chat: Conversation
 
 def test_what_is_not_understood_offers_ways_on(chat: Conversation) -> None:
     said = chat.say("ыва", Intent.FALLBACK)
-    assert "Не понял" in said
+    assert "не совсем понятен" in said
     assert chat.reply.messages[0].buttons
 
 

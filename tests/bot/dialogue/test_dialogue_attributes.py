@@ -34,7 +34,7 @@ def _number(listed: Conversation, solution: str) -> int:
 @pytest.mark.parametrize("intent", ASKED)
 def test_without_a_list_the_problem_is_asked_for_in_one_sentence(chat: Conversation, intent: Intent) -> None:
     said = chat.say("а что там", intent)
-    assert "Опишите одним предложением" in said
+    assert "Опишите проблему одним предложением" in said
     assert "\n" not in said
 
 

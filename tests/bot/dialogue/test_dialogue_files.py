@@ -76,7 +76,7 @@ def test_card_is_a_page_that_opens(listing: Conversation, client: TestClient) ->
     [
         ("отправь сравнение на почту", "Почту я не отправляю"),
         ("сделай презентацию", "Презентаций не готовлю"),
-        ("письмо в экселе", "В формате XLSX этой бумаги нет"),
+        ("письмо в экселе", "В формате XLSX этого документа нет"),
     ],
 )
 def test_what_is_not_had_is_said_with_what_is(listing: Conversation, said: str, told: str) -> None:

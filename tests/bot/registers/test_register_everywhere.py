@@ -134,7 +134,7 @@ NEXT = {
         "запись в реестре евразийского ПО за день", "in the EAEU software register the day"
     ),
     Status.INDUSTRIAL_VALID: words_of("сверьте код ОКПД2", "compare the OKPD2 code"),
-    Status.REGISTERED_CLAIMED: words_of("слов поставщика мало", "the vendor's word is not enough"),
+    Status.REGISTERED_CLAIMED: words_of("заявления поставщика недостаточно", "the vendor's statement is not enough"),
     Status.UNVERIFIED: words_of("запросите у поставщика номер записи", "ask the vendor for the entry's number"),
     Status.UNKNOWN: words_of("Проверьте по названию и ИНН", "Look it up by name and owner's tax number"),
     Status.MIXED: words_of("каждую обязательную часть отдельно", "every mandatory part on its own"),
