@@ -61,12 +61,14 @@ def centre_of(unit: dict[str, str]) -> str:
 
 
 def cases_of(unit: dict[str, str]) -> dict[str, str]:
+    """The name in five cases; of an adjective in parts only the last changes: Орехово-Зуевского."""
     forms = type_forms(unit["unit_type"])
     if not is_adjectival(unit):
         rest = name_of(unit).removeprefix(unit["unit_type"]).strip()
         return {case: f"{form} {rest}" for case, form in forms.items()}
-    adjective = dict(zip(forms, declined(unit["unit_short"]), strict=True))
-    return {case: f"{adjective[case]} {form}" for case, form in forms.items()}
+    first, hyphen, last = unit["unit_short"].rpartition("-")
+    adjective = dict(zip(forms, declined(last), strict=True))
+    return {case: f"{first}{hyphen}{adjective[case]} {form}" for case, form in forms.items()}
 
 
 def main() -> int:

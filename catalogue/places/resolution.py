@@ -110,14 +110,22 @@ class Places:
         settled = self.settle(said, found, there, kept)
         if settled.one and not there and not _is_led(kept, found[0]):
             settled = doubted(settled, kept, found[0], place_asked)
-        if settled.certainty is Certainty.SURE and _may_be_longer(kept, found[0]):
-            longer = [m.municipality for m in self.gazetteer.containing(kept, found[0])]
-            if longer and longer[0] not in settled.candidates:
-                return _asked(said, list(dict.fromkeys([*longer, *settled.candidates])), Why.SLIP)
+        settled = self.unless_longer(settled, kept, found[0])
         if settled.one and names_a_kind(kept):
             around = [u for u in self._units.values() if u.centre_id in {t.id for t in settled.candidates}]
             return _asked(said, [*settled.candidates, *around], Why.UNIT, *settled.why)
         return settled
+
+    def unless_longer(
+        self, settled: Identified[Municipality], words: Sequence[str], mention: Mention
+    ) -> Identified[Municipality]:
+        """The same, but asked back where a longer name with a slip holds the mention: "Нижний Таоил"."""
+        if settled.certainty is not Certainty.SURE or not _may_be_longer(words, mention):
+            return settled
+        longer = [m.municipality for m in self.gazetteer.containing(list(words), mention)]
+        if not longer or longer[0] in settled.candidates:
+            return settled
+        return _asked(settled.said, list(dict.fromkeys([*longer, *settled.candidates])), Why.SLIP)
 
     @property
     def regions(self) -> tuple[Region, ...]:

@@ -63,7 +63,7 @@ def read_town(text: str, places: Places, expected: bool) -> TownReading:
         there = tuple(u for u in unit.units if message.names_region_of(u, unit.start, unit.end))
         found = places.settle_units(" ".join(unit.words), replace(unit, units=there or unit.units))
         return TownReading(found=found, rest=_rest(message, set(range(unit.start, unit.end)), found.candidates))
-    exact = places.gazetteer.meant(text) if expected else places.gazetteer.mentions(text)
+    exact = places.gazetteer.meant(text)
     spans = _spans(m for m in exact if not message.is_no_place(m))
     weighed = _weighed(message, spans, expected) or misspelt(message, places.gazetteer, expected)
     if not weighed:
@@ -99,6 +99,7 @@ def _settled(
     first = span[0]
     regional = [m for m in span if message.names_region_of(m.municipality, m.start, m.end)]
     found = places.settle(" ".join(first.words), regional or span, evident=bool(regional) or evidence is Evidence.KIND)
+    found = places.unless_longer(found, message.words, first)
     if found.one is None or evidence is Evidence.KIND:
         return found
     if evidence is Evidence.SET_OFF and first.start and kind_of(first.words[0]).person:
@@ -112,7 +113,7 @@ def _settled(
 def _is_told_unit(message: MessageWords, unit: UnitMention) -> bool:
     """Whether a message says that one serves a district or an okrug, and not only speaks of one."""
     before = message.keys[unit.start - 1] if unit.start else ""
-    capital = unit.words[0][:1].isupper()
+    capital = any(word[:1].isupper() for word in unit.words)
     led = before in STRONG_CUES or (before in HEAD_CUES and unit.start <= HEAD_WITHIN)
     return unit.start == 0 or led or (before in WEAK_CUES and capital) or (capital and unit.end == len(message.words))
 

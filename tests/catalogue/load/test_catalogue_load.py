@@ -679,3 +679,13 @@ def test_content_hash_changes_with_every_file(small: Path, folder: Path, file: s
     with (folder / file).open("a", encoding="utf-8") as target:
         target.write("\n")
     assert load_catalogue(folder).content_hash != load_catalogue(small).content_hash
+
+
+def test_only_the_last_part_of_a_unit_s_adjective_changes_in_its_cases(catalogue: Catalogue) -> None:
+    wrong = []
+    for unit in catalogue.units.values():
+        adjective = unit.name.ru.split()[0]
+        if "-" in adjective and adjective.endswith("ий") and unit.cases:
+            first = adjective.rpartition("-")[0] + "-"
+            wrong += [form for form in (unit.cases.genitive, unit.cases.prepositional) if not form.startswith(first)]
+    assert wrong == []

@@ -78,3 +78,14 @@ def test_names_of_people_are_acted_on_as_no_town(places: Places, frame: str) -> 
     drawn = [*random.Random(SEED).sample(sorted(names), 1500), "Владимир", "Артём", "Роман", "Вяземский"]
     taken = [n for n in drawn if read_town(frame.format(n), places, expected=False).found.one is not None]
     assert taken == []
+
+
+def test_longer_name_with_a_slip_is_not_taken_for_the_shorter_one_in_it(places: Places) -> None:
+    found = read_town("Мы из города Нижний Таоил, снег не убирают", places, expected=False).found
+    assert found.candidates[0].id == "nizhny-tagil"
+
+
+def test_okrug_that_closes_a_message_is_not_taken_for_its_town(places: Places) -> None:
+    found = read_town("Ямы на дорогах, городской округ Полевской", places, expected=False).found
+    assert found.one is not None
+    assert found.one.kind is PlaceKind.URBAN_OKRUG
