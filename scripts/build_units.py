@@ -61,14 +61,25 @@ def centre_of(unit: dict[str, str]) -> str:
 
 
 def cases_of(unit: dict[str, str]) -> dict[str, str]:
-    """The name in five cases; of an adjective in parts only the last changes: Орехово-Зуевского."""
+    """The name in five cases: Орехово-Зуевского городского округа, городского округа город Майкоп."""
     forms = type_forms(unit["unit_type"])
-    if not is_adjectival(unit):
-        rest = name_of(unit).removeprefix(unit["unit_type"]).strip()
+    name, kind = name_of(unit), unit["unit_type"]
+    if name.startswith(kind):
+        rest = name.removeprefix(kind).strip()
         return {case: f"{form} {rest}" for case, form in forms.items()}
-    first, hyphen, last = unit["unit_short"].rpartition("-")
-    adjective = dict(zip(forms, declined(last), strict=True))
-    return {case: f"{first}{hyphen}{adjective[case]} {form}" for case, form in forms.items()}
+    adjective = dict(zip(forms, adjective_cases(name.removesuffix(kind).strip()), strict=True))
+    return {case: f"{adjective[case]} {form}" for case, form in forms.items()}
+
+
+def adjective_cases(name: str) -> list[str]:
+    """An adjective in five cases; of one in parts only the last changes, of two words both do."""
+    if "-" not in name:
+        return list(declined(name))
+    columns = []
+    for word in name.split():
+        first, hyphen, last = word.rpartition("-")
+        columns.append([f"{first}{hyphen}{form}" for form in declined(last)])
+    return [" ".join(forms) for forms in zip(*columns, strict=True)]
 
 
 def main() -> int:

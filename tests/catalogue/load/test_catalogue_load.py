@@ -685,7 +685,12 @@ def test_only_the_last_part_of_a_unit_s_adjective_changes_in_its_cases(catalogue
     wrong = []
     for unit in catalogue.units.values():
         adjective = unit.name.ru.split()[0]
-        if "-" in adjective and adjective.endswith("ий") and unit.cases:
+        if "-" in adjective and adjective.endswith(("ий", "ой", "ый")) and unit.cases:
             first = adjective.rpartition("-")[0] + "-"
             wrong += [form for form in (unit.cases.genitive, unit.cases.prepositional) if not form.startswith(first)]
     assert wrong == []
+
+
+def test_a_unit_s_kind_is_said_once_in_its_cases(catalogue: Catalogue) -> None:
+    named = [(u, u.cases.genitive.split()) for u in catalogue.units.values() if u.cases]
+    assert [u.name.ru for u, words in named if len(words) > len(u.name.ru.split())] == []
