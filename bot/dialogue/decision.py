@@ -12,10 +12,13 @@ from bot.dialogue.focus import in_focus
 from bot.dialogue.model import Act, Intent, Waiting
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF
 from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
+from bot.dialogue.understanding.cards import titled_card
 from bot.dialogue.understanding.follow_up import FollowUp, follow_up
 from bot.dialogue.understanding.matters import names_matter
+from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import Reading, read
 from bot.dialogue.understanding.town import TownReading, in_region
+from catalogue.model import Solution
 
 MOST_STEPS = 3
 """Different things that one reply serves."""
@@ -24,6 +27,8 @@ ITEM_TOPICS = frozenset(
     {Intent.EXPLAIN, Intent.SHOW_DETAILS, Intent.REGISTER_STATUS, Intent.PURCHASE, Intent.ASK_DONOR, *ATTRIBUTE_OF}
 )
 """What "а у Омска?" and "а второе?" may ask again."""
+STATE_TOPICS = frozenset({Intent.FALLBACK, Intent.LEADERS, Intent.COMPARE})
+"""What is remembered because it says what the next message may mean."""
 ANSWERED_BY_THE_LIST = frozenset({Intent.RECOMMEND, Intent.SHOW_MORE, Intent.CAPABILITIES, Intent.FALLBACK})
 """What the answer to a problem told beside it answers."""
 
@@ -50,8 +55,10 @@ def decide(context: TurnContext) -> Decision:
     turn, memory = context.turn, context.memory
     if turn.is_button:
         return _button(turn.intent, turn.values, turn.text)
-    if titled := typed_button(turn.text, memory.offered):
-        return _button(titled.intent, titled.values, turn.text)
+    if pressed := typed_button(turn.text, memory.offered):
+        return _button(pressed.intent, pressed.values, turn.text)
+    if titled := titled_card(turn.text, context.services.catalogue.solutions.values()):
+        return Decision(steps=(_of_card(context, titled),))
     if step := _form_step(context):
         return Decision(steps=(step,))
     if step := _follow_up(context):
@@ -61,6 +68,12 @@ def decide(context: TurnContext) -> Decision:
     if reading.region and not acts:
         return Decision(steps=(Step(intent=Intent.REGION_VIEW, text=turn.text),))
     return Decision(steps=_steps(acts, has_town=reading.town is not None), town=reading.town)
+
+
+def _of_card(context: TurnContext, solution: Solution) -> Step:
+    """A card that is named by its whole title: what is asked of it, else its details."""
+    intent = context.turn.intent if context.turn.intent in ITEM_TOPICS else Intent.SHOW_DETAILS
+    return Step(intent=intent, text=f"/{intent}", values={"solution": solution.id})
 
 
 def _button(intent: Intent, values: Mapping[str, Any], text: str) -> Decision:
@@ -78,7 +91,7 @@ def _form_step(context: TurnContext) -> Step | None:
         return None
     if goes_back(text) or intent is Intent.GO_BACK:
         return Step(intent=Intent.GO_BACK, text=text)
-    if answer_of(text) is not None or stops(text) or intent is Intent.FALLBACK:
+    if answer_of(text) is not None or stops(text) or (intent is Intent.FALLBACK and not asks(text)):
         return Step(intent=Intent.FILL_FORM, text=text)
     return None
 
@@ -86,10 +99,10 @@ def _form_step(context: TurnContext) -> Step | None:
 def _follow_up(context: TurnContext) -> Step | None:
     """ "А у Омска?", "а второе?": the last question again, about something else."""
     text, topic = context.turn.text, context.memory.topic
-    followed = follow_up(text, context.services.places.gazetteer) if topic else None
-    if topic is None or followed is None:
-        return None
-    return Step(intent=topic, text=text) if topic in _topics(followed) else None
+    followed = follow_up(text, context.services.places.gazetteer)
+    if followed is FollowUp.TOWN and context.memory.town_id and context.memory.listed and topic not in TOWN_TOPICS:
+        return Step(intent=Intent.CITY_INFO, text=text)
+    return Step(intent=topic, text=text) if topic and followed and topic in _topics(followed) else None
 
 
 def _topics(followed: FollowUp) -> frozenset[Intent]:
@@ -127,7 +140,8 @@ def _steps(acts: list[Act], *, has_town: bool) -> tuple[Step, ...]:
     kept = [a for a in kept if not (problems and a.intent in ANSWERED_BY_THE_LIST)]
     steps: dict[Intent, Step] = {}
     for act in kept:
-        values = {"problems": problems} if act.intent is Intent.DESCRIBE_PROBLEM and len(problems) > 1 else {}
+        several = act.intent is Intent.DESCRIBE_PROBLEM and len(problems) > 1
+        values = {"problems": problems} if several else act.values
         text = problems[0] if act.intent is Intent.DESCRIBE_PROBLEM else act.piece
         steps.setdefault(act.intent, Step(intent=act.intent, text=text, values=values))
     asked = [s for s in steps.values() if s.intent not in (Intent.OUT_OF_SCOPE, Intent.FALLBACK)]

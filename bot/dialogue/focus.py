@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Act, Intent
+from bot.dialogue.states import meant_in_state
 from bot.dialogue.turns.about import surely_about
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF
+from bot.dialogue.turns.law import LAW_TOPICS
 from bot.dialogue.turns.list_changes import asks_cost_alone, is_wish
 from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.registers import names_something
 from bot.dialogue.understanding.files import file_wish
-from bot.dialogue.understanding.law import asks_of_law
+from bot.dialogue.understanding.law import asks_of_law, rules_asked
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import UNSURE, says_something
@@ -29,7 +33,8 @@ SHORT = 6
 """Words of a message that may hang on what was said before."""
 TAKES_UP = frozenset(
     {Intent.DESCRIBE_PROBLEM, Intent.SHOW_DETAILS, Intent.RECOMMEND, Intent.ROADMAP, Intent.FALLBACK, Intent.GO_BACK}
-    | {Intent.REGISTER_STATUS, Intent.SET_PRIORITIES}
+    | {Intent.REGISTER_STATUS, Intent.SET_PRIORITIES, Intent.START_OVER, Intent.SHOW_MORE, Intent.AFFIRM}
+    | {Intent.CITY_INFO, Intent.REFINE, Intent.OUT_OF_SCOPE}
 )
 """What may take up one of several problems told before: "начнём со света"."""
 WITHOUT_CONTENT = frozenset(
@@ -64,11 +69,15 @@ def in_focus(context: TurnContext, act: Act) -> Act:
     listed, intent, text = bool(context.memory.listed), act.intent, act.piece
     if listed and len(text) <= LONG_TEXT and file_wish(text).is_plain:
         return _as(act, Intent.ASK_FILE)
+    if meant := meant_in_state(context, act):
+        return replace(act, intent=meant.intent, values=meant.values)
     if intent in MISTAKEN_FOR_ABOUT and surely_about(context, text):
         return _as(act, Intent.ASK_ABOUT)
     if listed and intent in MISTAKEN_FOR_WISHES and is_wish(context, text):
         return _as(act, Intent.REFINE)
     if intent in MISTAKEN_FOR_LAW and asks_of_law(text):
+        return _as(act, Intent.PURCHASE)
+    if rules_asked(text, of_law=context.memory.topic in LAW_TOPICS) and _names_no_product(context, text):
         return _as(act, Intent.PURCHASE)
     if intent in TAKES_UP and one_of_several(context, text):
         return _as(act, Intent.DESCRIBE_PROBLEM)
@@ -121,6 +130,11 @@ def _asks_how_towns_solve(context: TurnContext, act: Act) -> bool:
     return unsure and context.services.recommender.doubt(act.piece) is Doubt.NONE
 
 
+def _names_no_product(context: TurnContext, text: str) -> bool:
+    known = context.services.registers.identify(text).certainty is not Certainty.UNKNOWN
+    return not known and (asks(text) or len(words_of(text)) <= SHORT or text.rstrip().endswith("?"))
+
+
 def _names_no_city(context: TurnContext, text: str) -> bool:
     return not (context.memory.cities or context.services.places.place_words(words_of(text)))
 
@@ -140,7 +154,7 @@ def _tells_problem(context: TurnContext, act: Act) -> bool:
 
 
 def _as(act: Act, intent: Intent) -> Act:
-    return Act(intent=intent, piece=act.piece, confidence=act.confidence, nearest=act.nearest)
+    return replace(act, intent=intent)
 
 
 def _asks_something_else(context: TurnContext, act: Act) -> bool:

@@ -239,12 +239,15 @@ class Memory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What one piece of a message is for; `confidence` from 0 to 1, `nearest` its likeliest intents, best first."""
+    """What one piece of a message is for; `confidence` from 0 to 1, `nearest` its likeliest intents, best first,
+    `values` those of the button that it stands for.
+    """
 
     intent: Intent
     piece: str
     confidence: float = 1.0
     nearest: tuple[Intent, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.dialogue.buttons import offered_with
 from bot.dialogue.context import TurnContext
-from bot.dialogue.decision import ITEM_TOPICS, TOWN_TOPICS, Decision, Step, decide
+from bot.dialogue.decision import ITEM_TOPICS, STATE_TOPICS, TOWN_TOPICS, Decision, Step, decide
 from bot.dialogue.model import Intent, Memory, Reply, Turn, Waiting
 from bot.dialogue.services import DialogueServices
 from bot.dialogue.turns import (
@@ -95,7 +95,7 @@ def answer(services: DialogueServices, turn: Turn, memory: Memory) -> Reply:
         reply = _then(context, reply, Step(intent=reply.resume, text=f"/{reply.resume}"))
     intents = {step.intent for step in decision.steps}
     kept = memory.topic if intents == {Intent.ASK_ABOUT} else None
-    topic = next((i for i in intents if i in TOWN_TOPICS | ITEM_TOPICS | {Intent.FALLBACK}), kept)
+    topic = next((i for i in intents if i in TOWN_TOPICS | ITEM_TOPICS | STATE_TOPICS), kept)
     pending = None
     if reply.memory.waiting in (Waiting.TOWN, Waiting.TOWN_CONFIRMATION) and not intents & INSTEAD:
         pending = next((i for i in intents if i in RESUMED), memory.pending)

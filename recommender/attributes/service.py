@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
@@ -22,6 +23,7 @@ those that carry out the same measure, so many."""
 LEAST_SHARE = 0.3
 """A fact that is told of a question over the whole catalogue has so much of its subject, by the weight of the words:
 chosen on benchmarks/facts; 0.4 and 0.5 lose right answers."""
+_FIGURE = re.compile(r"\d")
 _PROOF = {EffectKind.MEASURED: 0, EffectKind.EXPECTED: 1, EffectKind.CLAIMED: 2, None: 0}
 
 
@@ -77,6 +79,16 @@ class AttributeService:
             return tuple(facts)
         kept = set(facts)
         return tuple(hit.fact for hit in self._search.search(question, lambda f: f in kept))
+
+    def counting(self, solution: Solution, thing: str) -> tuple[Fact, ...]:
+        """The facts of a solution that name a thing beside a figure, each text once: "98 табло"."""
+        said = beginnings(thing)
+        told = {
+            f.text.ru: f
+            for f in self._facts[solution.id]
+            if _FIGURE.search(f.text.ru) and said & beginnings(f"{f.text.ru} {f.text.en}")
+        }
+        return tuple(told.values())
 
     def subject(self, question: str, frame: frozenset[str]) -> frozenset[str]:
         """The words by which a question names what it is about, without `frame`, the words of such questions

@@ -8,7 +8,9 @@ from bot.dialogue.context import TurnContext
 from bot.dialogue.listed import NamedBy
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.turns.donors import papers_link
+from bot.dialogue.turns.solution_list import shortened
 from bot.dialogue.turns.towns import mentioned
+from bot.dialogue.understanding.quantities import counted_thing
 from bot.dialogue.understanding.references import items_of
 from bot.papers.donor_questions import letter_asks
 from bot.papers.stages import MONTHS, Stage
@@ -19,7 +21,10 @@ from catalogue.identified import Certainty
 from catalogue.model import Scope, Solution
 from embeddings.fact_search import beginnings
 from recommender.attributes.model import Attribute
+from recommender.attributes.terms import terms_of
 
+MOST_TERMS = 160
+"""Characters of a card that tell its terms."""
 SHOWN_FACTS, SHOWN_ITEMS = 3, 3
 """Facts found over the whole catalogue, and solutions of a list, that one answer tells."""
 
@@ -62,6 +67,36 @@ def tell_attribute(context: TurnContext, attribute: Attribute, items: Sequence[S
     return context.reply(Message(context.words("attribute_of_what", attribute=_name(context, attribute))))
 
 
+def tell_number(context: TurnContext, thing: str, items: Sequence[Solution]) -> Reply:
+    """How many of a thing there are in the solutions meant: the facts that name it beside a figure, or that no source
+    tells it.
+    """
+    w, present = context.words, presenter(context, brief=len(items) > 1)
+    lines = []
+    for solution in items:
+        if facts := context.services.attributes.counting(solution, thing)[: SHOWN_FACTS if len(items) == 1 else 1]:
+            told = "; ".join(map(present.fact, facts))
+            lines.append(w("attribute_found", title=solution.name[w.language], fact=told))
+    if not lines:
+        named = w("attribute_item", title=items[0].name[w.language]) if len(items) == 1 else w("attribute_shown")
+        lines.append(f"{named} {w('attribute_number_unknown', thing=thing)}")
+    buttons = _buttons_of_number(context, items)
+    return context.reply(Message("\n".join(lines), buttons), **_discussing(items))
+
+
+def _discussing(items: Sequence[Solution]) -> dict[str, object]:
+    """What is remembered of an answer about solutions: the one that it was about."""
+    return {"discussed": items[0].id} if len(items) == 1 else {}
+
+
+def _buttons_of_number(context: TurnContext, items: Sequence[Solution]) -> tuple[Button, ...]:
+    return tuple(
+        Button(context.words("button.details", n=n), Intent.SHOW_DETAILS, {"solution": s.id})
+        for s in items
+        if (n := _number(context, s))
+    )
+
+
 def _frame(context: TurnContext) -> frozenset[str]:
     """The words of questions on attributes themselves, which name no subject."""
     texts = [context.words(f"attribute_name.{a}") for a in Attribute]
@@ -73,6 +108,10 @@ def telling(attribute: Attribute) -> Callable[[TurnContext], Reply]:
 
     def turn(context: TurnContext) -> Reply:
         found = context.meant()
+        if thing := counted_thing(context.said):
+            items = [found.one] if found.one else context.listed().items[-SHOWN_ITEMS:]
+            if items:
+                return tell_number(context, thing, [r.solution for r in items])
         if NamedBy.NO_SUCH_NUMBER in found.why:
             return context.ask_item(found)
         if found.certainty is Certainty.ASKED and NamedBy.NAME in found.why:
@@ -108,6 +147,8 @@ def _of_one(context: TurnContext, attribute: Attribute, solution: Solution) -> R
     lines = [f"{w('attribute_item', title=solution.name[w.language])} {line.text}"]
     if attribute is Attribute.TERM and not line.known:
         lines[0] += f" {w('attribute_term_plan', months=MONTHS[Stage.ACCEPTANCE])}"
+    if attribute is Attribute.COST and not line.known and (terms := terms_of(solution)):
+        lines[0] += f" {w('attribute_terms_one', terms=shortened(terms[w.language], MOST_TERMS))}"
     if line.near:
         lines.append(line.near)
     if not _is_whole(line) and letter_asks(solution, attribute):
@@ -151,12 +192,23 @@ def _of_several(context: TurnContext, attribute: Attribute, items: Sequence[Solu
             w("attribute_item_line", n=_number(context, s), title=s.name[w.language], text=line.text)
             for s, line in zip(shown, told, strict=True)
         ]
+    if attribute is Attribute.COST:
+        lines += _terms(context, shown)
     if not all(_is_whole(line) for line in told) and all(letter_asks(s, attribute) for s in shown):
         lines.append(w("attribute_letter_asks"))
     buttons = tuple(
         Button(w("button.details", n=_number(context, s)), Intent.SHOW_DETAILS, {"solution": s.id}) for s in shown
     )
     return context.reply(Message("\n".join(lines), buttons))
+
+
+def _terms(context: TurnContext, shown: Sequence[Solution]) -> list[str]:
+    """Which of the solutions need not be bought whole by what their cards say; that none of them says so."""
+    told = [(s, terms) for s in shown if (terms := terms_of(s))]
+    w, language = context.words, context.words.language
+    if not told:
+        return [w("attribute_terms_none")]
+    return [w("attribute_terms", n=_number(context, s), terms=shortened(t[language], MOST_TERMS)) for s, t in told[:1]]
 
 
 def _number(context: TurnContext, solution: Solution) -> int:

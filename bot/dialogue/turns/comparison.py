@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.turns.towns import known_rows, mentioned
+from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.references import items_of
 from bot.presentation.analysis import AnalysisPresenter
 from catalogue.facts.reading import effects_of
-from catalogue.model import EffectKind, Municipality
+from catalogue.model import Direction, EffectKind, Municipality
 from catalogue.places.gazetteer import display
 from recommender import donors
 from recommender.model import Recommendation
 from recommender.side_by_side import as_peer, side_by_side
 
 MOST_COMPARED = 4
+SHOWN_NAMES = 2
+"""Solutions of a town that a comparison in one direction names."""
 OURS = frozenset("мы нас нам нами наш наша наше наши нашего нашей нашим нашу нашем us we our ours".split())
 """The words by which speakers mean themselves: a closed class, not a list of examples."""
 COMPARED_YEAR = 2023
@@ -32,6 +35,9 @@ def compare(context: TurnContext) -> Reply:
             towns = list(dict.fromkeys([context.town, *towns]))
         if len(towns) > 1:
             return _compare_towns(context, towns[:MOST_COMPARED])
+    spoken_of = [t for i in context.memory.cities if (t := context.services.places.get(i))]
+    if context.memory.topic is Intent.COMPARE and len(spoken_of) > 1 and (named := directions_in(context.said)):
+        return _compare_in_direction(context, spoken_of[:MOST_COMPARED], named[0])
     said = list(dict.fromkeys(items_of(context.said)))[:MOST_COMPARED]
     chosen = [r for n in said if (r := listed.at(n))]
     if len(listed) and len(chosen) < len(said):
@@ -43,6 +49,17 @@ def compare(context: TurnContext) -> Reply:
     return context.reply(
         Message("\n".join(line for n, r in zip(numbers, chosen, strict=True) for line in _side(context, n, r)))
     )
+
+
+def _compare_in_direction(context: TurnContext, towns: Sequence[Municipality], direction: Direction) -> Reply:
+    """The towns of the last comparison in one direction: what runs in each; places by direction are not published."""
+    w, catalogue = context.words, context.services.catalogue
+    lines = [w("compare_direction", direction=catalogue.directions[direction].name[w.language])]
+    for town in towns:
+        runs = [s for i in donors.running_in(catalogue, town) if direction in (s := catalogue.solutions[i]).directions]
+        names = "; ".join(s.name[w.language] for s in sorted(runs, key=lambda s: s.id)[:SHOWN_NAMES])
+        lines.append(w("compare_direction_town", town=display(town, w.language), n=len(runs), names=names or "—"))
+    return context.reply(Message("\n".join(lines)), cities=tuple(t.id for t in towns))
 
 
 def _side(context: TurnContext, number: int, r: Recommendation) -> list[str]:
@@ -113,4 +130,4 @@ def _compare_towns(context: TurnContext, towns: list[Municipality]) -> Reply:
         for t in towns
         if t.id in catalogue.cities and (context.town is None or t.id != context.town.id)
     )
-    return context.reply(Message("\n".join(lines), buttons))
+    return context.reply(Message("\n".join(lines), buttons), cities=tuple(t.id for t in towns))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.context import TurnContext
-from bot.dialogue.understanding.law import laws_in, other_states_in
-from catalogue.registers.status.purchase import Act, PurchaseTable
+from bot.dialogue.model import Intent
+from bot.dialogue.understanding.law import laws_in, other_states_in, rules_asked
+from bot.registers import wording
+from catalogue.registers.status.component import Status
+from catalogue.registers.status.purchase import Act, PurchaseKind, PurchaseTable
 
 
 def told_of_acts(context: TurnContext) -> list[str]:
@@ -23,6 +26,28 @@ def told_of_acts(context: TurnContext) -> list[str]:
         lines.append(w("law_articles", articles=", ".join(named.articles)))
     if {"44", "223"}.intersection(named.federal_laws):
         lines.append(w("law_procedure"))
+    return lines
+
+
+LAW_TOPICS = frozenset({Intent.PURCHASE, Intent.REGISTER_STATUS, Intent.REPLACE_FOREIGN})
+
+
+def told_of_rules(context: TurnContext) -> list[str]:
+    """What the rules hold of a question on them that names no act: the rule, and what of penalties they do not hold."""
+    asked = rules_asked(context.said, of_law=context.memory.topic in LAW_TOPICS)
+    w, table = context.words, context.services.registers.table
+    lines = []
+    if asked.legality:
+        missing = table.rule_for(PurchaseKind.SOFTWARE, Status.NOT_FOUND)
+        foreign = table.rule_for(PurchaseKind.SOFTWARE, Status.FOREIGN)
+        lines = [
+            w("law_rules"),
+            w("law_rule_foreign", rule=foreign.action[w.language]),
+            w("law_rule_missing", rule=missing.action[w.language]),
+            wording.acts(w, foreign.acts),
+        ]
+    if asked.penalty:
+        lines.append(w("law_penalty"))
     return lines
 
 

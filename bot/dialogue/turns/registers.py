@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.dialogue.context import TurnContext
@@ -15,6 +16,8 @@ from catalogue.identified import Certainty
 from catalogue.model import Solution
 from catalogue.registers.status.component import Status
 from catalogue.registers.status.purchase import PurchaseKind, PurchaseRule, kinds_of
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def register_status(context: TurnContext) -> Reply:
@@ -58,6 +61,8 @@ def purchase(context: TurnContext) -> Reply:
     w, registers, table = context.words, context.services.registers, context.services.registers.table
     on_acts = law.told_of_acts(context)
     named = _is_named(context)
+    if not named and (on_rules := law.told_of_rules(context)):
+        return context.reply(Message("\n".join([*on_rules, f"{law.rules_as_of(context)} {w('product_disclaimer')}"])))
     if not named and not on_acts and (elsewhere := law.told_of_other_states(context)):
         return context.reply(Message(f"{elsewhere} {law.rules_as_of(context)}"))
     solution = None if named else _solution_bought(context, else_first=not on_acts)
@@ -122,7 +127,8 @@ def names_something(text: str, least: int = 1) -> bool:
     """Whether a question on the register names a product or a number: quoted, written as a name (of `least` letters),
     or digits.
     """
-    numbers = [w for w in (word.strip("№?.,") for word in text.split()) if w.isdigit() and len(w) > 2]
+    words = (word.strip("№?.,") for word in text.split())
+    numbers = [w for w in words if w.isdigit() and len(w) > 2 and not _YEAR.fullmatch(w)]
     return "«" in text or bool(numbers) or len(named_in(text)) >= least
 
 

@@ -66,9 +66,9 @@ def earlier_button(context: TurnContext) -> tuple[Button, ...]:
     return (Button(context.words("button.earlier", problem=shortened(problem)), Intent.GO_BACK, {"problem": problem}),)
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = MOST_TITLE) -> str:
     """A problem as the title of a button."""
-    return text if len(text) <= MOST_TITLE else text[: MOST_TITLE - 1].rstrip() + "…"
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _nothing(context: TurnContext, offset: int, before: tuple[Message, ...]) -> Reply:

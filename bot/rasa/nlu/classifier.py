@@ -34,7 +34,7 @@ SEED = 1
 WEIGHTS = "weights.npz"
 ACTS = "acts"
 """The entity that carries what each clause of a message is for."""
-NEAREST = 5
+NEAREST = 12
 """Intents that an act names, best first."""
 
 

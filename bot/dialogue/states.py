@@ -1,0 +1,126 @@
+"""What a message can be for in the state the conversation is in: the classifier ranks, the state rules out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.dialogue.context import TurnContext
+from bot.dialogue.model import Act, Intent, Waiting
+from bot.dialogue.turns.attributes import ATTRIBUTE_OF
+from bot.dialogue.understanding.directions import directions_in
+from bot.dialogue.understanding.matters import names_matter
+from bot.dialogue.understanding.pointing import points_back
+from bot.dialogue.understanding.quantities import counted_thing
+from bot.dialogue.understanding.questions import asks
+
+SURELY = 0.75
+"""With this confidence what the classifier reads stands, whatever the message points to."""
+OF_THE_SHOWN = frozenset(
+    {*ATTRIBUTE_OF, Intent.SHOW_DETAILS, Intent.EXPLAIN, Intent.WHY_NOT, Intent.COMPARE, Intent.REGISTER_STATUS}
+    | {Intent.PURCHASE, Intent.LESSONS, Intent.ASK_DONOR, Intent.ASK_FILE, Intent.ROADMAP, Intent.REFINE}
+)
+"""What a question about solutions shown may be for."""
+NEVER_OF_THE_SHOWN = frozenset(
+    {Intent.ASK_ABOUT, Intent.START_OVER, Intent.DESCRIBE_PROBLEM, Intent.CAPABILITIES, Intent.OUT_OF_SCOPE}
+    | {Intent.FALLBACK, Intent.SET_PRIORITIES, Intent.LEADERS, Intent.SIMILAR_TOWNS, Intent.RATING_PLACE}
+    | {Intent.REGION_VIEW, Intent.WORLD, Intent.TELL_MUNICIPALITY, Intent.GREET, Intent.FEEDBACK}
+)
+FITTING = frozenset(
+    {Intent.RECOMMEND, Intent.SIMILAR_TOWNS, Intent.ASK_OUR_SIZE, Intent.DESCRIBE_PROBLEM, Intent.FALLBACK}
+    | {Intent.CITY_INFO, Intent.REFINE, Intent.TELL_MUNICIPALITY, Intent.EXPLAIN, Intent.OUT_OF_SCOPE}
+    | {Intent.SHOW_DETAILS, Intent.ASK_NEEDS, Intent.ASK_ABOUT}
+)
+"""What "which of it suits us" may be taken for."""
+UNCERTAIN = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.DESCRIBE_PROBLEM, Intent.LEADERS})
+COUNTED = frozenset({*ATTRIBUTE_OF, *UNCERTAIN, Intent.SHOW_DETAILS, Intent.CITY_INFO, Intent.ASK_DONOR})
+"""What a question for the number of some things may be taken for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A state of the conversation: when it `holds`, which messages it `concerns`, what they are then `meant` for."""
+
+    holds: Callable[[TurnContext], bool]
+    concerns: Callable[[Act], bool]
+    meant: Callable[[TurnContext, Act], tuple[Intent | None, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """An intent, with the values of the button that it stands for."""
+
+    intent: Intent
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def meant_in_state(context: TurnContext, act: Act) -> Meant | None:
+    """What an act is for by the first state that concerns it; None where the classifier's reading stands."""
+    for state in STATES:
+        if state.holds(context) and state.concerns(act):
+            intent, values = state.meant(context, act)
+            if intent is not None:
+                return Meant(intent=intent, values=values)
+    return None
+
+
+def _is_shown(context: TurnContext) -> bool:
+    return bool(context.memory.listed or context.memory.discussed)
+
+
+def _asks_of_the_form(act: Act) -> bool:
+    return asks(act.piece) and not names_matter(act.piece) and act.intent is not Intent.CAPABILITIES
+
+
+def _counts(act: Act) -> bool:
+    return act.intent in COUNTED and counted_thing(act.piece) is not None and not _is_surely_new(act)
+
+
+def _points(act: Act) -> bool:
+    return act.intent in NEVER_OF_THE_SHOWN and points_back(act.piece) and asks(act.piece) and not _is_surely_new(act)
+
+
+def _is_surely_new(act: Act) -> bool:
+    return act.intent is Intent.DESCRIBE_PROBLEM and act.confidence >= SURELY
+
+
+def _suits(act: Act) -> bool:
+    return act.intent in FITTING and points_back(act.piece)
+
+
+def _of_a_direction(act: Act) -> bool:
+    return act.intent in UNCERTAIN and asks(act.piece) and bool(directions_in(act.piece))
+
+
+def _likeliest_of_the_shown(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
+    return next((i for i in act.nearest if i in OF_THE_SHOWN), None), {}
+
+
+def _the_direction(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
+    """The list of the direction whose leaders were told: the button that stands under them."""
+    offered = (o for o in context.memory.offered if o.get("intent") == Intent.SET_PRIORITIES)
+    values = next((o.get("values") for o in offered), None)
+    return (Intent.SET_PRIORITIES, values) if isinstance(values, Mapping) else (None, {})
+
+
+STATES: tuple[State, ...] = (
+    State(
+        holds=lambda c: c.memory.waiting is Waiting.FORM,
+        concerns=_asks_of_the_form,
+        meant=lambda _c, _a: (Intent.ASK_ABOUT, {"topic": "questionnaire"}),
+    ),
+    State(holds=lambda c: c.memory.topic is Intent.LEADERS, concerns=_suits, meant=_the_direction),
+    State(
+        holds=lambda c: c.memory.topic is Intent.COMPARE and len(c.memory.cities) > 1,
+        concerns=_of_a_direction,
+        meant=lambda _c, _a: (Intent.COMPARE, {}),
+    ),
+    State(holds=_is_shown, concerns=_counts, meant=lambda _c, a: (_attribute_of(a), {})),
+    State(holds=_is_shown, concerns=_points, meant=_likeliest_of_the_shown),
+)
+"""In order of how much the state says: the first that concerns a message decides."""
+
+
+def _attribute_of(act: Act) -> Intent:
+    return act.intent if act.intent in ATTRIBUTE_OF else Intent.ASK_EFFECT

@@ -1,0 +1,96 @@
+"""What a message is for by the state of the conversation, whatever the classifier takes it for first."""
+
+from __future__ import annotations
+
+import pytest
+from conversations import Conversation
+
+from bot.dialogue.model import Intent
+from bot.services import Services
+
+
+@pytest.fixture
+def chat(services: Services) -> Conversation:
+    return Conversation(services)
+
+
+@pytest.fixture
+def listed(chat: Conversation) -> Conversation:
+    """A conversation with a list on the table."""
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    chat.say("переполняются контейнеры", Intent.DESCRIBE_PROBLEM)
+    return chat
+
+
+@pytest.mark.parametrize("taken", [Intent.ASK_ABOUT, Intent.START_OVER, Intent.OUT_OF_SCOPE])
+def test_question_that_points_to_the_list_is_about_the_list(listed: Conversation, taken: Intent) -> None:
+    before = listed.memory.listed
+    said = listed.say_unsurely("у кого из них есть подрядчик?", taken, Intent.ASK_VENDOR)
+    assert "Бинолоджи" in said
+    assert listed.memory.listed == before
+
+
+def test_number_of_things_is_no_cost(listed: Conversation) -> None:
+    said = listed.say("сколько весов установили у них", Intent.ASK_COST)
+    assert "Число весов источники не называют" in said
+    assert "стоило" not in said
+
+
+def test_fact_that_counts_the_thing_is_told(chat: Conversation) -> None:
+    chat.say("пассажиры не знают, когда придёт автобус", Intent.DESCRIBE_PROBLEM)
+    chat.say("Электронные табло на остановках Челябинска", Intent.FALLBACK)
+    assert "98" in chat.say("сколько остановок оборудовали", Intent.ASK_STAFF)
+
+
+def test_problem_of_several_is_taken_up_not_forgotten(chat: Conversation) -> None:
+    problems = ["бегают бродячие собаки", "переполняются контейнеры"]
+    chat.say(", ".join(problems), Intent.DESCRIBE_PROBLEM, [(p, Intent.DESCRIBE_PROBLEM) for p in problems])
+    chat.say("начинаем с собак", Intent.START_OVER)
+    assert chat.memory.problem == "бегают бродячие собаки"
+    assert chat.memory.listed
+
+
+def test_direction_of_the_leaders_is_kept(chat: Conversation) -> None:
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    chat.say("кто лидер по транспорту", Intent.LEADERS)
+    chat.say("а что из этого нам годится", Intent.SIMILAR_TOWNS)
+    assert chat.memory.weights.keys() == {"urban-transport"}
+    assert chat.memory.listed
+
+
+def test_towns_compared_are_told_in_a_direction(chat: Conversation) -> None:
+    chat.say("сравни Пермь и Казань", Intent.COMPARE)
+    said = chat.say("а кто впереди по транспорту?", Intent.LEADERS)
+    assert {"Пермь", "Казань"} <= {line.split(":")[0].split(" (")[0] for line in said.splitlines()}
+    assert "Екатеринбург" not in said
+
+
+def test_why_within_the_form_is_told_and_the_form_goes_on(listed: Conversation) -> None:
+    listed.say("анкета", Intent.FILL_FORM)
+    assert "Анкета уточняет" in listed.say("а для чего она?", Intent.EXPLAIN)
+    listed.say("нет", Intent.DENY)
+    assert len(listed.memory.answers) == 1
+
+
+def test_other_town_named_alone_over_a_list_is_looked_up(listed: Conversation) -> None:
+    before = listed.memory
+    assert "Казань" in listed.say("а в Казани?", Intent.WORLD)
+    assert (listed.memory.listed, listed.memory.town_id) == (before.listed, before.town_id)
+
+
+def test_whole_title_opens_its_card_whatever_towns_it_names(chat: Conversation) -> None:
+    said = chat.say("Электронные табло на остановках Челябинска — подробнее", Intent.TELL_MUNICIPALITY)
+    assert said.startswith("Электронные табло")
+    assert chat.memory.town_id is None
+
+
+def test_question_on_legality_gets_the_rules_with_their_source(chat: Conversation) -> None:
+    said = chat.say("правда, что с 2025 года иностранные программы под запретом?", Intent.REGISTER_STATUS)
+    assert "Полного запрета нет" in said
+    assert "№ 1875" in said
+    assert "Нет данных о записи" not in said
+
+
+def test_penalty_is_told_to_be_outside_the_rules(chat: Conversation) -> None:
+    chat.say("можно ли купить программу, которой нет в реестре", Intent.PURCHASE)
+    assert "О штрафах и ответственности" in chat.say("а какой штраф", Intent.ASK_COST)
