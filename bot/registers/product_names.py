@@ -24,7 +24,8 @@ def product_name(text: str, asking: Collection[str]) -> str:
     russian = sum(bool(_CYRILLIC.search(t[0])) for t in tokens) * 2 >= len(tokens)
     for place, token in enumerate(tokens):
         begins = place == 0 or bool(_SENTENCE.search(text[tokens[place - 1].end() : token.start()] + " "))
-        of_register = place > 0 and tokens[place - 1][0].lower().startswith("реестр")
+        plain = token[0][1:] == token[0][1:].lower()
+        of_register = plain and place > 0 and tokens[place - 1][0].lower().startswith("реестр")
         if token[0].lower() not in asking and not of_register and _is_name(token[0], begins=begins, russian=russian):
             return _run(text, tokens[place : place + MOST_WORDS], asking)
     return ""
