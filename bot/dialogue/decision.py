@@ -10,6 +10,7 @@ from bot.dialogue.buttons import typed_button
 from bot.dialogue.context import TurnContext
 from bot.dialogue.focus import in_focus
 from bot.dialogue.model import Act, Intent, Waiting
+from bot.dialogue.turns.about import is_told
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF
 from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
 from bot.dialogue.understanding.cards import titled_card
@@ -18,6 +19,7 @@ from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import Reading, read
 from bot.dialogue.understanding.town import TownReading, in_region
+from bot.dialogue.understanding.unled import refuses
 from catalogue.model import Solution
 
 MOST_STEPS = 3
@@ -31,6 +33,11 @@ STATE_TOPICS = frozenset({Intent.FALLBACK, Intent.LEADERS, Intent.COMPARE})
 """What is remembered because it says what the next message may mean."""
 ANSWERED_BY_THE_LIST = frozenset({Intent.RECOMMEND, Intent.SHOW_MORE, Intent.CAPABILITIES, Intent.FALLBACK})
 """What the answer to a problem told beside it answers."""
+ALONE = frozenset(
+    {Intent.OUT_OF_SCOPE, Intent.FALLBACK, Intent.START_OVER, Intent.FEEDBACK, Intent.REGION_VIEW, Intent.GO_BACK}
+    | {Intent.SHOW_MORE, Intent.CAPABILITIES, Intent.HUMAN, Intent.AFFIRM, Intent.DENY}
+)
+"""What is done only where a message asks for nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +51,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The steps of a reply in their order; `town` is taken before them, or asked about after them."""
+    """The steps of a reply in their order; `town` is taken before them, or asked about after them; `forgets_town` says
+    that the town that was known is refused and no other is named.
+    """
 
     steps: tuple[Step, ...]
     town: TownReading | None = None
+    forgets_town: bool = False
 
 
 def decide(context: TurnContext) -> Decision:
     """Reads the message within its conversation and says what the reply serves."""
-    turn, memory = context.turn, context.memory
+    turn, memory, places = context.turn, context.memory, context.services.places
     if turn.is_button:
         return _button(turn.intent, turn.values, turn.text)
     if pressed := typed_button(turn.text, memory.offered):
@@ -67,7 +77,10 @@ def decide(context: TurnContext) -> Decision:
     acts = [in_focus(context, act) for act in reading.acts]
     if reading.region and not acts:
         return Decision(steps=(Step(intent=Intent.REGION_VIEW, text=turn.text),))
-    return Decision(steps=_steps(acts, has_town=reading.town is not None), town=reading.town)
+    told = [a for a in acts if a.intent is not Intent.ASK_ABOUT or len(acts) == 1 or is_told(context, a.piece)]
+    steps = _steps(told or acts, has_town=reading.town is not None)
+    refused = reading.town is None and context.town is not None and refuses(turn.text, context.town, places)
+    return Decision(steps=steps, town=reading.town, forgets_town=refused)
 
 
 def _of_card(context: TurnContext, solution: Solution) -> Step:
@@ -123,14 +136,20 @@ def _reading(context: TurnContext) -> Reading:
 
 
 def _problems(told: Iterable[str]) -> list[str]:
-    """The problems told, each with the clauses that only go on about it: "трубы текут, люди устали"."""
+    """The problems told, each with the clauses that only go on about it: "трубы текут, люди устали"; what leads up to
+    the first and names no matter is left out.
+    """
     problems: list[str] = []
+    matterless = ""
     for piece in told:
-        if problems and not names_matter(piece):
-            problems[-1] = f"{problems[-1]}, {piece}"
+        if not names_matter(piece):
+            if problems:
+                problems[-1] = f"{problems[-1]}, {piece}"
+            else:
+                matterless = f"{matterless}, {piece}".strip(", ")
         else:
             problems.append(piece)
-    return problems
+    return problems or ([matterless] if matterless else [])
 
 
 def _steps(acts: list[Act], *, has_town: bool) -> tuple[Step, ...]:
@@ -144,5 +163,5 @@ def _steps(acts: list[Act], *, has_town: bool) -> tuple[Step, ...]:
         values = {"problems": problems} if several else act.values
         text = problems[0] if act.intent is Intent.DESCRIBE_PROBLEM else act.piece
         steps.setdefault(act.intent, Step(intent=act.intent, text=text, values=values))
-    asked = [s for s in steps.values() if s.intent not in (Intent.OUT_OF_SCOPE, Intent.FALLBACK)]
+    asked = [s for s in steps.values() if s.intent not in ALONE]
     return tuple((asked or list(steps.values()))[:MOST_STEPS])

@@ -16,7 +16,7 @@ from bot.dialogue.turns.registers import names_something
 from bot.dialogue.understanding.files import file_wish
 from bot.dialogue.understanding.law import asks_of_law, rules_asked
 from bot.dialogue.understanding.matters import names_matter
-from bot.dialogue.understanding.questions import asks
+from bot.dialogue.understanding.questions import asks, points
 from bot.dialogue.understanding.reading import UNSURE, says_something
 from bot.dialogue.understanding.unled import names_own
 from catalogue.identified import Certainty
@@ -64,8 +64,20 @@ MISTAKEN_FOR_ABOUT = frozenset({Intent.CAPABILITIES, Intent.OUT_OF_SCOPE, Intent
 """What a question about Provodnik itself may be taken for."""
 
 
+ONLY_SURE = frozenset({Intent.START_OVER, Intent.REGION_VIEW})
+"""What wipes or leaves what the conversation is about: done for a short message that surely means it, no other."""
+
+
+def _likeliest(act: Act) -> Act:
+    """The act by the likeliest intent that it may be taken for."""
+    if act.intent not in ONLY_SURE or (act.confidence >= SURELY_NEW and len(words_of(act.piece)) <= SHORT):
+        return act
+    return _as(act, next((i for i in act.nearest if i not in ONLY_SURE), Intent.FALLBACK))
+
+
 def in_focus(context: TurnContext, act: Act) -> Act:
     """An act as the conversation makes it: the classifier proposes, the focus decides."""
+    act = _likeliest(act) if context.memory.listed else act
     listed, intent, text = bool(context.memory.listed), act.intent, act.piece
     if listed and len(text) <= LONG_TEXT and file_wish(text).is_plain:
         return _as(act, Intent.ASK_FILE)
@@ -73,6 +85,8 @@ def in_focus(context: TurnContext, act: Act) -> Act:
         return replace(act, intent=meant.intent, values=meant.values)
     if intent in MISTAKEN_FOR_ABOUT and surely_about(context, text):
         return _as(act, Intent.ASK_ABOUT)
+    if listed and intent is Intent.ASK_ABOUT and points(text):
+        return _as(act, next((i for i in act.nearest if i in ATTRIBUTE_OF), intent))
     if listed and intent in MISTAKEN_FOR_WISHES and is_wish(context, text):
         return _as(act, Intent.REFINE)
     if intent in MISTAKEN_FOR_LAW and asks_of_law(text):

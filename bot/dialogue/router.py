@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.dialogue.buttons import offered_with
 from bot.dialogue.context import TurnContext
 from bot.dialogue.decision import ITEM_TOPICS, STATE_TOPICS, TOWN_TOPICS, Decision, Step, decide
-from bot.dialogue.model import Intent, Memory, Reply, Turn, Waiting
+from bot.dialogue.model import Intent, Memory, Message, Reply, Turn, Waiting
 from bot.dialogue.services import DialogueServices
 from bot.dialogue.turns import (
     about,
@@ -108,7 +108,12 @@ def _served(context: TurnContext, decision: Decision) -> Reply:
     town = decision.town
     if town is not None and not decision.steps:
         return own_town.told_alone(context, town)
-    reply = Reply(own_town.told_beside(context, town) if town else (), context.memory)
+    if decision.forgets_town:
+        context.memory = context.memory.with_(town_id=None, without_town=True, waiting=None, candidates=())
+        told = (Message(context.words("town_forgotten")),)
+    else:
+        told = own_town.told_beside(context, town) if town else ()
+    reply = Reply(told, context.memory)
     for step in decision.steps or (Step(intent=Intent.FALLBACK, text=context.turn.text),):
         reply = _then(context, reply, step)
     if town is not None and town.found.one is None:

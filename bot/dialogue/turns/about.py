@@ -30,6 +30,11 @@ def surely_about(context: TurnContext, text: str) -> bool:
     return context.services.about.ask(text, context.words.language).sure
 
 
+def is_told(context: TurnContext, text: str) -> bool:
+    """Whether some topic answers a piece of a message."""
+    return context.services.about.ask(text, context.words.language).told is not None
+
+
 def _told(context: TurnContext, topic: ToldTopic, others: tuple[ToldTopic, ...]) -> Reply:
     link = SourceLink(title=context.words("about_more"), url=topic.address)
     return context.reply(Message(topic.answer, _buttons(others), links=(link,)))

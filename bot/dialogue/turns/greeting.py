@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Intent, Memory, Message, Reply, Waiting
+from bot.dialogue.turns.solution_list import earlier_button
 from bot.texts.language import asked_for
 from bot.texts.words import words_in
 from catalogue.model import Language
@@ -41,6 +42,8 @@ def switch_language(context: TurnContext) -> Reply:
 
 
 def start_over(context: TurnContext) -> Reply:
-    """Forgets all but the language."""
-    fresh = Memory(language=context.memory.language, waiting=Waiting.TOWN)
-    return Reply((Message(context.words("started_over")),), fresh)
+    """Begins anew with nothing but the language; the questions before can be gone back to."""
+    memory = context.memory.remembering()
+    fresh = Memory(language=memory.language, waiting=Waiting.TOWN, earlier=memory.earlier)
+    context.memory = fresh
+    return Reply((Message(context.words("started_over"), earlier_button(context)),), fresh)

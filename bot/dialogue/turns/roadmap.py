@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Intent, Message, Reply
-from bot.dialogue.understanding.references import items_of
+from bot.dialogue.understanding.references import counts_of
 from bot.presentation.analysis import AnalysisPresenter
 from recommender.model import Recommendation
 from recommender.service import Ranked
@@ -19,7 +19,7 @@ def roadmap(context: TurnContext) -> Reply:
     w = context.words
     if not context.goes_without_town and not context.memory.problem:
         return context.ask_town()
-    wanted = next((n for n in items_of(context.said) if 2 <= n <= MOST_PLANNED), PLANNED)
+    wanted = next((n for n in counts_of(context.said) if 2 <= n <= MOST_PLANNED), PLANNED)
     plan = context.services.recommender.roadmap(_limited(context.ranking(), wanted))
     if not plan.steps:
         return context.reply(Message(w("roadmap_none")))

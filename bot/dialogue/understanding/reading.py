@@ -22,7 +22,9 @@ from embeddings.essence import COMMONPLACES
 from embeddings.lexical import STOP_WORDS
 
 UNSURE = 0.4
-"""Below this confidence a clause goes with its neighbour."""
+"""Below this confidence a message is none of what it was taken for."""
+SURE_BESIDE = 0.55
+"""Below this one a clause beside others goes with its neighbour."""
 COURTESY = frozenset({Intent.GREET, Intent.THANK, Intent.GOODBYE})
 ANSWERS = frozenset({Intent.AFFIRM, Intent.DENY})
 OWN_TOWN = frozenset(
@@ -34,6 +36,8 @@ DISCOURSE = frozenset(
     "ну пусть ладно давай тогда хорошо ок окей ой ага угу вот так тоже самое то же "
     "well please ok okay sorry oh same too".split()
 )
+OF_ONES_TOWN = OWN_TOWN - {Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.DENY, Intent.AFFIRM}
+"""What else a message may say, for a place in it to take the place of the town that is known."""
 TELLS_TOWN = frozenset({Intent.TELL_MUNICIPALITY, Intent.GREET, Intent.DENY, Intent.AFFIRM})
 NO_PROBLEM = SELF_WORDS | STRONG_CUES | WEAK_CUES | STOP_WORDS | DISCOURSE
 
@@ -58,9 +62,11 @@ def read(turn: Turn, places: Places, *, town_known: bool, town_awaited: bool) ->
     """Reads a typed message. `town_awaited` says that a town was asked for, so that a slip in a name is forgiven."""
     whole = Act(intent=turn.intent, piece=turn.text.strip(), nearest=turn.nearest)
     pieces = list(turn.acts) if len(turn.acts) > 1 else [_with_confidence(whole, turn)]
-    town, region, left = _place_pieces(pieces, places, town_awaited)
+    # Of a known town's list other cities are spoken of: "Воронеж. второе подробнее".
+    settled = town_known and not town_awaited
+    town, region, left = _place_pieces(pieces, places, awaited=town_awaited, settled=settled)
     if town is None:
-        town, left = _led_town(left, places, town_known)
+        town, left = _led_town(left, places, known=town_known, settled=settled)
     meant = turn.intent is Intent.TELL_MUNICIPALITY or (town_awaited and turn.intent in OWN_TOWN)
     if town is None and region is None and meant and len(pieces) == 1:
         named = read_town(turn.text, places, expected=True)
@@ -94,10 +100,12 @@ def _key(word: str) -> str:
 
 
 def _place_pieces(
-    pieces: Sequence[Act], places: Places, awaited: bool
+    pieces: Sequence[Act], places: Places, *, awaited: bool, settled: bool
 ) -> tuple[TownReading | None, Region | None, list[Act]]:
     """The town that pieces name which are nothing else: "Шахты, Ростовская область"; and the other pieces."""
     bare = [i for i, act in enumerate(pieces) if _is_place(act, places, likely=awaited and len(pieces) == 1)]
+    if settled and any(act.intent not in OF_ONES_TOWN for i, act in enumerate(pieces) if i not in bare):
+        return None, None, _with_places(pieces, bare)
     if not bare:
         return None, None, list(pieces)
     run = [i for n, i in enumerate(bare) if i - bare[0] == n]
@@ -108,6 +116,21 @@ def _place_pieces(
         region = places.region_of(said)
         return (None, region, left) if region else (None, None, list(pieces))
     return TownReading(found=found, rest=""), None, left
+
+
+def _with_places(pieces: Sequence[Act], bare: Sequence[int]) -> list[Act]:
+    """The pieces, with those that are but a place's name put before the one that asks something of it."""
+    left: list[Act] = []
+    places: list[str] = []
+    for i, act in enumerate(pieces):
+        if i in bare:
+            places.append(act.piece.strip(" ?!."))
+        else:
+            left.append(replace(act, piece=", ".join([*places, act.piece])))
+            places = []
+    if places:
+        left[-1] = replace(left[-1], piece=", ".join([left[-1].piece, *places]))
+    return left
 
 
 def _first_sure(found: Identified[Municipality], first: str, places: Places) -> Identified[Municipality]:
@@ -140,10 +163,14 @@ def _is_refused_place(act: Act, places: Places) -> bool:
     return bool(named) and refused and all(w in NEGATIONS | NO_PROBLEM for w in others)
 
 
-def _led_town(pieces: Sequence[Act], places: Places, known: bool) -> tuple[TownReading | None, list[Act]]:
+def _led_town(
+    pieces: Sequence[Act], places: Places, *, known: bool, settled: bool
+) -> tuple[TownReading | None, list[Act]]:
     """The town that a piece says to be one's own among other words: "темно на улицах Кунгура"."""
     for i, act in enumerate(pieces):
-        if act.intent not in OWN_TOWN or (known and act.intent not in TELLS_TOWN and not _says_own(act.piece)):
+        own = _says_own(act.piece)
+        asked = settled and any(a.intent not in OF_ONES_TOWN for a in (*pieces[:i], *pieces[i + 1 :]))
+        if act.intent not in OWN_TOWN or (known and not own and (asked or act.intent not in TELLS_TOWN)):
             continue
         if not names_own(act.piece, places):
             continue
@@ -181,14 +208,17 @@ def _acts(pieces: Sequence[Act], whole: Act, *, single: bool) -> tuple[Act, ...]
 
 
 def _tells(act: Act) -> bool:
-    if act.intent in (Intent.DESCRIBE_PROBLEM, Intent.TELL_MUNICIPALITY, Intent.FALLBACK) or act.confidence < UNSURE:
+    if (
+        act.intent in (Intent.DESCRIBE_PROBLEM, Intent.TELL_MUNICIPALITY, Intent.FALLBACK)
+        or act.confidence < SURE_BESIDE
+    ):
         return says_something(act.piece)
     return True
 
 
 def _settled(acts: Sequence[Act], whole: Act) -> list[Act]:
     """Unsure pieces take the intent of the nearest sure one, the one before first; else that of the whole."""
-    sure = [i for i, a in enumerate(acts) if a.confidence >= UNSURE and a.intent is not Intent.FALLBACK]
+    sure = [i for i, a in enumerate(acts) if a.confidence >= SURE_BESIDE and a.intent is not Intent.FALLBACK]
     settled = []
     for i, act in enumerate(acts):
         if i in sure:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from catalogue.places.dictionary import is_thing
+
 HARD_ENDINGS = "ый ой ая ое ые ого ому ую ым ых ыми ом".split()
 SOFT_ENDINGS = "ий ья ье ьи ьего ьей ьему ью ьим ьих ьими ьем".split()
 """Endings of ordinals in all cases; whole words only, so that "Первоуральск" and "пятница" count nothing."""
@@ -59,6 +61,19 @@ _DIGITS = re.compile(
 _ONE = re.compile(r"\b(this|that|which|another|other|no|first|second|third|last|any) one\b")
 """In English "one" stands for what was named before it."""
 _WORD = re.compile(r"\w+(?:-\w+)*")
+_NEXT = re.compile(r"[\s-]+([^\W\d_]+)")
+_LABELLED = re.compile(r"(?:№|#|номер\w*|number|no\.?|решени\w+|вариант\w*|пункт\w*|solution|option|item)\s*$")
+_POINTED = re.compile(r"\b(?:эти\w*|вс[еёх]\w*|обо\w*|these|those|all|the|of|any|not|не)\s+$")
+"""Before a number: a group is meant ("these three", "все три"), or the number is refused ("не 18")."""
+_OF_ITEMS = re.compile(r"(?:решени|вариант|пункт|карточк|позици|строк|номер|solution|option|item|one|card|line|entry)")
+"""Beginnings of the words for an item of a list."""
+_FUNCTION_WORDS = frozenset(
+    "and or with in to for please more again the is was are from of about vs versus than too also then if details "
+    "only on at by as it its out up".split()
+)
+"""English words that may follow the number of an item and are not counted by it."""
+FEW_WORDS = 4
+"""In a longer message a number beyond the list counts something else."""
 
 
 def item_of(text: str, length: int) -> int | None:
@@ -74,14 +89,39 @@ def items_of(text: str, length: int = 0) -> list[int]:
     return [n for n in _numbers(text, length) if n > 0]
 
 
+def counts_of(text: str) -> list[int]:
+    """All small numbers of a text, whatever they count: "план из трёх шагов"."""
+    lowered = text.lower()
+    words = [(m.start(), CARDINALS[m[0]]) for m in _WORD.finditer(lowered) if m[0] in CARDINALS]
+    digits = [(m.start(), int(m[1])) for m in _DIGITS.finditer(lowered) if int(m[1]) <= LONGEST_LIST]
+    return [number for _, number in sorted([*words, *digits])]
+
+
 def _numbers(text: str, length: int) -> list[int]:
     lowered = _ONE.sub(r"\1", text.lower())
-    found = sorted([*_ordinals(lowered), *_digits(lowered)])
+    few = len(_WORD.findall(lowered)) <= FEW_WORDS
+    digits = [(at, n) for at, n in _digits(lowered) if few or not length or n <= length]
+    found = sorted([*_ordinals(lowered), *digits])
     if not found and length:
-        found = [(m.start(), length) for m in _LAST.finditer(lowered)]
+        found = [(m.start(), length) for m in _LAST.finditer(lowered) if not _counts_other(lowered, m)]
     if not found:
-        found = [(m.start(), CARDINALS[m[0]]) for m in _WORD.finditer(lowered) if m[0] in CARDINALS]
+        words = [m for m in _WORD.finditer(lowered) if m[0] in CARDINALS]
+        found = [(m.start(), CARDINALS[m[0]]) for m in words if not _counts_other(lowered, m)]
     return [number for _, number in found]
+
+
+def _counts_other(lowered: str, number: re.Match[str]) -> bool:
+    """Whether a number counts something that is no item of a list: "15 thousand", "третий раз", "these three"."""
+    before = lowered[: number.start()]
+    if _LABELLED.search(before):
+        return False
+    if number[0] in CARDINALS and _POINTED.search(before):
+        return True
+    following = _NEXT.match(lowered, number.end())
+    if following is None or _OF_ITEMS.match(following[1]):
+        return False
+    word = following[1]
+    return word not in _FUNCTION_WORDS if word.isascii() else is_thing(word)
 
 
 def _ordinals(lowered: str) -> Iterator[tuple[int, int]]:
@@ -91,11 +131,12 @@ def _ordinals(lowered: str) -> Iterator[tuple[int, int]]:
         parts = word[0].split("-")
         number = ORDINALS.get(parts[-1]) if len(parts) == 1 or parts[0] in TENS else None
         before = TENS.get(parts[0]) if len(parts) > 1 else TENS[tens[0]] if tens else None
-        if number is not None:
+        if number is not None and not _counts_other(lowered, word):
             joined = before is not None and number < 10
             yield (tens.start() if joined and tens else word.start()), number + (before if joined and before else 0)
         tens = word if word[0] in TENS else None
 
 
 def _digits(lowered: str) -> Iterator[tuple[int, int]]:
-    return ((m.start(), int(m[1])) for m in _DIGITS.finditer(lowered) if int(m[1]) <= LONGEST_LIST)
+    digits = (m for m in _DIGITS.finditer(lowered) if int(m[1]) <= LONGEST_LIST)
+    return ((m.start(), int(m[1])) for m in digits if not _counts_other(lowered, m))

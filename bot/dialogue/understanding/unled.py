@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.dialogue.understanding.town import TownReading
 from catalogue.identified import Certainty, Identified
+from catalogue.model import Municipality
 from catalogue.places.dictionary import kind_of
 from catalogue.places.gazetteer import Mention
 from catalogue.places.resolution import Places, is_persons_name
@@ -23,6 +24,15 @@ def names_own(text: str, places: Places) -> bool:
     words = words_of(composed(text))
     mentions = places.gazetteer.mentions(" ".join(words))
     return not mentions or any(_may_be_own(words, m, places) for m in mentions)
+
+
+def refuses(text: str, town: Municipality, places: Places) -> bool:
+    """Whether a message says that a town is not one's own and names no other: "я не из Ростова"."""
+    words = words_of(composed(text))
+    mentions = places.gazetteer.mentions(" ".join(words))
+    refused = [m for m in mentions if {key_of([w]) for w in words[max(0, m.start - LED_WITHIN) : m.start]} & NEGATIONS]
+    spans = {(m.start, m.end) for m in refused}
+    return any(m.municipality.id == town.id for m in refused) and all((m.start, m.end) in spans for m in mentions)
 
 
 def unled_town(text: str, places: Places) -> TownReading:

@@ -184,7 +184,9 @@ def test_gaps_of_a_rated_town_are_labelled_as_a_flat_prior(chat: Conversation) -
 def test_start_over_forgets_all_but_the_language(chat: Conversation) -> None:
     chat.say("We are from Lysva, bins overflow", Intent.DESCRIBE_PROBLEM)
     chat.say("start over", Intent.START_OVER)
-    assert chat.memory.with_(offered=()) == Memory(language=Language.EN, waiting=Waiting.TOWN)
+    fresh = chat.memory.with_(offered=(), earlier=())
+    assert fresh == Memory(language=Language.EN, waiting=Waiting.TOWN)
+    assert [e["problem"] for e in chat.memory.earlier] == ["bins overflow"]
 
 
 def test_language_follows_the_speaker_and_can_be_asked_for(chat: Conversation) -> None:

@@ -141,3 +141,40 @@ def test_other_city_is_asked_of_what_answers_the_problem(chat: Conversation) -> 
     said = chat.say("а что в Омске", Intent.CITY_INFO)
     assert LIGHTS in said
     assert chat.memory.town_id == "rzhev"
+
+
+def test_city_named_beside_a_question_on_the_list_is_not_ones_own(chat: Conversation) -> None:
+    chat.say(f"Мы из Ржева, {LIGHTS}", PROBLEM, acts=[("Мы из Ржева", TELL), (LIGHTS, PROBLEM)])
+    listed = chat.memory.listed
+    chat.say("Омск. второе подробнее", TELL, acts=[("Омск", TELL), ("второе подробнее", Intent.SHOW_DETAILS)])
+    assert (chat.memory.town_id, chat.memory.listed) == ("rzhev", listed)
+    assert chat.memory.discussed == listed[1]
+
+
+def test_city_named_beside_a_new_problem_is_ones_own(chat: Conversation) -> None:
+    chat.say(f"Мы из Ржева, {LIGHTS}", PROBLEM, acts=[("Мы из Ржева", TELL), (LIGHTS, PROBLEM)])
+    chat.say(f"Кунгур, {BINS}", PROBLEM, acts=[("Кунгур", TELL), (BINS, PROBLEM)])
+    assert chat.memory.town_id == "kungur"
+
+
+def test_town_that_is_refused_is_forgotten_and_the_list_is_kept(chat: Conversation) -> None:
+    chat.say(f"Мы из Ржева, {LIGHTS}", PROBLEM, acts=[("Мы из Ржева", TELL), (LIGHTS, PROBLEM)])
+    listed = chat.memory.listed
+    said = chat.say("я не из Ржева", Intent.DENY)
+    assert chat.memory.town_id is None
+    assert "больше не учитываю" in said
+    assert chat.memory.listed == listed
+
+
+def test_what_is_not_surely_a_fresh_start_keeps_the_list(chat: Conversation) -> None:
+    chat.say(LIGHTS, PROBLEM)
+    listed = chat.memory.listed
+    chat.say_unsurely("нет, это три разных вопроса", Intent.START_OVER, Intent.LESSONS)
+    assert chat.memory.listed == listed
+
+
+def test_doubtful_clause_beside_a_sure_one_gets_no_answer_of_its_own(chat: Conversation) -> None:
+    chat.say(LIGHTS, PROBLEM)
+    acts = [("кто поставщик", Intent.ASK_VENDOR), ("ответ помог", Intent.FEEDBACK)]
+    chat.say("кто поставщик, ответ помог", Intent.ASK_VENDOR, acts=acts)
+    assert len(chat.reply.messages) == 1
