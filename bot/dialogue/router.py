@@ -110,10 +110,9 @@ def _served(context: TurnContext, decision: Decision) -> Reply:
         return own_town.told_alone(context, town)
     if decision.forgets_town:
         context.memory = context.memory.with_(town_id=None, without_town=True, waiting=None, candidates=())
-        told = (Message(context.words("town_forgotten")),)
+        reply = context.reply(Message(context.words("town_forgotten")))
     else:
-        told = own_town.told_beside(context, town) if town else ()
-    reply = Reply(told, context.memory)
+        reply = Reply(own_town.told_beside(context, town) if town else (), context.memory)
     for step in decision.steps or (Step(intent=Intent.FALLBACK, text=context.turn.text),):
         reply = _then(context, reply, step)
     if town is not None and town.found.one is None:
