@@ -14,7 +14,7 @@ from bot.dialogue.understanding.evidence import SELF_WORDS, STRONG_CUES, WEAK_CU
 from bot.dialogue.understanding.town import TownReading, read_town
 from bot.dialogue.understanding.unled import NEGATIONS, names_own, unled_town
 from catalogue.identified import Certainty, Identified
-from catalogue.model import Municipality, Region
+from catalogue.model import Municipality, PlaceKind, Region
 from catalogue.places.dictionary import kind_of
 from catalogue.places.resolution import Places
 from catalogue.places.spelling import composed, key_of, words_of
@@ -103,7 +103,10 @@ def _place_pieces(
     pieces: Sequence[Act], places: Places, *, awaited: bool, settled: bool
 ) -> tuple[TownReading | None, Region | None, list[Act]]:
     """The town that pieces name which are nothing else: "Шахты, Ростовская область"; and the other pieces."""
-    bare = [i for i, act in enumerate(pieces) if _is_place(act, places, likely=awaited and len(pieces) == 1)]
+    lone = awaited and len(pieces) == 1
+    bare = [
+        i for i, act in enumerate(pieces) if _is_place(act, places, likely=lone or _opens_as_town(i, pieces, places))
+    ]
     if settled and any(act.intent not in OF_ONES_TOWN for i, act in enumerate(pieces) if i not in bare):
         return None, None, _with_places(pieces, bare)
     if not bare:
@@ -116,6 +119,17 @@ def _place_pieces(
         region = places.region_of(said)
         return (None, region, left) if region else (None, None, list(pieces))
     return TownReading(found=found, rest=""), None, left
+
+
+def _opens_as_town(place: int, pieces: Sequence[Act], places: Places) -> bool:
+    """Whether a message begins with a town's bare name set off from what follows, though the name is an ordinary word:
+    "шахты. аварии на водопроводе".
+    """
+    words = words_of(composed(pieces[place].piece))
+    if place or len(pieces) == 1 or len(words) != 1 or kind_of(words[0]).person:
+        return False
+    mentions = places.gazetteer.mentions(words[0])
+    return any(m.municipality.kind is PlaceKind.TOWN and m.score >= 1 for m in mentions)
 
 
 def _with_places(pieces: Sequence[Act], bare: Sequence[int]) -> list[Act]:

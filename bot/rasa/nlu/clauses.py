@@ -24,13 +24,14 @@ _THANKS_END = re.compile(
 _END = re.compile(
     r"""
     (?<=[^\W\d_]{3})\.\s+(?=\S) | (?<=\d)\.\s+(?=[^\W\d_]{2}) | (?<=[.)"»])\.\s+ | [!?…]+\s* | [;\n]+\s*
-    | \s[–—-]\s+ | :\s+
+    | \s[–—-]\s+ | :\s+ | (?:^|(?<=\s))\d{1,2}[.)]\s*(?=[^\W\d_]{3})
     | (?<!\d),\s* | (?<=\d),(?!\d)\s*
     """,
     re.VERBOSE,
 )
 """Ends of sentences, commas, dashes and colons; no point of an abbreviation of one or two letters ("п. Полазна") and
-no comma inside a number."""
+no comma inside a number. The numbers of a list ("1) автобусы 2) свалки") end what stands before them."""
+_NUMBER = re.compile(r"^\d{1,2}[.)]\s*(?=[^\W\d_]{3})")
 _DEPENDENT = re.compile(
     r"(?:что|чтоб\w*|котор\w+|где|когда|если|потому|поскольку|так как|как|хотя|пока|из-за|либо|или|чтобы|куда|откуда"
     r"|чем|это|that|which|who|whose|where|when|if|because|since|although|while|so|or|than|as)\b",
@@ -46,7 +47,7 @@ def clauses(text: Text) -> List[Text]:
     closing = _THANKS_END.search(text, start)
     end = closing.start() if closing and closing.start() > start else len(text)
     parts = [text[:start], *_cut(text[start:end]), text[end:]]
-    said = [part.strip(" \t\n,;:–—-") for part in parts]
+    said = [_NUMBER.sub("", part.strip(" \t\n,;:–—-")) for part in parts]
     return [part for part in said if re.search(r"\w", part)] or [text.strip()]
 
 

@@ -178,3 +178,10 @@ def test_doubtful_clause_beside_a_sure_one_gets_no_answer_of_its_own(chat: Conve
     acts = [("кто поставщик", Intent.ASK_VENDOR), ("ответ помог", Intent.FEEDBACK)]
     chat.say("кто поставщик, ответ помог", Intent.ASK_VENDOR, acts=acts)
     assert len(chat.reply.messages) == 1
+
+
+def test_town_that_opens_a_message_is_asked_about_though_it_is_a_word(chat: Conversation) -> None:
+    acts = [("шахты", PROBLEM), ("аварии на водопроводе", PROBLEM)]
+    chat.say("шахты. аварии на водопроводе", PROBLEM, acts=acts)
+    assert chat.memory.problem == "аварии на водопроводе"
+    assert "shakhty" in (chat.memory.town_id, *chat.memory.candidates)
