@@ -32,6 +32,8 @@ BETAS = {"answers": 0.7, "near": 1.2}
 """What recall counts against precision: "it answers" must be right before it is complete, "nothing" is said last."""
 FOLDS, STRENGTH = 8, 0.3
 """Folds of whole topics, and scikit-learn's C (the smaller, the tamer); not tuned further."""
+SHORT = 4
+"""Words of a message that is called short."""
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 
 
@@ -141,24 +143,32 @@ def by_message(tested: pd.DataFrame) -> pd.DataFrame:
 
 def main() -> None:
     services = opened()
-    messages = [m for m in json.loads(JUDGED.read_text("utf-8")) if m["half"] == "test"]
-    tested = list(pairs(services, messages, load_model()))
+    judged = json.loads(JUDGED.read_text("utf-8"))
+    for half in ("test", "later"):
+        tested = list(pairs(services, [m for m in judged if m["half"] == half], load_model()))
+        measure(half, services, tested)
+        measure(f"{half}, at most {SHORT} words", services, [p for p in tested if len(p.message.split()) <= SHORT])
+
+
+def measure(name: str, services: Services, tested: Sequence[Pair]) -> None:
+    """Prints how good the verdicts on messages are: of pairs, of probabilities, and of the whole messages."""
     table = pd.DataFrame([(p.message, p.grade, p.told) for p in tested], columns=["message", "grade", "told"])
-    print(f"{len(messages)} messages, {len(tested)} pairs\n\n| pairs | precision | recall |\n|---|---|---|")
+    print(f"\n## {name}\n\n{table.message.nunique()} messages, {len(tested)} pairs")
+    print("\n| pairs | precision | recall |\n|---|---|---|")
     print(f"| answers | {shares(table.told == Closeness.ANSWERS, table.grade == 2)} |")
     print(f"| answers or near | {shares(table.told != Closeness.NOTHING, table.grade >= 1)} |")
     model = load_model()
     rows = (np.stack([p.features for p in tested]) - model.mean) / model.scale
-    for name, logistic in (("answers", model.answers), ("near", model.near)):
-        print(f"\n| probability of {name} | pairs | foretold | so |\n|---|---|---|---|")
-        print("\n".join(reliability(logistic.probability(rows), table.grade.to_numpy() >= GRADES[name])))
+    for level, logistic in (("answers", model.answers), ("near", model.near)):
+        print(f"\n| probability of {level} | pairs | foretold | so |\n|---|---|---|---|")
+        print("\n".join(reliability(logistic.probability(rows), table.grade.to_numpy() >= GRADES[level])))
     whole = by_message(table)
     vocabulary = services.retriever.index.lexical.vocabulary
     whole.loc[[not is_understood(m, vocabulary) for m in whole.index], "told"] = 0
     print("\n| whole messages: true | told answers | told near | told nothing | of |\n|---|---|---|---|---|")
-    for level, name in ((2, "answers"), (1, "near"), (0, "nothing")):
-        of = whole[whole.true == level]
-        print(f"| {name} | {' | '.join(f'{(of.told == t).mean():.2f}' for t in (2, 1, 0))} | {len(of)} |")
+    for grade, level in ((2, "answers"), (1, "near"), (0, "nothing")):
+        of = whole[whole.true == grade]
+        print(f"| {level} | {' | '.join(f'{(of.told == t).mean():.2f}' for t in (2, 1, 0))} | {len(of)} |")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from recommender.scoring import AssessedQuestion, Knowledge, Scorer, Weights
 from recommender.variety import varied, with_different_fifth
 
 NEAREST = 3
-"""Solutions named where the catalogue has nothing for the words."""
+"""A list with words is not shorter: where less comes near, the nearest of the rest follow and are told as no answer."""
 _ORDER = (Closeness.ANSWERS, Closeness.NEAR, None, Closeness.NOTHING)
 
 
@@ -21,8 +21,8 @@ def ranked(
 ) -> list[Recommendation]:
     """All candidates with their reasons, best first, ties by id, the first five diverse.
 
-    With words, what answers them stands before what comes near; what does neither is left out, or is all there is: then
-    the NEAREST few are kept, to be shown as such.
+    With words, what answers them stands before what comes near; what does neither is left out, but for as many as make
+    the list NEAREST long, to be shown as such.
     """
     scorer = Scorer(asked, knowledge, weights)
     scored = [r for s in candidates if (r := scorer.scored(s)) is not None]
@@ -32,6 +32,7 @@ def ranked(
 
 
 def _closest(scored: Sequence[Recommendation]) -> list[Recommendation]:
-    """What answers, then what comes near; the nearest few where there is neither. The order stays otherwise."""
-    close = [r for r in scored if r.closeness is not Closeness.NOTHING]
-    return sorted(close, key=lambda r: _ORDER.index(r.closeness)) or list(scored[:NEAREST])
+    """What answers, then what comes near, then the nearest of the rest up to NEAREST. The order stays otherwise."""
+    ordered = sorted(scored, key=lambda r: _ORDER.index(r.closeness))
+    close = sum(r.closeness is not Closeness.NOTHING for r in ordered)
+    return ordered[: max(close, NEAREST)]

@@ -66,7 +66,7 @@ def _apart(context: TurnContext, told: list[str]) -> list[Found]:
 def _found(context: TurnContext, problem: str) -> Found:
     question = replace(context.question(SAME), problem=problem)
     report = context.services.recommender.rank(question).report()
-    best = () if report.closeness is Closeness.NOTHING else report.recommendations[:SAME]
+    best = tuple(r for r in report.recommendations[:SAME] if r.closeness is not Closeness.NOTHING)
     return Found(problem=problem, best=best, sure=report.doubt is Doubt.NONE)
 
 
