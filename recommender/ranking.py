@@ -12,7 +12,7 @@ from recommender.scoring import AssessedQuestion, Knowledge, Scorer, Weights
 from recommender.variety import varied, with_different_fifth
 
 NEAREST = 3
-"""A list with words is not shorter: where less comes near, the nearest of the rest follow and are told as no answer."""
+"""Up to so many the nearest of the rest follow what comes near, told as no answer."""
 _ORDER = (Closeness.ANSWERS, Closeness.NEAR, None, Closeness.NOTHING)
 
 

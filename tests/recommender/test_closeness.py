@@ -82,12 +82,13 @@ def test_judged_topics_are_fitted_or_measured_and_no_solution_is_judged_twice() 
 
 
 def test_where_little_comes_near_the_nearest_follow_as_no_answer(services: Services) -> None:
-    """Of all judged messages with a short list: it is filled to the few, the rest behind what comes near."""
+    """Behind what comes near, up to the few, as far as anything matches the words at all."""
     messages = [m["text"] for m in json.loads(JUDGED.read_text("utf-8")) if m["half"] == "later"]
     short = [r for r in (asked(services, m) for m in messages) if 0 < r.answering + r.near < NEAREST]
     assert short
     for report in short:
         told = [r.closeness for r in report.recommendations]
         assert told == sorted(told, key=lambda c: ORDER.index(c or Closeness.NOTHING))
-        assert len(told) == report.total == NEAREST
-        assert told.count(Closeness.NOTHING) == NEAREST - report.answering - report.near
+        assert len(told) == report.total <= NEAREST
+        assert told.count(Closeness.NOTHING) == len(told) - report.answering - report.near
+    assert max(r.total - r.answering - r.near for r in short) > 0

@@ -601,7 +601,7 @@ def test_address_of_a_page_holds_nothing_personal_and_the_page_says_so(client: T
     for secret in ("Зотова", "912", "345-67"):
         assert secret not in page.text and secret not in moved.headers["location"]
     answer = client.post("/api/v1/recommendations", json={"municipality": "Лысьва", "problem": PERSONAL}).json()
-    assert page.text.count('<article class="card"') == len(answer["recommendations"]) >= NEAREST
+    assert page.text.count('<article class="card"') == len(answer["recommendations"]) > 0
 
 
 def test_api_answers_a_problem_without_its_personal_data(client: TestClient) -> None:
