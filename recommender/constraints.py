@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
@@ -52,7 +53,10 @@ def check(constraints: Constraints, catalogue: Catalogue) -> None:
             None if any(_is_vendor(s, v) for s in solutions) else _nearest(ConstraintCode.UNKNOWN_VENDOR, v, vendors)
             for v in constraints.exclude_vendors
         ),
-        *(_unknown(ConstraintCode.UNKNOWN_DONOR, d, sorted(catalogue.cities)) for d in constraints.donors),
+        *(
+            _unknown(ConstraintCode.UNKNOWN_DONOR, d, sorted(catalogue.cities))
+            for d in (*constraints.donors, *constraints.exclude_cities)
+        ),
     ]
     found = [p for p in problems if p is not None]
     if found:
@@ -76,9 +80,32 @@ def allows(
         and not any(_is_vendor(solution, vendor) for vendor in c.exclude_vendors)
         and (not c.directions or bool(set(c.directions) & set(solution.directions)))
         and (not c.tags or bool(set(c.tags) & set(solution.tags)))
-        and not set(c.exclude_tags) & set(solution.tags)
+        and not any(_has_tag(solution, tag) for tag in c.exclude_tags)
         and bool(donor_cities(c, (d.city_id for d in solution.deployments), town, cities))
     )
+
+
+_SPOKEN_OF = {
+    tag: re.compile(pattern, re.IGNORECASE)
+    for tag, pattern in {
+        "video-surveillance": r"видеонаблюд|видеокамер|\bкамер(?!н)",
+        "video-analytics": r"видеоаналитик",
+        "biometrics": r"биометри|распозна\w+ лиц|\bлица\b|по лицу|лиц в розыске",
+        "blockchain": r"блокчейн",
+        "e-voting": r"электронн\w+ голосован",
+        "ai": r"нейросет|искусственн\w+ интеллект|\bИИ\b",
+        "sensors": r"датчик|сенсор",
+        "mobile-app": r"мобильн\w+ приложени",
+    }.items()
+}
+"""Words by which a card has a tag, whether or not an editor gave it: who excludes cameras wants no card with them."""
+
+
+def _has_tag(solution: Solution, tag: str) -> bool:
+    pattern = _SPOKEN_OF.get(tag)
+    scales = " ".join(d.scale.ru for d in solution.deployments if d.scale)
+    told = f"{solution.name.ru} {solution.summary.ru} {scales}"
+    return tag in solution.tags or (pattern is not None and bool(pattern.search(told)))
 
 
 def donor_cities(
@@ -91,6 +118,7 @@ def donor_cities(
         i
         for i in city_ids
         if (not c.donors or i in c.donors)
+        and i not in c.exclude_cities
         and (c.max_city_population is None or cities[i].population <= c.max_city_population)
         and (not c.only_my_size or PopulationGroup.of(cities[i].population) is own)
     }

@@ -119,7 +119,8 @@ class Constraints:
     """What may be shown at all; an empty one allows everything.
 
     `directions` and `tags`: one of them must be met. `max_city_population`, `only_my_size` and `donors` ask for
-    a deployment in a city of at most so many residents, of the town's own population group, or of those named.
+    a deployment in a city of at most so many residents, of the town's own population group, or of those named;
+    `exclude_cities` are no donors, and what runs in no other city is not shown.
     """
 
     only_registered: bool = False
@@ -130,6 +131,7 @@ class Constraints:
     max_city_population: int | None = None
     only_my_size: bool = False
     donors: tuple[str, ...] = ()
+    exclude_cities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,6 +171,7 @@ class TurnContext:
             exclude_vendors=w.exclude_vendors,
             directions=tuple(Direction(d) for d in w.directions if d in set(Direction)),
             exclude_tags=w.exclude_tags,
+            exclude_cities=tuple(i for i in w.exclude_cities if i in self.services.catalogue.cities),
             only_my_size=w.only_my_size,
         )
         return Question(

@@ -14,12 +14,14 @@ from bot.dialogue.turns.about import is_told
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF
 from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
 from bot.dialogue.understanding.cards import titled_card
+from bot.dialogue.understanding.corrections import corrected_problem
 from bot.dialogue.understanding.follow_up import FollowUp, follow_up
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import Reading, read
 from bot.dialogue.understanding.town import TownReading, in_region
 from bot.dialogue.understanding.unled import refuses
+from bot.dialogue.understanding.wishes import narrows
 from catalogue.model import Solution
 
 MOST_STEPS = 3
@@ -75,6 +77,8 @@ def decide(context: TurnContext) -> Decision:
         return Decision(steps=(step,))
     reading = _reading(context)
     acts = [in_focus(context, act) for act in reading.acts]
+    if memory.problem and reading.town is None and (meant := corrected_problem(turn.text)):
+        acts = [Act(intent=Intent.DESCRIBE_PROBLEM, piece=meant)]
     if reading.region and not acts:
         return Decision(steps=(Step(intent=Intent.REGION_VIEW, text=turn.text),))
     told = [a for a in acts if a.intent is not Intent.ASK_ABOUT or len(acts) == 1 or is_told(context, a.piece)]
@@ -157,6 +161,10 @@ def _steps(acts: list[Act], *, has_town: bool) -> tuple[Step, ...]:
     kept = [a for a in acts if not (a.intent is Intent.TELL_MUNICIPALITY and (has_town or len(acts) > 1))]
     problems = _problems(a.piece for a in kept if a.intent is Intent.DESCRIBE_PROBLEM)
     kept = [a for a in kept if not (problems and a.intent in ANSWERED_BY_THE_LIST)]
+    if len(problems) == 1:
+        refused = [a for a in kept if a.intent is Intent.REFINE and narrows(a.piece)]
+        problems = [", ".join([*problems, *(a.piece for a in refused)])]
+        kept = [a for a in kept if a not in refused]
     steps: dict[Intent, Step] = {}
     for act in kept:
         several = act.intent is Intent.DESCRIBE_PROBLEM and len(problems) > 1

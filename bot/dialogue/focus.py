@@ -50,7 +50,8 @@ NOT_OF_THE_LIST = frozenset(
 """What a question about the shown solutions is never for."""
 MISTAKEN_FOR_WISHES = frozenset(
     {Intent.DESCRIBE_PROBLEM, Intent.SET_PRIORITIES, Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.REPLACE_FOREIGN}
-    | {Intent.START_OVER, Intent.REGISTER_STATUS}
+    | {Intent.START_OVER, Intent.REGISTER_STATUS, Intent.CAPABILITIES, Intent.CITY_INFO, Intent.ASK_TERM}
+    | {Intent.TELL_MUNICIPALITY, Intent.WHY_NOT, Intent.DENY, Intent.SHOW_MORE, Intent.EXPLAIN, Intent.ASK_WHERE}
 )
 """What a short wish about the list on the table may be taken for."""
 MISTAKEN_FOR_LAW = frozenset(

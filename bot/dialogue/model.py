@@ -90,6 +90,7 @@ class ListWishes:
     directions: tuple[str, ...] = ()
     exclude_tags: tuple[str, ...] = ()
     exclude_vendors: tuple[str, ...] = ()
+    exclude_cities: tuple[str, ...] = ()
     world: bool = False
 
     @classmethod
@@ -102,6 +103,7 @@ class ListWishes:
             directions=directions,
             exclude_tags=_texts(s.get("exclude_tags")),
             exclude_vendors=_texts(s.get("exclude_vendors")),
+            exclude_cities=_texts(s.get("exclude_cities")),
             world=s.get("world") is True,
         )
 

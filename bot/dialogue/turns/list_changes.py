@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply, Waiting
 from bot.dialogue.turns.questionnaire import previous_question
 from bot.dialogue.turns.solution_list import IMPORTANT, show, solve
 from bot.dialogue.understanding.directions import directions_in
-from bot.dialogue.understanding.wishes import Wishes, themes_of, wishes_of
+from bot.dialogue.understanding.matters import names_matter
+from bot.dialogue.understanding.wishes import Wishes, narrows, themes_of, wishes_of
 from catalogue.model import Direction
 from embeddings.lexical import stems
 from recommender.doubt import Doubt
+from recommender.model import Recommendation
 
 
 def refine(context: TurnContext) -> Reply:
@@ -26,6 +29,8 @@ def refine(context: TurnContext) -> Reply:
         return context.ask_town()
     if wishes.cost and wishes == Wishes(cost=True):
         return context.reply(*before)
+    if wishes.fewer and context.memory.discussed and (one := context.listed().meant("", {}).one):
+        return shortly(context, one)
     if wishes.fewer and context.memory.listed:
         context.memory = context.memory.remembering().with_(listed=())
         return show(context, before=tuple(before), size=1)
@@ -34,10 +39,28 @@ def refine(context: TurnContext) -> Reply:
     return show(context, before=tuple(before))
 
 
+def shortly(context: TurnContext, r: Recommendation) -> Reply:
+    """The item discussed in one sentence: what it is and whom to ask."""
+    w, solution = context.words, r.solution
+    first = solution.summary[w.language].split(". ")[0].rstrip(".")
+    donor = context.present.donor(r.donors[0]).city if r.donors else w("page.unknown")
+    return context.reply(Message(w("details_shortly", title=solution.name[w.language], is_what=first, donor=donor)))
+
+
 def _asked(context: TurnContext) -> Wishes:
     if context.turn.is_button:
         return BUTTON_WISHES.get(str(context.turn.values.get("wish")), Wishes())
-    return wishes_of(context.turn.text, context.services.catalogue.solutions.values())
+    return _wishes(context, context.turn.text)
+
+
+def _wishes(context: TurnContext, text: str) -> Wishes:
+    """The wishes of a text; a city that is refused is excluded, not the vendors that bear its name."""
+    wishes = wishes_of(text, context.services.catalogue.solutions.values())
+    if not narrows(text):
+        return wishes
+    known = {m.municipality.known_as for m in context.services.places.gazetteer.mentions(text)}
+    cities = tuple(sorted(known & context.services.catalogue.cities.keys()))
+    return replace(wishes, exclude_cities=cities, exclude_vendors=()) if cities else wishes
 
 
 _WISH = re.compile(r"^\W*(?:а\s+|и\s+|and\s+|ok\W+)?(?:без|кроме|только|лишь|without|except|only|just|no)\b", re.I)
@@ -47,9 +70,12 @@ WISH_WORDS = 7
 
 def is_wish(context: TurnContext, text: str) -> bool:
     """Whether a short message, said over a list, narrows it: "без видеонаблюдения", "only transport"."""
-    if len(text.split()) > WISH_WORDS or not (_WISH.search(text) or _CONDITIONS.search(text)):
+    if len(text.split()) > WISH_WORDS:
         return False
-    return not wishes_of(text, context.services.catalogue.solutions.values()).empty
+    wishes = _wishes(context, text)
+    if _WISH.search(text) or _CONDITIONS.search(text):
+        return not wishes.empty
+    return bool(wishes.exclude_cities) or (wishes.fewer and not names_matter(text))
 
 
 def asks_cost_alone(context: TurnContext, text: str) -> bool:
@@ -80,6 +106,7 @@ def _merged(known: ListWishes, new: Wishes) -> ListWishes:
         directions=tuple(d.value for d in new.directions) or known.directions,
         exclude_tags=tuple(dict.fromkeys((*known.exclude_tags, *new.exclude_tags))),
         exclude_vendors=tuple(dict.fromkeys((*known.exclude_vendors, *new.exclude_vendors))),
+        exclude_cities=tuple(dict.fromkeys((*known.exclude_cities, *new.exclude_cities))),
         world=known.world,
     )
 
@@ -89,11 +116,13 @@ def _told(context: TurnContext) -> str:
     w, wishes = context.words, context.memory.wishes
     themes = [w(f"theme.{t}") for t in themes_of(wishes.exclude_tags)]
     names = [context.services.catalogue.directions[Direction(d)].name[w.language] for d in wishes.directions]
+    cities = [context.services.catalogue.cities[i].name[w.language] for i in wishes.exclude_cities]
     parts = [
         *([w("wish_registered")] if wishes.only_registered else []),
         *([w("wish_my_size")] if wishes.only_my_size else []),
         *([w("wish_directions", names=", ".join(names))] if names else []),
         *([w("wish_without_tags", names=", ".join(themes))] if themes else []),
+        *([w("wish_without_cities", names=", ".join(cities))] if cities else []),
         *([w("wish_without_vendors", names=", ".join(wishes.exclude_vendors))] if wishes.exclude_vendors else []),
     ]
     return w("refine_done", wishes="; ".join(parts)) if parts else w("refine_reset")

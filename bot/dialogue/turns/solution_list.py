@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply, Waiting
 from bot.dialogue.understanding.directions import directions_in
+from bot.dialogue.understanding.wishes import condition_in
 from bot.editors.worklist import AnswerFault
 from embeddings.lexical import stems
 from recommender.closeness import Closeness
@@ -96,7 +97,9 @@ def solve(context: TurnContext, problem: str, before: tuple[Message, ...] = ()) 
     if context.services.recommender.doubt(problem) is Doubt.NOTHING:
         context.note(AnswerFault.NOT_UNDERSTOOD, problem)
         return context.reply(*before, Message(context.words("result_not_understood"), context.next_steps()))
-    wishes = replace(context.memory.wishes, world=False)
+    problem, excluded = condition_in(problem)
+    tags = tuple(dict.fromkeys((*context.memory.wishes.exclude_tags, *excluded)))
+    wishes = replace(context.memory.wishes, world=False, exclude_tags=tags)
     context.memory = context.memory.remembering().with_(problem=problem, listed=(), discussed=None, wishes=wishes)
     return show(context, before=before)
 

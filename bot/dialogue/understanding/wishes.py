@@ -27,6 +27,9 @@ _RESET = re.compile(
 )
 _COST = re.compile(r"дешев|подешевле|недорог|бюджетн|стоимост|цен[ауеы]|cheap|afford|low.?cost|price|budget", re.I)
 _WITHOUT = re.compile(r"\b(?:без|кроме|исключ\w+|убер\w+|не надо|without|exclude|except|no)\s+(.+)", re.I)
+_REFUSED = re.compile(
+    r"\b(?:без|кроме|исключ\w+|убер\w+|уда?л\w+|не надо|при ч[её]м|without|exclude|except|remove|drop)\b", re.I
+)
 _ONLY = re.compile(r"только|лишь|один\w* лишь|only|just", re.I)
 THEMES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("video", r"видео|камер|video|camera|cctv", ("video-surveillance", "video-analytics", "computer-vision")),
@@ -58,6 +61,7 @@ class Wishes:
     directions: tuple[Direction, ...] = ()
     exclude_tags: tuple[str, ...] = ()
     exclude_vendors: tuple[str, ...] = ()
+    exclude_cities: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -80,6 +84,29 @@ def wishes_of(text: str, solutions: Iterable[Solution]) -> Wishes:
         exclude_tags=excluded,
         exclude_vendors=vendors,
     )
+
+
+def narrows(text: str) -> bool:
+    """Whether a message refuses something of the list: "без Москвы", "Новосибирск уберите"."""
+    return bool(_REFUSED.search(text))
+
+
+def condition_in(problem: str) -> tuple[str, tuple[str, ...]]:
+    """A problem without the condition it ends with, and the tags excluded: "камеры во дворах без распознавания лиц".
+
+    What is merely missing is the problem itself: "дворы без камер".
+    """
+    found = _CONDITION.search(problem)
+    if not found:
+        return problem, ()
+    before, tags = problem[: found.start()].strip(" ,;"), _themes(found[2])
+    leads = bool(found[1].strip()) or bool(_themes(before))
+    return (before, tags) if before and tags and leads and not set(tags) & set(_themes(before)) else (problem, ())
+
+
+_CONDITION = re.compile(
+    r"(\s*,\s*(?:но|только|but|only)?\s*|\s+(?:но|only|but)\s+|\s+)(?:без|without)\s+([^,.;]+)$", re.I
+)
 
 
 def _themes(text: str) -> tuple[str, ...]:

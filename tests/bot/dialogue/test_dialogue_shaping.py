@@ -616,7 +616,7 @@ def test_going_back_after_a_change_of_town_shows_the_list_of_the_town_before(cha
 
 
 def test_memory_survives_the_tracker_with_every_field() -> None:
-    wishes = ListWishes(True, True, ("urban-transport",), ("biometrics",), ("VK",), True)
+    wishes = ListWishes(True, True, ("urban-transport",), ("biometrics",), ("VK",), ("perm",), True)
     memory = Memory(
         town_id="lysva",
         problem=BINS,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from conversations import Conversation
 
-from bot.dialogue.model import Intent
+from bot.dialogue.context import TurnContext
+from bot.dialogue.model import Intent, Turn
 from bot.services import Services
 
 
@@ -94,3 +95,35 @@ def test_question_on_legality_gets_the_rules_with_their_source(chat: Conversatio
 def test_penalty_is_told_to_be_outside_the_rules(chat: Conversation) -> None:
     chat.say("можно ли купить программу, которой нет в реестре", Intent.PURCHASE)
     assert "О штрафах и ответственности" in chat.say("а какой штраф", Intent.ASK_COST)
+
+
+def test_problem_put_right_takes_the_place_of_the_one_understood(listed: Conversation) -> None:
+    listed.say("мы имели в виду освещение улиц, а не контейнеры", Intent.DENY)
+    assert listed.memory.problem == "освещение улиц"
+
+
+def test_city_refused_is_no_donor(chat: Conversation) -> None:
+    chat.say("опаздывают автобусы", Intent.DESCRIBE_PROBLEM)
+    assert "без городов: Челябинск" in chat.say("Челябинск уберите", Intent.CITY_INFO)
+    context = TurnContext(chat.services.dialogue, Turn("", Intent.FALLBACK), chat.memory)
+    donors = {d.city_id for r in context.report().recommendations for d in r.donors}
+    assert donors and "chelyabinsk" not in donors
+
+
+def test_condition_of_a_problem_excludes_what_cards_speak_of(chat: Conversation) -> None:
+    chat.say("видеонаблюдение во дворах без распознавания лиц", Intent.DESCRIBE_PROBLEM)
+    shown = [chat.services.dialogue.catalogue.solutions[i] for i in chat.cards]
+    assert chat.memory.problem == "видеонаблюдение во дворах"
+    assert shown and not any("распознавание лиц" in f"{s.name.ru} {s.summary.ru}".lower() for s in shown)
+
+
+def test_want_of_a_thing_is_the_problem_itself(chat: Conversation) -> None:
+    chat.say("тёмные дворы без камер", Intent.DESCRIBE_PROBLEM)
+    assert chat.memory.problem == "тёмные дворы без камер"
+
+
+def test_item_discussed_is_told_in_one_sentence(listed: Conversation) -> None:
+    listed.say("подробнее о первом", Intent.SHOW_DETAILS)
+    said = listed.say("а покороче?", Intent.CAPABILITIES)
+    assert said.startswith("Коротко. ")
+    assert "\n" not in said
