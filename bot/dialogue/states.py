@@ -14,6 +14,8 @@ from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.pointing import points_back
 from bot.dialogue.understanding.quantities import counted_thing
 from bot.dialogue.understanding.questions import asks
+from bot.dialogue.understanding.references import CARDINALS
+from catalogue.places.spelling import words_of
 
 SURELY = 0.75
 """With this confidence what the classifier reads stands, whatever the message points to."""
@@ -89,6 +91,12 @@ def _suits(act: Act) -> bool:
     return act.intent in FITTING and points_back(act.piece)
 
 
+def _wants_one(act: Act) -> bool:
+    """Whether a recommendation is asked for over the list itself: the best of it, with its reasons."""
+    one = any(CARDINALS.get(word) == 1 for word in words_of(act.piece.lower()))
+    return act.intent is Intent.RECOMMEND and not names_matter(act.piece) and (one or asks(act.piece))
+
+
 def _of_a_direction(act: Act) -> bool:
     return act.intent in UNCERTAIN and asks(act.piece) and bool(directions_in(act.piece))
 
@@ -115,6 +123,11 @@ STATES: tuple[State, ...] = (
         holds=lambda c: c.memory.topic is Intent.COMPARE and len(c.memory.cities) > 1,
         concerns=_of_a_direction,
         meant=lambda _c, _a: (Intent.COMPARE, {}),
+    ),
+    State(
+        holds=lambda c: bool(c.memory.listed and c.memory.problem),
+        concerns=_wants_one,
+        meant=lambda _c, _a: (Intent.EXPLAIN, {}),
     ),
     State(holds=_is_shown, concerns=_counts, meant=lambda _c, a: (_attribute_of(a), {})),
     State(holds=_is_shown, concerns=_points, meant=_likeliest_of_the_shown),

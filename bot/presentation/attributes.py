@@ -88,7 +88,7 @@ class AttributePresenter:
         """How the attributes are told that are more than a list of facts: whether it is known, and the sentence."""
         return {
             Attribute.OUR_SIZE: lambda: self._our_size(solution, town),
-            Attribute.WHERE: lambda: self._where(solution),
+            Attribute.WHERE: lambda: self._where(solution, town),
             Attribute.CONTACT: lambda: self._contact(solution),
             Attribute.REGISTER: lambda: (True, self._register(solution)),
             Attribute.PURCHASE: lambda: (True, self._purchase(solution)),
@@ -169,12 +169,17 @@ class AttributePresenter:
             parts.append(w("attribute_needs_population", n=w.number(solution.min_population)))
         return bool(parts), w("attribute_told.needs", facts="; ".join(parts)) if parts else w("attribute_none.needs")
 
-    def _where(self, solution: Solution) -> tuple[bool, str]:
+    def _where(self, solution: Solution, town: Municipality | None) -> tuple[bool, str]:
+        """Where it runs; for a town that is known first whether it runs there."""
         told = [self._place(d.city_id, i, solution) for i, d in enumerate(solution.deployments[:SHOWN_PLACES])]
         if not told:
             return False, self.words("attribute_none.where")
         more = len(solution.deployments) - len(told)
         text = self.words("attribute_told.where", facts="; ".join(told))
+        if town is not None:
+            here = any(d.city_id == town.known_as for d in solution.deployments)
+            own = self.words("attribute_where_here" if here else "attribute_where_not", town=town.name[self.language])
+            text = f"{own} {text}"
         return True, f"{text} {self.words('attribute_more', n=more)}" if more > 0 else text
 
     def _place(self, city_id: str, number: int, solution: Solution) -> str:

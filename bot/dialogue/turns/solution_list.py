@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply, Waiting
 from bot.dialogue.understanding.directions import directions_in
-from bot.dialogue.understanding.wishes import condition_in
+from bot.dialogue.understanding.wishes import condition_in, themes_of
 from bot.editors.worklist import AnswerFault
 from embeddings.lexical import stems
 from recommender.closeness import Closeness
@@ -101,6 +101,10 @@ def solve(context: TurnContext, problem: str, before: tuple[Message, ...] = ()) 
     tags = tuple(dict.fromkeys((*context.memory.wishes.exclude_tags, *excluded)))
     wishes = replace(context.memory.wishes, world=False, exclude_tags=tags)
     context.memory = context.memory.remembering().with_(problem=problem, listed=(), discussed=None, wishes=wishes)
+    if excluded:
+        themes = ", ".join(context.words(f"theme.{t}") for t in themes_of(excluded))
+        told = context.words("refine_done", wishes=context.words("wish_without_tags", names=themes))
+        before = (*before, Message(told))
     return show(context, before=before)
 
 

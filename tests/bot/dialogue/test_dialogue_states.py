@@ -127,3 +127,14 @@ def test_item_discussed_is_told_in_one_sentence(listed: Conversation) -> None:
     said = listed.say("а покороче?", Intent.CAPABILITIES)
     assert said.startswith("Коротко. ")
     assert "\n" not in said
+
+
+def test_one_of_the_list_is_recommended_with_its_reasons(listed: Conversation) -> None:
+    before = listed.memory.listed
+    said = listed.say("что бы вы взяли, назовите одно", Intent.RECOMMEND)
+    assert "\n— " in said
+    assert (listed.memory.discussed, listed.memory.listed) == (before[0], before)
+
+
+def test_own_town_is_told_before_the_others(listed: Conversation) -> None:
+    assert "Лысьва: в каталоге внедрения нет" in listed.say("у нас это уже есть? у первого", Intent.ASK_WHERE)
