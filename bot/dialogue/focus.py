@@ -100,7 +100,7 @@ def in_focus(context: TurnContext, act: Act) -> Act:
         return _as(act, Intent.CITY_INFO)
     if intent is Intent.ASK_GAPS and context.services.places.place_words(words_of(text)):
         return _as(act, next((i for i in act.nearest if i in OF_ANOTHER_CITY), intent))
-    if intent is Intent.REFINE and listed and asks_cost_alone(context, text):
+    if intent in (Intent.REFINE, Intent.FALLBACK) and listed and asks_cost_alone(context, text):
         return _as(act, Intent.ASK_COST)
     if _is_wish_for_a_solution(context, act):
         return _as(act, Intent.DESCRIBE_PROBLEM)

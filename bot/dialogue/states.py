@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Act, Intent, Waiting
+from bot.dialogue.turns.about import is_told
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF
 from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.matters import names_matter
@@ -35,6 +36,8 @@ FITTING = frozenset(
     | {Intent.SHOW_DETAILS, Intent.ASK_NEEDS, Intent.ASK_ABOUT}
 )
 """What "which of it suits us" may be taken for."""
+NEEDS_THE_SHOWN = frozenset({Intent.EXPLAIN, Intent.WHY_NOT})
+"""What cannot be asked where nothing is shown."""
 UNCERTAIN = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.DESCRIBE_PROBLEM, Intent.LEADERS})
 COUNTED = frozenset({*ATTRIBUTE_OF, *UNCERTAIN, Intent.SHOW_DETAILS, Intent.CITY_INFO, Intent.ASK_DONOR})
 """What a question for the number of some things may be taken for."""
@@ -105,6 +108,11 @@ def _likeliest_of_the_shown(context: TurnContext, act: Act) -> tuple[Intent | No
     return next((i for i in act.nearest if i in OF_THE_SHOWN), None), {}
 
 
+def _unless_about(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
+    """A question that no topic on Provodnik answers is about what is shown."""
+    return (None, {}) if is_told(context, act.piece) else _likeliest_of_the_shown(context, act)
+
+
 def _the_direction(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
     """The list of the direction whose leaders were told: the button that stands under them."""
     offered = (o for o in context.memory.offered if o.get("intent") == Intent.SET_PRIORITIES)
@@ -131,6 +139,12 @@ STATES: tuple[State, ...] = (
     ),
     State(holds=_is_shown, concerns=_counts, meant=lambda _c, a: (_attribute_of(a), {})),
     State(holds=_is_shown, concerns=_points, meant=_likeliest_of_the_shown),
+    State(holds=_is_shown, concerns=lambda a: a.intent is Intent.ASK_ABOUT, meant=_unless_about),
+    State(
+        holds=lambda c: not _is_shown(c),
+        concerns=lambda a: a.intent in NEEDS_THE_SHOWN,
+        meant=lambda c, a: (Intent.ASK_ABOUT if is_told(c, a.piece) else None, {}),
+    ),
 )
 """In order of how much the state says: the first that concerns a message decides."""
 

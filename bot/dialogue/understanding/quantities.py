@@ -36,16 +36,20 @@ def counted_thing(text: str) -> str | None:
 def _thing(after: Sequence[str]) -> str | None:
     if after[:1] == ["можно"]:
         return None
+    named: list[str] = []
     for word in after:
         if word.isascii():
             if word in _OF_ATTRIBUTES:
                 return None
             if word not in STOP_WORDS and names_matter(word):
-                return word
+                named.append(word)
+                continue
+            if named:
+                break
             continue
         first = analyzer().parse(word)[0]
         if first.normal_form in _OF_ATTRIBUTES:
             return None
         if "NOUN" in first.tag and "gent" in first.tag:
             return word
-    return None
+    return " ".join(named) or None

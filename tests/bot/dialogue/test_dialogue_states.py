@@ -138,3 +138,11 @@ def test_one_of_the_list_is_recommended_with_its_reasons(listed: Conversation) -
 
 def test_own_town_is_told_before_the_others(listed: Conversation) -> None:
     assert "Лысьва: в каталоге внедрения нет" in listed.say("у нас это уже есть? у первого", Intent.ASK_WHERE)
+
+
+def test_question_that_no_topic_answers_is_about_the_list(listed: Conversation) -> None:
+    assert "Бинолоджи" in listed.say_unsurely("чей насос внутри бака", Intent.ASK_ABOUT, Intent.ASK_VENDOR)
+
+
+def test_reason_asked_with_nothing_shown_is_looked_for_among_the_topics(chat: Conversation) -> None:
+    assert "не всех городов" in chat.say("почему в индексе нет нашего города", Intent.EXPLAIN)
