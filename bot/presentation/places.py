@@ -24,7 +24,7 @@ def understood(found: Identified[Municipality], words: Words) -> str | None:
 
 def asked_about(found: Identified[Municipality], words: Words) -> str:
     """The question that leads a list of candidates."""
-    why = next((w for w in FIRST_TOLD if w in found.why), Why.NAMESAKES)
+    why = next((w for w in (*FIRST_TOLD, *Why) if w in found.why), Why.NAMESAKES)
     return words(f"place_asked.{why}", text=found.said[:100])
 
 

@@ -71,7 +71,7 @@ async def paper(name: str, suffix: str, request: Request) -> Response:
         return address
     kinds = list(PaperKind) if name == "all" else [k for k in PaperKind if k.value == name]
     if not kinds or (suffix != "zip" and suffix not in {f for k in kinds for f in FORMATS[k]}):
-        return render_page(request, "error.html", 404, message="page.not_found")
+        return render_page(request, "error.html", 404, message="page.not_found", form=None)
     try:
         dossier = await asyncio.to_thread(_asked, services, request, words, kinds)
     except IntakeError as error:

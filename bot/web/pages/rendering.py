@@ -25,6 +25,10 @@ _environment = Environment(
 )
 
 
+WRITTEN = ("municipality", "problem", "region", "population")
+"""The fields of an address that people fill in; an error gives them back."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Again:
     """A form that shows an answer to a form once more and changes nothing; `path` where it is another page's."""
@@ -58,9 +62,12 @@ def render_page(
 
 
 def error_page(request: Request, status: int) -> HTMLResponse:
-    """The page for what is not there or could not be answered."""
-    message = "page.server_error" if status >= 500 else "page.not_found"
-    return render_page(request, "error.html", status, message=message)
+    """The page for what is not there, or could not be answered: with what was written, to send it again."""
+    if status < 500:
+        return render_page(request, "error.html", status, message="page.not_found", form=None)
+    form = {key: request.query_params.get(key, "") for key in WRITTEN}
+    kept = form if any(form.values()) else None
+    return render_page(request, "error.html", status, message="page.server_error", form=kept)
 
 
 def _address_in(request: Request, language: Language, path: str | None) -> str:

@@ -610,3 +610,21 @@ def test_api_answers_a_problem_without_its_personal_data(client: TestClient) -> 
     assert answer["problem"] == HIDDEN
     assert answer["closeness"] == "answers"
     assert client.get("/api/v1/search", params={"q": PERSONAL}).json()["query"] == HIDDEN
+
+
+@pytest.mark.parametrize("path", ["/", "/papers"])
+@pytest.mark.parametrize("town", ["Питер", "Ростов", "Челны", "Пушкин", "Дно", "Надежда", "Новый"])
+def test_name_that_may_mean_something_else_is_answered(client: TestClient, town: str, path: str) -> None:
+    page = client.get(path, params={"municipality": town, "problem": WASTE["problem"], "lang": "ru"})
+    assert page.status_code in (200, 422)
+
+
+def test_page_of_an_error_gives_back_what_was_written(services: Services) -> None:
+    answers = iter([services, services])
+    app = create_app(lambda: next(answers), f"http://127.0.0.1:{free_port()}", "secret")
+    with TestClient(app, raise_server_exceptions=False) as broken:
+        next(answers, None)
+        page = broken.get("/", params=WASTE | {"lang": "ru"})
+    assert page.status_code == 500
+    assert WASTE["municipality"] in page.text
+    assert WASTE["problem"] in page.text
