@@ -7,8 +7,8 @@ from dataclasses import replace
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Act, Intent
 from bot.dialogue.states import meant_in_state
-from bot.dialogue.turns.about import surely_about
-from bot.dialogue.turns.attributes import ATTRIBUTE_OF
+from bot.dialogue.turns.about import is_told, surely_about
+from bot.dialogue.turns.attributes import ATTRIBUTE_OF, names_subject
 from bot.dialogue.turns.law import LAW_TOPICS
 from bot.dialogue.turns.list_changes import asks_cost_alone, is_wish
 from bot.dialogue.turns.problem import one_of_several
@@ -61,6 +61,8 @@ MISTAKEN_FOR_LAW = frozenset(
 """What a question about an act of law may be taken for."""
 OF_ANOTHER_CITY = frozenset({Intent.COMPARE, Intent.RATING_PLACE, Intent.CITY_INFO})
 """What a message that names a city is for, where it was taken for one's own gaps."""
+LIKELY = 3
+"""So many of the likeliest intents of an act may take the place of the first."""
 MISTAKEN_FOR_ABOUT = frozenset({Intent.CAPABILITIES, Intent.OUT_OF_SCOPE, Intent.FALLBACK})
 """What a question about Provodnik itself may be taken for."""
 
@@ -98,8 +100,8 @@ def in_focus(context: TurnContext, act: Act) -> Act:
         return _as(act, Intent.DESCRIBE_PROBLEM)
     if intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD, Intent.FALLBACK) and _asks_of_city(context, act):
         return _as(act, Intent.CITY_INFO)
-    if intent is Intent.ASK_GAPS and context.services.places.place_words(words_of(text)):
-        return _as(act, next((i for i in act.nearest if i in OF_ANOTHER_CITY), intent))
+    if other := _instead(context, act):
+        return _as(act, other)
     if intent in (Intent.REFINE, Intent.FALLBACK) and listed and asks_cost_alone(context, text):
         return _as(act, Intent.ASK_COST)
     if _is_wish_for_a_solution(context, act):
@@ -114,6 +116,23 @@ def in_focus(context: TurnContext, act: Act) -> Act:
     if (intent in WITHOUT_CONTENT or _is_long_and_unsure(act)) and _tells_problem(context, act):
         return _as(act, Intent.DESCRIBE_PROBLEM)
     return _as(act, _of_unclear(context, text)) if intent is Intent.FALLBACK else act
+
+
+def _instead(context: TurnContext, act: Act) -> Intent | None:
+    """The next likeliest intent of an act that can be nothing of what it was taken for: gaps or something unclear in
+    which a city is named, a question about Provodnik that no topic answers, an attribute where nothing has it.
+    """
+    likely = act.nearest[:LIKELY]
+    if act.intent in (Intent.ASK_GAPS, Intent.FALLBACK) and context.services.places.place_words(words_of(act.piece)):
+        return next((i for i in likely if i in OF_ANOTHER_CITY), None)
+    unsure, memory = act.confidence < SURELY_NEW, context.memory
+    if act.intent is Intent.ASK_ABOUT and unsure and memory.listed and not is_told(context, act.piece):
+        return Intent.WHY_NOT if Intent.WHY_NOT in likely else None
+    if act.intent is Intent.ASK_WHERE and not (memory.listed or memory.discussed or names_subject(context, act.piece)):
+        named = bool(context.services.places.place_words(words_of(act.piece)))
+        of_a_place = Intent.CITY_INFO if named else Intent.REGION_VIEW if unsure else None
+        return of_a_place if of_a_place in likely else None
+    return None
 
 
 def _asks_of_city(context: TurnContext, act: Act) -> bool:

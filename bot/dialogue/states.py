@@ -30,6 +30,10 @@ NEVER_OF_THE_SHOWN = frozenset(
     | {Intent.FALLBACK, Intent.SET_PRIORITIES, Intent.LEADERS, Intent.SIMILAR_TOWNS, Intent.RATING_PLACE}
     | {Intent.REGION_VIEW, Intent.WORLD, Intent.TELL_MUNICIPALITY, Intent.GREET, Intent.FEEDBACK}
 )
+OF_TOWNS = frozenset(
+    {Intent.SIMILAR_TOWNS, Intent.RATING_PLACE, Intent.REGION_VIEW, Intent.ASK_GAPS, Intent.LEADERS, Intent.CITY_INFO}
+)
+"""What may be asked in the middle of the short form without being about it."""
 FITTING = frozenset(
     {Intent.RECOMMEND, Intent.SIMILAR_TOWNS, Intent.ASK_OUR_SIZE, Intent.DESCRIBE_PROBLEM, Intent.FALLBACK}
     | {Intent.CITY_INFO, Intent.REFINE, Intent.TELL_MUNICIPALITY, Intent.EXPLAIN, Intent.OUT_OF_SCOPE}
@@ -75,7 +79,8 @@ def _is_shown(context: TurnContext) -> bool:
 
 
 def _asks_of_the_form(act: Act) -> bool:
-    return asks(act.piece) and not names_matter(act.piece) and act.intent is not Intent.CAPABILITIES
+    of_towns = act.intent in OF_TOWNS and act.confidence >= SURELY
+    return asks(act.piece) and not names_matter(act.piece) and not of_towns and act.intent is not Intent.CAPABILITIES
 
 
 def _counts(act: Act) -> bool:
@@ -87,7 +92,7 @@ def _points(act: Act) -> bool:
 
 
 def _is_surely_new(act: Act) -> bool:
-    return act.intent is Intent.DESCRIBE_PROBLEM and act.confidence >= SURELY
+    return act.intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD) and act.confidence >= SURELY
 
 
 def _suits(act: Act) -> bool:

@@ -9,6 +9,7 @@ import pymorphy3
 
 PERSON = frozenset({"Name", "Surn", "Patr"})
 NAMING = frozenset({"NOUN", "ADJF"})
+AUXILIARY = frozenset({"PRCL", "CONJ", "PREP", "INTJ", "NPRO"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +53,10 @@ def is_thing(word: str) -> bool:
     """Whether a Russian word is most likely a noun, known to the dictionary and no name."""
     first = analyzer().parse(word.lower())[0]
     return first.is_known and "NOUN" in first.tag and not {"Name", "Surn", "Patr", "Geox"} & first.tag.grammemes
+
+
+@lru_cache(20_000)
+def is_auxiliary(word: str) -> bool:
+    """Whether a Russian word is most likely a particle, a conjunction, a preposition or a pronoun: "всё-таки"."""
+    first = analyzer().parse(word.lower())[0]
+    return first.is_known and first.tag.POS in AUXILIARY

@@ -19,6 +19,7 @@ from bot.presentation.model import SourceLink
 from catalogue.facts.model import FactKind
 from catalogue.identified import Certainty
 from catalogue.model import Scope, Solution
+from catalogue.places.spelling import words_of
 from embeddings.fact_search import beginnings
 from recommender.attributes.model import Attribute
 from recommender.attributes.terms import terms_of
@@ -95,6 +96,14 @@ def _buttons_of_number(context: TurnContext, items: Sequence[Solution]) -> tuple
         for s in items
         if (n := _number(context, s))
     )
+
+
+def names_subject(context: TurnContext, text: str) -> bool:
+    """Whether a question names a subject of its own that facts know, besides the places in it."""
+    words = words_of(text)
+    places = context.services.places.place_words(words)
+    rest = " ".join(w for i, w in enumerate(words) if i not in places)
+    return bool(context.services.attributes.subject(rest, _frame(context)))
 
 
 def _frame(context: TurnContext) -> frozenset[str]:

@@ -11,6 +11,7 @@ from bot.dialogue.turns.questionnaire import previous_question
 from bot.dialogue.turns.solution_list import IMPORTANT, show, solve
 from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.matters import names_matter
+from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.wishes import Wishes, narrows, themes_of, wishes_of
 from catalogue.model import Direction
 from embeddings.lexical import stems
@@ -69,12 +70,14 @@ WISH_WORDS = 7
 
 
 def is_wish(context: TurnContext, text: str) -> bool:
-    """Whether a short message, said over a list, narrows it: "без видеонаблюдения", "only transport"."""
+    """Whether a short message, said over a list, narrows it: "без видеонаблюдения", "only transport"; or is about its
+    conditions without naming one: "поменяй условия".
+    """
     if len(text.split()) > WISH_WORDS:
         return False
     wishes = _wishes(context, text)
     if _WISH.search(text) or _CONDITIONS.search(text):
-        return not wishes.empty
+        return not wishes.empty or (bool(_CONDITIONS.search(text)) and not asks(text))
     return bool(wishes.exclude_cities) or (wishes.fewer and not names_matter(text))
 
 

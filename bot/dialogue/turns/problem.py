@@ -8,6 +8,8 @@ from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, Message, Reply, Waiting
 from bot.dialogue.turns.solution_list import earlier_button, shortened, solve
 from bot.editors.worklist import AnswerFault
+from bot.papers.typography import quoted
+from catalogue.places.spelling import words_of
 from embeddings.lexical import stems
 from recommender.closeness import Closeness
 from recommender.doubt import Doubt
@@ -16,6 +18,8 @@ from recommender.model import Recommendation
 MOST_PROBLEMS = 4
 NAMED = 2
 """Solutions that are named for each of several problems."""
+HANGING = frozenset("без с со without with".split())
+"""A clause that begins so and finds nothing by itself goes on about the one before."""
 SAME = 4
 """Two problems with a solution in common among so many of the best are one."""
 
@@ -35,7 +39,9 @@ def describe_problem(context: TurnContext) -> Reply:
     told = values.get("problems")
     if isinstance(told, list) and len(told) > 1:
         found = _apart(context, [str(p) for p in told])
-        return _several(context, found) if len(found) > 1 else solve(context, ", ".join(map(str, told)))
+        # What finds nothing clause by clause may find something as a whole, and is told once where it does not.
+        apart = len(found) > 1 and any(f.best for f in found)
+        return _several(context, found) if apart else solve(context, ", ".join(map(str, told)))
     problem = str(values.get("problem") or context.said).strip()
     if not problem:
         return context.reply(Message(context.words("ask_problem"), context.next_steps()))
@@ -51,12 +57,15 @@ def one_of_several(context: TurnContext, said: str) -> str | None:
 
 
 def _apart(context: TurnContext, told: list[str]) -> list[Found]:
-    """The problems of a message that are different ones; neighbours that the same solutions answer are one."""
+    """The problems of a message that are different ones; neighbours that the same solutions answer are one, and so is
+    what only hangs on the one before it: "старые остановки, без крыши".
+    """
     found: list[Found] = []
     for problem in told:
         new = _found(context, problem)
         last = found[-1] if found else None
-        if last and {r.solution.id for r in last.best[:SAME]} & {r.solution.id for r in new.best[:SAME]}:
+        same = last and {r.solution.id for r in last.best[:SAME]} & {r.solution.id for r in new.best[:SAME]}
+        if last and (same or (not new.best and HANGING.issuperset(words_of(problem.lower())[:1]))):
             found[-1] = _found(context, f"{last.problem}, {problem}")
         else:
             found.append(new)
@@ -75,7 +84,7 @@ def _several(context: TurnContext, found: list[Found]) -> Reply:
     w = context.words
     lines = []
     for f in found:
-        names = "; ".join(f"«{r.solution.name[w.language]}»" for r in f.best[:NAMED])
+        names = "; ".join(quoted(r.solution.name[w.language], w.language) for r in f.best[:NAMED])
         told = shortened(f.problem[:1].upper() + f.problem[1:])
         key = ("problem_line" if f.sure else "problem_line_near") if names else "problem_line_none"
         lines.append(w(key, problem=told, names=names))

@@ -169,7 +169,7 @@ class MessageWords:
     def is_negated(self, mention: Mention) -> bool:
         """Whether the message says that it is not this one: "не Лысьва", "не из Лысьвы"."""
         before = self.keys[max(0, mention.start - 2) : mention.start]
-        return bool(before) and (before[-1] in NEGATIONS or (before[0] == "не" and before[-1] in STRONG_CUES))
+        return bool(before) and (before[-1] in NEGATIONS or (before[0] in ("не", "not") and before[-1] in STRONG_CUES))
 
     def _region_at(self, at: int) -> Region | None:
         return next((r.region for r in self.regions if r.start <= at < r.end), None)

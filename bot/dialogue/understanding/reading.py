@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.model import Act, Intent, Turn
 from bot.dialogue.understanding.evidence import SELF_WORDS, STRONG_CUES, WEAK_CUES
+from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.town import TownReading, read_town
 from bot.dialogue.understanding.unled import NEGATIONS, names_own, unled_town
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality, PlaceKind, Region
-from catalogue.places.dictionary import kind_of
+from catalogue.places.dictionary import is_auxiliary, kind_of
 from catalogue.places.resolution import Places
 from catalogue.places.spelling import composed, key_of, words_of
 from embeddings.essence import COMMONPLACES
@@ -34,7 +35,7 @@ OWN_TOWN = frozenset(
 """What is said of one's own town; a town in any other message is asked about."""
 DISCOURSE = frozenset(
     "ну пусть ладно давай тогда хорошо ок окей ой ага угу вот так тоже самое то же "
-    "well please ok okay sorry oh same too".split()
+    "well please ok okay sorry oh same too but actually rather instead".split()
 )
 OF_ONES_TOWN = OWN_TOWN - {Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.DENY, Intent.AFFIRM}
 """What else a message may say, for a place in it to take the place of the town that is known."""
@@ -68,10 +69,11 @@ def read(turn: Turn, places: Places, *, town_known: bool, town_awaited: bool) ->
     if town is None:
         town, left = _led_town(left, places, known=town_known, settled=settled)
     meant = turn.intent is Intent.TELL_MUNICIPALITY or (town_awaited and turn.intent in OWN_TOWN)
-    if town is None and region is None and meant and len(pieces) == 1:
-        named = read_town(turn.text, places, expected=True)
+    telling = [p for p in pieces if p.intent not in COURTESY | ANSWERS] or pieces[:1]
+    if town is None and region is None and meant and len(telling) == 1:
+        named = read_town(telling[0].piece if telling != pieces else turn.text, places, expected=True)
         if named.towns and (not says_something(named.rest) or turn.intent is Intent.TELL_MUNICIPALITY):
-            rest = replace(pieces[0], piece=named.rest, intent=Intent.DESCRIBE_PROBLEM)
+            rest = replace(telling[0], piece=named.rest, intent=Intent.DESCRIBE_PROBLEM)
             told = says_something(named.rest) and not _is_refused_place(rest, places)
             town, left = named, [rest] if told else []
     acts = _acts(left, whole, single=len(pieces) == 1)
@@ -87,7 +89,7 @@ def _with_confidence(whole: Act, turn: Turn) -> Act:
 def says_something(text: str) -> bool:
     """Whether a text states more than who speaks, that people complain, or a courtesy."""
     words = words_of(COMMONPLACES.sub(" ", text))
-    return any(_key(w) not in NO_PROBLEM and len(w) > 2 and not _is_name(w) for w in words)
+    return any(_key(w) not in NO_PROBLEM and len(w) > 2 and not (_is_name(w) or is_auxiliary(w)) for w in words)
 
 
 def _is_name(word: str) -> bool:
@@ -107,7 +109,8 @@ def _place_pieces(
     bare = [
         i for i, act in enumerate(pieces) if _is_place(act, places, likely=lone or _opens_as_town(i, pieces, places))
     ]
-    if settled and any(act.intent not in OF_ONES_TOWN for i, act in enumerate(pieces) if i not in bare):
+    others = [act for i, act in enumerate(pieces) if i not in bare and not _is_refused_place(act, places)]
+    if settled and any(act.intent not in OF_ONES_TOWN for act in others):
         return None, None, _with_places(pieces, bare)
     if not bare:
         return None, None, list(pieces)
@@ -186,7 +189,7 @@ def _led_town(
         asked = settled and any(a.intent not in OF_ONES_TOWN for a in (*pieces[:i], *pieces[i + 1 :]))
         if act.intent not in OWN_TOWN or (known and not own and (asked or act.intent not in TELLS_TOWN)):
             continue
-        if not names_own(act.piece, places):
+        if not names_own(act.piece, places) or (act.intent is Intent.OUT_OF_SCOPE and asks(act.piece)):
             continue
         found = read_town(act.piece, places, expected=False)
         if not found.towns and not known and act.intent is not Intent.FALLBACK:

@@ -130,10 +130,54 @@ def test_title_of_a_standing_button_is_known_in_both_languages(
     assert (button.intent, button.values) == STANDING[key]
 
 
-def test_gaps_beside_another_city_are_a_comparison(chat: Conversation) -> None:
+def test_clause_that_hangs_on_the_one_before_is_no_problem_of_its_own(chat: Conversation) -> None:
+    acts = [("остановки старые", PROBLEM), ("без крыши и скамеек", PROBLEM)]
+    chat.say("остановки старые, без крыши и скамеек", PROBLEM, acts=acts)
+    assert chat.cards
+    assert chat.memory.problem == "остановки старые, без крыши и скамеек"
+
+
+def test_clauses_of_which_none_finds_anything_are_answered_as_one(chat: Conversation) -> None:
+    acts = [("crime grows", PROBLEM), ("people are afraid in the evening", PROBLEM)]
+    chat.say("crime grows, people are afraid in the evening", PROBLEM, acts=acts)
+    assert chat.cards
+    assert chat.memory.problem == "crime grows, people are afraid in the evening"
+
+
+@pytest.mark.parametrize("taken", [Intent.ASK_GAPS, Intent.FALLBACK])
+def test_gaps_or_something_unclear_beside_another_city_is_a_comparison(chat: Conversation, taken: Intent) -> None:
     chat.say("Омск", TELL)
-    said = chat.say_unsurely("мы против Казани", Intent.ASK_GAPS, Intent.COMPARE)
+    said = chat.say_unsurely("мы против Казани", taken, Intent.COMPARE)
     assert "Казань" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "then", "told"),
+    [
+        ("что внедрили в Москве?", Intent.CITY_INFO, "Москва (город федерального значения): в каталоге"),
+        ("what is deployed in our region?", Intent.REGION_VIEW, "Omsk Oblast: "),
+    ],
+)
+def test_deployments_of_nothing_named_are_those_of_the_place(
+    chat: Conversation, text: str, then: Intent, told: str
+) -> None:
+    chat.say("Омск", TELL)
+    assert chat.say_unsurely(text, Intent.ASK_WHERE, then).startswith(told)
+
+
+def test_question_that_no_topic_about_provodnik_answers_is_one_about_the_list(chat: Conversation) -> None:
+    chat.say("Omsk", TELL)
+    chat.say("buses are late", PROBLEM)
+    said = chat.say_unsurely("why is there no waste sorting?", Intent.ASK_ABOUT, Intent.WHY_NOT)
+    assert "hardly answers your problem" in said
+
+
+@pytest.mark.parametrize("text", ["поменяй условия подбора", "I want other filters"])
+def test_conditions_spoken_of_over_a_list_are_asked_which(chat: Conversation, text: str) -> None:
+    chat.say(f"Омск, {LIGHTS}", PROBLEM, acts=[("Омск", TELL), (LIGHTS, PROBLEM)])
+    said = chat.say(text, Intent.FALLBACK)
+    assert chat.memory.language
+    assert said == words_in(chat.memory.language)("refine_which")
 
 
 def test_other_city_is_asked_of_what_answers_the_problem(chat: Conversation) -> None:

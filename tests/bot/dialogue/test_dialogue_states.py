@@ -31,6 +31,17 @@ def test_question_that_points_to_the_list_is_about_the_list(listed: Conversation
     assert listed.memory.listed == before
 
 
+def test_question_on_other_towns_is_answered_within_the_form(listed: Conversation) -> None:
+    listed.say("анкета", Intent.FILL_FORM)
+    said = listed.say("какие города на нас похожи?", Intent.SIMILAR_TOWNS)
+    assert "самые похожие" in said
+
+
+def test_practice_abroad_is_asked_of_the_problem_and_not_of_the_list(listed: Conversation) -> None:
+    said = listed.say("а как с этим за границей?", Intent.WORLD)
+    assert "Зарубежные практики" in said
+
+
 def test_number_of_things_is_no_cost(listed: Conversation) -> None:
     said = listed.say("сколько весов установили у них", Intent.ASK_COST)
     assert "Число весов источники не называют" in said

@@ -172,7 +172,7 @@ def test_messages_of_one_conversation_are_answered_one_after_another() -> None:
     assert echo.most_at_once > 1
 
 
-@pytest.mark.parametrize(("text", "said"), [("привет", "не отвечает"), ("hello there", "does not answer")])
+@pytest.mark.parametrize(("text", "said"), [("привет", "не отвечает"), ("hello there", "is not answering")])
 def test_dead_assistant_is_said_in_the_speakers_language(text: str, said: str) -> None:
     assert said in _say(_gateway(), "a", text)[0].text
 

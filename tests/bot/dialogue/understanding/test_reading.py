@@ -55,7 +55,17 @@ def test_courtesy_and_self_description_are_no_part_of_what_is_to_be_answered(pla
     assert [(a.intent, a.piece) for a in found.acts] == [(PROBLEM, "трубы текут")]
 
 
-@pytest.mark.parametrize("text", ["да, Ржев", "нет, Ржев", "не Тула, а Ржев", "мы не из Тулы, а работаем в Ржеве"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "да, Ржев",
+        "нет, Ржев",
+        "не Тула, а Ржев",
+        "мы не из Тулы, а работаем в Ржеве",
+        "no, not Tula but Rzhev",
+        "no, we are not from Tula but from Rzhev",
+    ],
+)
 def test_answer_that_names_a_town_tells_it(text: str, places: Places) -> None:
     found = reading(text, places, DENY, TELL)
     assert found.town is not None
@@ -70,6 +80,7 @@ def test_answer_that_names_a_town_tells_it(text: str, places: Places) -> None:
         ("что работает в Казани", Intent.CITY_INFO),
         ("темно в городах Perm region", PROBLEM),
         ("меня зовут Владимир", TELL),
+        ("какая погода в Ржеве?", Intent.OUT_OF_SCOPE),
         ("света нет", PROBLEM),
         ("покажи", PROBLEM),
     ],
@@ -114,6 +125,10 @@ def test_who_suffers_and_since_when_is_no_matter_of_its_own() -> None:
     assert all(map(names_matter, ("колодцы открыты", "нет тротуаров", "the roofs leak")))
 
 
-def test_courtesy_says_nothing() -> None:
-    assert not says_something("здравствуйте, мы из администрации")
+@pytest.mark.parametrize("text", ["здравствуйте, мы из администрации", "мы всё-таки", "кстати, мы ведь из города"])
+def test_courtesy_and_particles_say_nothing(text: str) -> None:
+    assert not says_something(text)
+
+
+def test_something_wrong_says_something() -> None:
     assert says_something("крыши текут")
