@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from catalogue.model import Catalogue, City, Municipality, Scope, Solution
+from catalogue.model import Catalogue, City, Deployment, Municipality, Scope, Solution
 from recommender import peers
-from recommender.evidence import proof_of
+from recommender.evidence import WORKING, proof_of
 from recommender.model import Donor, Relation
 
 PROOF_SHARE, LIKENESS_SHARE = 0.76, 0.24
@@ -53,11 +53,26 @@ def _is_own(city: City, town: Municipality) -> bool:
     return city.id == town.known_as or (city.name.ru == town.name.ru and city.region.ru == town.region.name.ru)
 
 
+def own_deployments(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> list[Deployment]:
+    """The deployments of a solution in the town itself, whatever their state."""
+    return [d for d in solution.deployments if _is_own(cities[d.city_id], town)]
+
+
+def elsewhere(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> list[Deployment]:
+    """The deployments of a solution in other cities, which can be asked."""
+    return [d for d in solution.deployments if not _is_own(cities[d.city_id], town)]
+
+
 def runs_in(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> bool:
-    """Whether the town itself has the solution."""
-    return any(_is_own(cities[d.city_id], town) for d in solution.deployments)
+    """Whether the solution works in the town itself: a pilot or a deployment of unknown state does not say so."""
+    return any(d.status in WORKING for d in own_deployments(solution, town, cities))
 
 
 def running_in(catalogue: Catalogue, town: Municipality) -> list[str]:
-    """Ids of the domestic solutions that the catalogue knows in a town; none known is not none there."""
+    """Ids of the domestic solutions that work in a town by the catalogue; none known is not none there."""
     return [s.id for s in catalogue.in_scope(Scope.DOMESTIC) if runs_in(s, town, catalogue.cities)]
+
+
+def known_in(catalogue: Catalogue, town: Municipality) -> list[str]:
+    """Ids of the domestic solutions that the catalogue knows in a town in any state, pilots among them."""
+    return [s.id for s in catalogue.in_scope(Scope.DOMESTIC) if own_deployments(s, town, catalogue.cities)]

@@ -111,6 +111,9 @@ class TransferCode(StrEnum):
     SIMILAR_CITY = "runs-in-a-city-of-similar-size"
     WORKS_AT_THIS_SCALE = "size-is-no-obstacle"
     NOT_VERIFIED = "not-verified-beyond-the-paper"
+    NOT_KNOWN_TO_WORK = "not-known-to-work-anywhere"
+    PILOT_HERE = "pilot-in-this-town"
+    STATE_HERE_UNKNOWN = "state-in-this-town-unknown"
     POPULATION_UNKNOWN = "population-unknown"
     WORLD_PRACTICE = "world-practice"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from catalogue.model import Capability, Direction, Measure
-from recommender.model import ANSWER_SHARE, Answer, Assessment, Recommendation
+from recommender.model import ANSWER_SHARE, Answer, Assessment, Basis, Recommendation
 from recommender.need import openness
 
 UNLOCK_SHARE = 0.5
@@ -31,7 +31,8 @@ class TogetherCode(StrEnum):
 class Movement:
     """How far a direction may move on the scale of the short form, 0 to 1: from a pilot of each measure that the
     plan carries out to the whole city, every measure of the direction weighing the same, the others unchanged; never
-    above the scale.
+    above the scale. `own` is where the town stands on that scale, None where it did not fill in the form: a place in
+    the rating or among the figures of others is on another scale.
     """
 
     direction: Direction
@@ -223,7 +224,8 @@ def _movements(steps: Sequence[Step], assessment: Assessment, measures: Sequence
             # Of a measure of which nothing is known: at worst it is done already, at best nothing is.
             low = math.fsum(max(0.0, ANSWER_SHARE[Answer.PILOT] - assessment.measures.get(m, 1.0)) for m in moved)
             high = math.fsum(1.0 - assessment.measures.get(m, 0.0) for m in moved)
-            room = 1.0 - gap.own if gap.own is not None else 1.0
+            own = gap.own if gap.basis is Basis.ANSWERED else None
+            room = 1.0 - own if own is not None else 1.0
             low, high = (min(room, x / len(asked)) for x in (low, high))
-            movements.append(Movement(direction=gap.direction, own=gap.own, low=low, high=high, measures=tuple(moved)))
+            movements.append(Movement(direction=gap.direction, own=own, low=low, high=high, measures=tuple(moved)))
     return tuple(movements)

@@ -73,6 +73,7 @@ class PlacementCause(StrEnum):
 
     RANKED = "ranked"
     RUNS_HERE = "runs-here"
+    ONLY_KNOWN_HERE = "only-known-here"
     FILTERED = "filtered"
     NO_DEPLOYMENT = "no-deployment"
     WEAK_MATCH = "weak-match"
@@ -283,6 +284,8 @@ class Recommender:
             return Placement(cause=PlacementCause.NO_DEPLOYMENT)
         if donors.runs_in(solution, town, self.catalogue.cities):
             return Placement(cause=PlacementCause.RUNS_HERE)
+        if not donors.elsewhere(solution, town, self.catalogue.cities):
+            return Placement(cause=PlacementCause.ONLY_KNOWN_HERE)
         register = self._linked().get(solution_id)
         if not constraints.allows(question.constraints, solution, town, self.catalogue.cities, register):
             return Placement(cause=PlacementCause.FILTERED)
@@ -309,7 +312,7 @@ class Recommender:
         return [
             s
             for s in self.catalogue.in_scope(question.scope)
-            if s.deployments
+            if donors.elsewhere(s, town, cities)
             and not donors.runs_in(s, town, cities)
             and (unfiltered or constraints.allows(question.constraints, s, town, cities, linked.get(s.id)))
         ]

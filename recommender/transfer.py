@@ -5,7 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from catalogue.model import City, Component, DocumentationLevel, Municipality, Requirement, Scope, Solution
+from catalogue.model import (
+    City,
+    Component,
+    DeploymentStatus,
+    DocumentationLevel,
+    Municipality,
+    Requirement,
+    Scope,
+    Solution,
+)
+from recommender import donors
+from recommender.evidence import working_in
 from recommender.model import Transfer
 from recommender.reasons import TransferCode, TransferReason, Verdict
 
@@ -52,6 +63,9 @@ def _cautions(solution: Solution, town: Municipality, cities: Mapping[str, City]
         found.append(TransferReason(code=TransferCode.NEEDS_TRAM))
     if solution.evidence is DocumentationLevel.PAPER_ONLY:
         found.append(TransferReason(code=TransferCode.NOT_VERIFIED))
+    elif not working_in(solution):
+        found.append(TransferReason(code=TransferCode.NOT_KNOWN_TO_WORK))
+    found += _known_here(solution, town, cities)
     nearest = _nearest(solution, town, cities)
     if nearest and town.population:
         allowed = HARDWARE_RATIO if Component.HARDWARE in solution.components else SOFTWARE_RATIO
@@ -68,6 +82,15 @@ def _cautions(solution: Solution, town: Municipality, cities: Mapping[str, City]
     return found
 
 
+def _known_here(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> list[TransferReason]:
+    """That the town has a pilot of the solution, or a deployment of which nobody says whether it works."""
+    own = donors.own_deployments(solution, town, cities)
+    if any(d.status is DeploymentStatus.PILOT for d in own):
+        return [TransferReason(code=TransferCode.PILOT_HERE)]
+    unknown = any(d.status is DeploymentStatus.UNKNOWN for d in own)
+    return [TransferReason(code=TransferCode.STATE_HERE_UNKNOWN)] if unknown else []
+
+
 def _support(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> TransferReason:
     nearest = _nearest(solution, town, cities)
     if nearest and town.population:
@@ -78,7 +101,7 @@ def _support(solution: Solution, town: Municipality, cities: Mapping[str, City])
 
 
 def _nearest(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> City | None:
-    """The city of another deployment that is nearest in size, by the ratio of populations."""
-    others = [cities[d.city_id] for d in solution.deployments if d.city_id != town.known_as]
+    """The other city where the solution works that is nearest in size, by the ratio of populations."""
+    others = [cities[i] for i in working_in(solution) if i != town.known_as]
     own = math.log(town.population or 1)
     return min(others, key=lambda c: (abs(math.log(c.population) - own), c.id), default=None)

@@ -22,6 +22,7 @@ ALTERNATIVES = 3
 _CAUSES = {
     PlacementCause.NO_DEPLOYMENT: PaperFault.NO_DEPLOYMENT,
     PlacementCause.RUNS_HERE: PaperFault.RUNS_HERE,
+    PlacementCause.ONLY_KNOWN_HERE: PaperFault.ONLY_KNOWN_HERE,
     PlacementCause.FILTERED: PaperFault.FILTERED,
 }
 

@@ -18,6 +18,7 @@ class PaperFault(StrEnum):
     WORLD_PRACTICE = "world-practice"  # title_ru, title_en
     NO_DEPLOYMENT = "no-deployment"  # title_ru, title_en
     RUNS_HERE = "runs-here"  # title_ru, title_en
+    ONLY_KNOWN_HERE = "only-known-here"  # title_ru, title_en
     FILTERED = "filtered"  # title_ru, title_en
     UNKNOWN_DONOR = "unknown-donor"  # donor
     DONOR_ELSEWHERE = "donor-elsewhere"  # donor_ru, donor_en
@@ -34,6 +35,7 @@ _KEYS = {
     PaperFault.WORLD_PRACTICE: "papers_problem_world_practice",
     PaperFault.NO_DEPLOYMENT: "papers_problem_no_deployment",
     PaperFault.RUNS_HERE: "papers_problem_runs_here",
+    PaperFault.ONLY_KNOWN_HERE: "papers_problem_only_known_here",
     PaperFault.FILTERED: "papers_problem_filtered",
     PaperFault.UNKNOWN_DONOR: "papers_problem_unknown_donor",
     PaperFault.DONOR_ELSEWHERE: "papers_problem_donor_elsewhere",

@@ -179,16 +179,7 @@ def _sections(phrases: Phrases) -> list[PlanSection]:
         w("papers_plan_before", capability=present.capabilities([p.capability]), orders=_orders(p.needed_by, order))
         for p in plan.prerequisites
     ]
-    moves = [
-        w(
-            "roadmap_movement",
-            direction=phrases.catalogue.directions[m.direction].name[phrases.language],
-            low=w.percent(m.low),
-            high=w.percent(m.high),
-            own=present.share(m.own),
-        )
-        for m in plan.movements
-    ]
+    moves = [present.movement(m) for m in plan.movements]
     hints = [_hints(s, phrases) for s in plan.steps]
     common = common_hints([s.recommendation for s in plan.steps], phrases)
     return [

@@ -8,7 +8,7 @@ from bot.presentation.solutions import Presenter
 from catalogue.model import Capability, Indicator, IndicatorKind, Region
 from recommender.comparison.table import CriterionColumn
 from recommender.peers import GroupPart, LatitudePart, Peer, PeerPart, PopulationPart, RatingPart, RegionPart
-from recommender.roadmap import Roadmap, Step, Together, TogetherCode
+from recommender.roadmap import Movement, Roadmap, Step, Together, TogetherCode
 
 
 class AnalysisPresenter(Presenter):
@@ -87,11 +87,16 @@ class AnalysisPresenter(Presenter):
             lines += ["", w("roadmap_together"), *(f"- {self._together(t, order)}" for t in roadmap.together)]
         if roadmap.movements:
             lines += ["", w("roadmap_movements")]
-        for m in roadmap.movements:
-            name = self.catalogue.directions[m.direction].name[self.language]
-            low, high = w.percent(m.low), w.percent(m.high)
-            lines.append(f"- {w('roadmap_movement', direction=name, low=low, high=high, own=self.share(m.own))}")
+        lines += [f"- {self.movement(m)}" for m in roadmap.movements]
         return [*lines, "", w("roadmap_assumption")]
+
+    def movement(self, m: Movement) -> str:
+        """How far a direction may move; from where, only if the town filled in the form."""
+        name = self.catalogue.directions[m.direction].name[self.language]
+        low, high = self.words.percent(m.low), self.words.percent(m.high)
+        if m.own is None:
+            return self.words("roadmap_movement_open", direction=name, low=low, high=high)
+        return self.words("roadmap_movement", direction=name, low=low, high=high, own=self.share(m.own))
 
     def order(self, roadmap: Roadmap) -> list[str]:
         """The steps alone, a line each."""

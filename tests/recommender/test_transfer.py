@@ -9,7 +9,17 @@ from hypothesis import assume, given
 from recommender_factories import FAR_REGION, make_cities, make_city, make_deployment, make_solution, make_town
 from recommender_strategies import TOWN, World, examples, lone_solutions, populations
 
-from catalogue.model import Catalogue, City, Component, DocumentationLevel, Municipality, Requirement, Scope, Solution
+from catalogue.model import (
+    Catalogue,
+    City,
+    Component,
+    DeploymentStatus,
+    DocumentationLevel,
+    Municipality,
+    Requirement,
+    Scope,
+    Solution,
+)
 from recommender.model import Transfer
 from recommender.reasons import TransferCode, TransferReason, Verdict
 from recommender.transfer import HARDWARE_RATIO, SOFTWARE_RATIO, VALUE, transfer_of
@@ -183,3 +193,22 @@ def test_larger_town_never_gets_a_worse_verdict(drawn: tuple[World, Solution], o
 
 def test_verdicts_count_in_the_order_of_the_work_they_ask_for() -> None:
     assert 1.0 == VALUE[Verdict.AS_IS] > VALUE[Verdict.ADAPT] > VALUE[Verdict.DOES_NOT_FIT] == 0.0
+
+
+@pytest.mark.parametrize("status", [DeploymentStatus.PILOT, DeploymentStatus.UNKNOWN])
+def test_city_of_which_nobody_says_that_it_works_is_no_proof_of_size(status: DeploymentStatus) -> None:
+    solution = make_solution(deployments=[make_deployment("city", status)])
+    transfer = transfer_of(solution, TOWN_OF_20_000, city_of(20_000))
+    assert transfer.verdict is Verdict.ADAPT
+    assert codes(transfer) == [TransferCode.NOT_KNOWN_TO_WORK]
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(DeploymentStatus.PILOT, TransferCode.PILOT_HERE), (DeploymentStatus.UNKNOWN, TransferCode.STATE_HERE_UNKNOWN)],
+)
+def test_what_the_town_has_but_is_not_known_to_work_is_told(status: DeploymentStatus, code: TransferCode) -> None:
+    town = make_town(population=20_000)
+    cities = make_cities(make_city("city", population=20_000), make_city(town.id, population=20_000))
+    solution = make_solution(deployments=[make_deployment(town.id, status), make_deployment("city")])
+    assert codes(transfer_of(solution, town, cities)) == [code]

@@ -14,7 +14,7 @@ from catalogue.places.gazetteer import display
 from catalogue.places.regions import find_regions, regions_of
 from catalogue.places.spelling import key_of, words_of
 from catalogue.ratings import IQ_CITIES
-from recommender.donors import running_in
+from recommender.donors import known_in, runs_in
 from recommender.evidence import grade, working_in
 from recommender.region import view
 
@@ -44,7 +44,7 @@ def city_info(context: TurnContext) -> Reply:
     if not towns:
         return context.reply(Message(w("city_which")))
     town = towns[0]
-    runs = sorted((catalogue.solutions[i] for i in running_in(catalogue, town)), key=lambda s: (-grade(s).grade, s.id))
+    runs = sorted((catalogue.solutions[i] for i in known_in(catalogue, town)), key=lambda s: (-grade(s).grade, s.id))
     if not runs:
         return context.reply(Message(w("city_nothing", town=display(town, w.language))))
     lines = [w("city_runs", town=display(town, w.language), n=len(runs))]
@@ -56,7 +56,8 @@ def city_info(context: TurnContext) -> Reply:
         runs = sorted(answering, key=lambda s: near.index(s.id)) or runs
     for s in runs[:SHOWN]:
         mark = w("card.grade", grade=grade(s).grade)
-        lines.append(f"— {s.name[w.language]} ({w('card.evidence').lower()}: {mark})")
+        state = "" if runs_in(s, town, catalogue.cities) else f"; {w('city_not_known_to_work')}"
+        lines.append(f"— {s.name[w.language]} ({w('card.evidence').lower()}: {mark}{state})")
     if len(runs) > SHOWN:
         lines.append(w("city_more", n=len(runs) - SHOWN))
     contact = catalogue.cities[town.id].contact if town.id in catalogue.cities else None

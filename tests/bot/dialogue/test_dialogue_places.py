@@ -12,7 +12,7 @@ from bot.services import Services
 from bot.texts.words import words_in
 from catalogue.model import Direction, Language, Scope
 from catalogue.ratings import IQ_CITIES
-from recommender.donors import running_in
+from recommender.donors import known_in
 from recommender.evidence import working_in
 
 
@@ -34,7 +34,7 @@ def test_known_city_is_told_with_its_solutions_grades_and_whom_to_ask(chat: Conv
     catalogue, town = chat.services.catalogue, chat.services.catalogue.municipalities["kazan"]
     assert chat.memory.language
     language, contact = chat.memory.language, catalogue.cities["kazan"].contact
-    known = {catalogue.solutions[i].name[language] for i in running_in(catalogue, town)}
+    known = {catalogue.solutions[i].name[language] for i in known_in(catalogue, town)}
     assert len(lines(told)) == 8
     for line in lines(told):
         assert any(name in line for name in known)
