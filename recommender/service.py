@@ -10,6 +10,7 @@ from catalogue.model import Capability, Catalogue, Direction, Municipality, Scop
 from catalogue.problems import Place, Problem, ProblemCode
 from catalogue.ratings import Ratings
 from catalogue.registers.status.component import ComponentStatus
+from embeddings.essence import apart, clauses
 from embeddings.retriever import Retriever, SearchResult
 from recommender import assessment, constraints, donors, peers, roadmap
 from recommender.closeness import Closeness, closeness_of, load_model
@@ -188,7 +189,22 @@ class Recommender:
         return Doubt.NEAR if set(self.closeness(problem, scope).values()) <= {Closeness.NOTHING} else Doubt.NONE
 
     def closeness(self, problem: str, scope: Scope = Scope.DOMESTIC) -> dict[str, Closeness]:
-        """How near each solution comes to a problem in words, by its id; {} where none is told."""
+        """How near each solution comes to a problem in words, by its id; {} where none is told.
+
+        Where nothing answers several clauses together, they are several problems: the nearest of each counts. What
+        answers something that the message refuses answers nothing.
+        """
+        close = self._closeness(problem, scope)
+        if close and Closeness.ANSWERS not in close.values():
+            told = [close, *(self._closeness(clause, scope) for clause in clauses(problem))]
+            order = list(Closeness)
+            close = {i: min((c.get(i, Closeness.NOTHING) for c in told), key=order.index) for i in close}
+        for refused in apart(problem)[1]:
+            against = self._closeness(refused, scope)
+            close = {i: Closeness.NOTHING if against.get(i) is Closeness.ANSWERS else c for i, c in close.items()}
+        return close
+
+    def _closeness(self, problem: str, scope: Scope) -> dict[str, Closeness]:
         found = self.retriever.search(problem, scope=scope)
         if not self._understood(problem):
             return dict.fromkeys((hit.id for hit in found.hits), Closeness.NOTHING)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.papers.model import Chosen, Dossier
 from bot.papers.notes import BY_HAND
+from bot.papers.stated import stated
 from bot.papers.typography import clean, quoted, readable_url, shorten
 from bot.presentation.analysis import AnalysisPresenter
 from bot.presentation.model import RegisterLine
@@ -101,8 +102,8 @@ class Phrases:
         return quoted(title.removesuffix(f" ({chosen.donor.city[self.language]})"), self.language)
 
     def problem(self, limit: int) -> str:
-        """What the official wrote, cut; empty when nothing was written."""
-        return shorten(self.dossier.question.problem, limit).rstrip(".")
+        """The problem that the official wrote, cut; empty when none was written."""
+        return shorten(stated(clean(self.dossier.question.problem)), limit).rstrip(".")
 
     def directions(self, solution: Solution) -> str:
         return "; ".join(self.catalogue.directions[d].name[self.language] for d in solution.directions)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.essence import essence
+from embeddings.essence import apart, clauses, essence
 from embeddings.lexical import words
 
 COMMONPLACES = (
@@ -80,3 +80,23 @@ def test_essence_of_any_text_is_said_in_its_words(text: str) -> None:
 )
 def test_essence_of_a_text_with_nothing_to_cut_is_the_text_sign_by_sign(query: str) -> None:
     assert essence(query) == query
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted", "refused"),
+    [
+        ("не нужны камеры видеонаблюдения, нужно освещение", "нужно освещение", ("камеры видеонаблюдения",)),
+        ("not cameras, lighting", "lighting", ("cameras",)),
+        ("not enough buses, long waits", "not enough buses, long waits", ()),
+        ("не вывозят мусор, не горят фонари", "не вывозят мусор, не горят фонари", ()),
+        ("нам не нужны камеры", "нам не нужны камеры", ()),
+    ],
+)
+def test_refused_clause_is_no_part_of_what_is_wanted(query: str, wanted: str, refused: tuple[str, ...]) -> None:
+    assert apart(query) == (wanted, refused)
+    assert essence(query) == wanted
+
+
+def test_clauses_that_say_nothing_of_their_own_are_none() -> None:
+    assert clauses("мусор не вывозят, жители жалуются") == []
+    assert clauses("автобусы опаздывают, мусор не вывозят") == ["автобусы опаздывают", "мусор не вывозят"]
