@@ -191,14 +191,16 @@ class Recommender:
     def closeness(self, problem: str, scope: Scope = Scope.DOMESTIC) -> dict[str, Closeness]:
         """How near each solution comes to a problem in words, by its id; {} where none is told.
 
-        Where nothing answers several clauses together, they are several problems: the nearest of each counts. What
-        answers something that the message refuses answers nothing.
+        Where nothing answers the whole, but several clauses are answered each, they are several problems: the nearest
+        of each counts. What answers something that the message refuses answers nothing.
         """
         close = self._closeness(problem, scope)
         if close and Closeness.ANSWERS not in close.values():
-            told = [close, *(self._closeness(clause, scope) for clause in clauses(problem))]
+            parts = [self._closeness(clause, scope) for clause in clauses(problem)]
+            several = [c for c in parts if Closeness.ANSWERS in c.values()]
             order = list(Closeness)
-            close = {i: min((c.get(i, Closeness.NOTHING) for c in told), key=order.index) for i in close}
+            if len(several) > 1:
+                close = {i: min((c[i] for c in (close, *several) if i in c), key=order.index) for i in close}
         for refused in apart(problem)[1]:
             against = self._closeness(refused, scope)
             close = {i: Closeness.NOTHING if against.get(i) is Closeness.ANSWERS else c for i, c in close.items()}
