@@ -265,10 +265,9 @@ def test_api_assesses_answers_of_both_forms_a_table_and_a_reference(client: Test
     assert gaps["tourism-services"]["basis"] == "prior-and-indirect"
 
 
-def test_reference_that_may_be_an_ordinary_word_is_asked_back_with_the_town(client: TestClient) -> None:
+def test_reference_in_a_case_form_is_taken_in_a_field_for_places(client: TestClient) -> None:
     answer = client.post("/api/v1/assessments", json={"municipality": "Таганрог", "compare_with": "Березников"})
-    assert answer.status_code == 422
-    assert "Березники" in " ".join(answer.json()["lines"])
+    assert answer.json()["reference"]["refused"] == "no-value-in-this-edition"
 
 
 def test_api_compares_with_the_top_quartile(client: TestClient) -> None:
@@ -324,7 +323,7 @@ def test_api_asks_which_namesake_to_compare_with(client: TestClient) -> None:
 def test_api_answers_an_unknown_town_with_404_and_namesakes_with_409(client: TestClient, route: str) -> None:
     unknown = client.post(f"/api/v1/{route}", json={"municipality": "Зюзюкинск"})
     assert unknown.status_code == 404
-    assert set(unknown.json()) == {"error", "lines", "matches", "certainty", "why"}
+    assert set(unknown.json()) == {"error", "lines", "matches", "certainty", "why", "region_view"}
     several = client.post(f"/api/v1/{route}", json={"municipality": "Киров"})
     assert several.status_code == 409
     assert [m["id"] for m in several.json()["matches"]] == ["kirov-kirov-oblast", "kirov-kaluga-oblast"]
