@@ -65,13 +65,18 @@ def _is_public(found: re.Match[str]) -> bool:
 def _is_public_number(found: re.Match[str]) -> bool:
     """Whether digits without gaps are a sum of money, a firm's INN or another code of an organisation."""
     before = found.string[max(0, found.start() - PUBLIC_BEFORE) : found.start()]
-    if _is_public(found) or (len(found[0]) == 10 and _FIRM.search(before)):
+    if _is_public(found) or (len(found[0]) == 10 and (_FIRM.search(before) or _is_firm(found[0]))):
         return True
     if len(found[0]) == 10 and inn.is_valid(found[0]) and not is_phone(found[0]):
         return True
     if len(found[0]) == 13 and ogrn.is_valid(found[0]):
         return True
     return _MONEY.match(found.string, found.end()) is not None
+
+
+def _is_firm(digits: str) -> bool:
+    """Whether ten digits are an organisation's INN by its check digit, and no phone; a person's INN has twelve."""
+    return inn.is_valid(digits) and not is_phone(digits)
 
 
 def kind_of_digits(digits: str) -> PersonalData:
