@@ -330,7 +330,9 @@ class Recommender:
         return [
             s
             for s in self.catalogue.in_scope(question.scope)
-            if donors.elsewhere(s, town, cities)
+            if constraints.donor_cities(
+                question.constraints, (d.city_id for d in donors.elsewhere(s, town, cities)), town, cities
+            )
             and not donors.runs_in(s, town, cities)
             and (unfiltered or constraints.allows(question.constraints, s, town, cities, linked.get(s.id)))
         ]

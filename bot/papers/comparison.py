@@ -47,7 +47,7 @@ def comparison_of(dossier: Dossier, words: Words) -> ComparisonText:
     made = words("papers_made", date=phrases.today())
     return ComparisonText(
         title=words("papers_compare_title"),
-        subject=words("papers_compare_subject", town=f"{phrases.town}, {phrases.region}", made=made),
+        subject=words("papers_compare_subject", town=phrases.town_in_region, made=made),
         solutions=PaperTable(words("papers_compare_sheet"), heading, tuple(rows)),
         donors=_donors(compared, phrases),
         remark=words("product_disclaimer"),

@@ -61,13 +61,12 @@ def letter_of(dossier: Dossier, chosen: Chosen, words: Words) -> LetterText:
         title=phrases.title_at(chosen),
     )
     problem = phrases.problem(PROBLEM)
-    town, region = phrases.town, phrases.region
     scale = shorten(d.scale[words.language], SCALE).rstrip(".") if d.scale and _is_dated(d) else ""
     return LetterText(
         sender=(
             words("papers_letter_sender"),
             words("papers_letter_sender_name"),
-            town if town == region else f"{town}, {region}",
+            phrases.town_in_region,
         ),
         addressee=phrases.body(donor),
         heading=words("papers_letter_heading", city=city),

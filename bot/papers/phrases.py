@@ -10,6 +10,7 @@ from bot.papers.stated import stated
 from bot.papers.typography import clean, quoted, readable_url, shorten
 from bot.presentation.analysis import AnalysisPresenter
 from bot.presentation.model import RegisterLine
+from bot.presentation.solutions import with_region
 from bot.texts.words import Words
 from catalogue.model import Effect, EffectKind, Language, Municipality, PlaceKind, Solution, Text
 from catalogue.registers.status.component import ComponentStatus
@@ -49,6 +50,11 @@ class Phrases:
     @property
     def region(self) -> str:
         return self._name(self.dossier.town.region.name)
+
+    @property
+    def town_in_region(self) -> str:
+        """The town with its region, once where the town is a region of its own."""
+        return with_region(self.town, self.region)
 
     def _name(self, name: Text) -> str:
         return shorten(name[self.language], NAME)

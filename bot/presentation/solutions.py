@@ -41,6 +41,12 @@ NEARNESS = ((0.85, "nearest"), (0.6, "near"), (0.0, "partly"))
 """From which match on a solution is called nearest or near; a match is relative to the others of one list."""
 
 
+def with_region(name: str, region: str) -> str:
+    """A place with its region, once where a city is a region of its own: "город федерального значения Москва"."""
+    own = region == name or region.endswith(f" {name}") or region.startswith(f"{name} (")
+    return name if own else f"{name}, {region}"
+
+
 class Presenter:
     """One catalogue in one language."""
 
@@ -52,6 +58,10 @@ class Presenter:
 
     def town(self, town: Municipality | None) -> str:
         return town.name[self.language] if town else self.words("unknown_town")
+
+    def town_in_region(self, town: Municipality) -> str:
+        """A town with its region, once where the town is a region of its own: Санкт-Петербург."""
+        return with_region(self.town(town), town.region.name[self.language])
 
     def population(self, town: Municipality) -> str:
         if town.population is None:

@@ -13,7 +13,7 @@ from bot.services import Services
 from catalogue.model import OpenFigures, Scope, Solution
 from catalogue.registers.status.component import of_catalogue
 from recommender.constraints import NAMED
-from recommender.donors import runs_in
+from recommender.donors import elsewhere, runs_in
 from recommender.indirect import Standing
 from recommender.model import Answer, Basis, Constraints, EmptyReason, Profile, Question, Relation, Report
 from recommender.need import directions_of_text
@@ -134,18 +134,19 @@ def test_solution_that_perm_runs_is_shown_to_lysva_with_perm_as_donor(services: 
 def test_no_city_is_shown_what_it_runs(services: Services) -> None:
     towns = services.catalogue.municipalities
     for city in (c for c in services.catalogue.cities if c in towns):
-        report = ask(services, city, limit=ALL)
-        assert report.total == len(services.catalogue.in_scope(Scope.DOMESTIC)) - sum(
-            runs_in(s, towns[city], services.catalogue.cities) for s in services.catalogue.in_scope(Scope.DOMESTIC)
-        )
-        assert not [r for r in report.recommendations if city in {d.city_id for d in r.solution.deployments}]
+        cities = services.catalogue.cities
+        shown = {r.solution.id for r in ask(services, city, limit=ALL).recommendations}
+        domestic = services.catalogue.in_scope(Scope.DOMESTIC)
+        asked = {s.id for s in domestic if elsewhere(s, towns[city], cities)}
+        assert shown == asked - {s.id for s in domestic if runs_in(s, towns[city], cities)}
 
 
 @examples
 @given(world=worlds())
 def test_own_solutions_and_own_city_never_appear(services: Services, world: World) -> None:
     for r in ask_world(services, world, scope=Scope.ALL).recommendations:
-        assert not {TOWN, "again"} & {d.city_id for d in r.solution.deployments}
+        assert not runs_in(r.solution, world.town, world.cities)
+        assert r.donors
         assert not {TOWN, "again"} & {d.city_id for d in r.donors}
 
 

@@ -118,7 +118,7 @@ def _answer(
     if report.total > len(report.recommendations) and shown < MOST:
         more = "?" + request.url.include_query_params(shown=shown + PAGE_SIZE).query
     return {
-        "town": f"{present.town(town)}, {town.region.name[words.language]}",
+        "town": present.town_in_region(town),
         "population": present.population(town),
         "standing": present.standing(report.assessment.standing),
         "reference": present.reference(report.assessment.reference),
