@@ -65,6 +65,9 @@ def town_meant(
             own = entered_by_hand(said, region, population or 0)
         except ValueError:
             raise OwnTownError([words("page.error_own")]) from None
+        elsewhere = Why.OTHER_REGION in places.resolve(said, region).why
+        if elsewhere or len(places.regions_named(region)) != 1:
+            return Identified(said=said, certainty=Certainty.TOLD, candidates=(own,), why=(Why.BY_HAND,))
         return Identified(said=said, certainty=Certainty.SURE, candidates=(own,))
     found = places.resolve(said, place_asked=True)
     if found.one is None:

@@ -28,12 +28,14 @@ class Identified(Generic[T]):
 
     `candidates`: best first; exactly one when sure or told, none when unknown. `why`: codes of what speaks
     against plain certainty ("namesakes", "slip", "latin-letters" …); texts for people are made from them in `bot`.
+    `rest`: the words of it that were not understood and not used.
     """
 
     said: str
     certainty: Certainty
     candidates: tuple[T, ...] = ()
     why: tuple[str, ...] = ()
+    rest: str = ""
 
     def __post_init__(self) -> None:
         single = self.certainty in (Certainty.SURE, Certainty.TOLD)

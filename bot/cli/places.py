@@ -43,7 +43,7 @@ def municipality(
             score = "    " if match.score is None else f"{match.score:.2f}"
             name = display(places[match.id], language)
             print(f"{score}  {match.id}  {name}  {match.population or '?'}", flush=True)
-        found = places.resolve(query)
+        found = places.resolve(query, place_asked=True)
         told = understood(found, words) if found.one else asked_about(found, words) if found.candidates else None
         if told or not found.candidates:
             messages.print(told or asked_back(found, places, words), markup=False, highlight=False, soft_wrap=True)

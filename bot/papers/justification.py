@@ -74,7 +74,7 @@ def justification_of(dossier: Dossier, chosen: Chosen, words: Words, extent: Ext
         subject=words(
             "papers_why_subject",
             title=quoted(phrases.title(chosen.recommendation.solution), words.language),
-            town=phrases.prepositional(dossier.town),
+            place=phrases.inside(dossier.town),
         ),
         made=words("papers_made", date=phrases.today()),
         sections=sections,

@@ -13,6 +13,7 @@ from bot.presentation.model import RegisterLine
 from bot.presentation.solutions import with_region
 from bot.texts.words import Words
 from catalogue.model import Effect, EffectKind, Language, Municipality, PlaceKind, Solution, Text
+from catalogue.places.spelling import preposition_in
 from catalogue.registers.status.component import ComponentStatus
 from recommender.model import Donor, Recommendation
 from recommender.reasons import TransferReason
@@ -67,13 +68,15 @@ class Phrases:
             return town.cases.genitive
         return self.words("papers_place_genitive", name=quoted(self._name(town.name), self.language))
 
-    def prepositional(self, town: Municipality) -> str:
-        """ "In the town": Нытве; of a place whose cases are not certain, муниципальном образовании «X»."""
+    def inside(self, town: Municipality) -> str:
+        """ "In the town": в Нытве, во Мценске; в муниципальном образовании «X» where its cases are not certain."""
         if self.language is Language.EN:
-            return self._name(town.name)
+            return f"in {self._name(town.name)}"
         if town.cases and town.kind is not PlaceKind.SETTLEMENT:
-            return town.cases.prepositional
-        return self.words("papers_place_prepositional", name=quoted(self._name(town.name), self.language))
+            name = town.cases.prepositional
+        else:
+            name = self.words("papers_place_prepositional", name=quoted(self._name(town.name), self.language))
+        return f"{preposition_in(name)}\u00a0{name}"
 
     def city_prepositional(self, city_id: str) -> str:
         """ "In the city" of the catalogue; its bare name where the cases are not known."""

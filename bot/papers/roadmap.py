@@ -92,7 +92,7 @@ def plan_of(dossier: Dossier, words: Words) -> Plan:
     phrases = Phrases(dossier, words)
     return Plan(
         title=words("papers_plan_title"),
-        subject=words("papers_plan_subject", town=phrases.prepositional(dossier.town)),
+        subject=words("papers_plan_subject", place=phrases.inside(dossier.town)),
         made=words("papers_made", date=phrases.today()),
         assumption=words("papers_plan_assumption"),
         columns=tuple(words(key) for key in COLUMNS),

@@ -10,7 +10,16 @@ from catalogue.model import Language, Municipality, Region
 from catalogue.places.gazetteer import display
 from catalogue.places.resolution import Places, Why
 
-FIRST_TOLD = (Why.OTHER_REGION, Why.SEVERAL, Why.NAMESAKES, Why.SLIP, Why.COMMON_WORD, Why.UNIT)
+FIRST_TOLD = (
+    Why.UNKNOWN_REGION,
+    Why.OTHER_REGION,
+    Why.LONGER_NAME,
+    Why.SEVERAL,
+    Why.NAMESAKES,
+    Why.SLIP,
+    Why.COMMON_WORD,
+    Why.UNIT,
+)
 """What a question is asked about, the most telling first."""
 
 
@@ -19,13 +28,13 @@ def understood(found: Identified[Municipality], words: Words) -> str | None:
     if found.certainty is not Certainty.TOLD or found.one is None:
         return None
     told = words("place_understood", text=found.said[:100], town=display(found.one, words.language))
-    return " ".join([told, *(words(f"place_why.{code}") for code in found.why)])
+    return " ".join([told, *(words(f"place_why.{code}", rest=found.rest[:100]) for code in found.why)])
 
 
 def asked_about(found: Identified[Municipality], words: Words) -> str:
     """The question that leads a list of candidates."""
     why = next((w for w in (*FIRST_TOLD, *Why) if w in found.why), Why.NAMESAKES)
-    return words(f"place_asked.{why}", text=found.said[:100])
+    return words(f"place_asked.{why}", text=found.said[:100], rest=found.rest[:100])
 
 
 def region_meant(found: Identified[Municipality], places: Places) -> Region | None:

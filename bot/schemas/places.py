@@ -86,7 +86,7 @@ class MatchesOut(Schema):
     @classmethod
     def of(cls, query: str, places: Places, limit: int) -> Self:
         """What a text names and how surely; near names follow, where one was found at all."""
-        found, near = places.resolve(query), places.gazetteer.find(query, limit)
+        found, near = places.resolve(query, place_asked=True), places.gazetteer.find(query, limit)
         shown = list(found.candidates)
         if shown:
             shown += [m.municipality for m in near if m.municipality not in shown]

@@ -108,12 +108,22 @@ class Gazetteer:
         for key in self._forms:
             self._keys.setdefault(len(key), []).append(key)
         self._first_words = {k.split()[0] for k in self._forms}
+        self._beginning: dict[str, list[Municipality]] = {}
+        for town in sorted(self._by_id.values(), key=lambda t: (-(t.population or 0), t.id)):
+            first, *others = key_of(words_of(town.name.ru)).split()
+            if others and town.kind is PlaceKind.TOWN:
+                self._beginning.setdefault(first, []).append(town)
 
     def __getitem__(self, identifier: str) -> Municipality:
         return self._by_id[identifier]
 
     def get(self, identifier: str | None) -> Municipality | None:
         return self._by_id.get(identifier) if identifier else None
+
+    def beginning_with(self, word: str) -> list[Municipality]:
+        """The towns of several words whose first word this is, the largest first."""
+        key = key_of([word])
+        return self._beginning.get(key, [])
 
     def _add(self, name: str, identifier: str, score: float) -> None:
         scores = self._forms.setdefault(key_of(words_of(name)), {})

@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality, PlaceKind, Region
+from catalogue.places.beside import beside
 from catalogue.places.dictionary import kind_of
-from catalogue.places.doubt import doubt_about
+from catalogue.places.doubt import PROMINENT, doubt_about
 from catalogue.places.gazetteer import (
     MAX_TEXT_WORDS,
     SCORE_ALTERNATE,
@@ -25,6 +26,8 @@ from catalogue.places.spelling import composed, is_mixed, key_of, words_of
 from catalogue.places.units import UnitFinder, UnitMention, names_a_kind
 
 MOSCOW_OBLAST = "moscow-oblast"
+LARGER_RATIO = 5
+"""A town so many times larger whose longer name begins like a small one's may be meant by it."""
 MOST_ASKED = 20
 """Most places that are offered to choose from."""
 TOLD_SHORTEST = 5
@@ -57,6 +60,14 @@ class Why(StrEnum):
     """The name is also an ordinary word, and it is written as one."""
     OTHER_REGION = "other-region"
     """No place of this name is known in the region that was said."""
+    UNKNOWN_REGION = "unknown-region"
+    """Beside the name stands a region that the table lacks: the place may be another of the same name."""
+    LEFT_OUT = "left-out"
+    """Words beside the name were not understood and are not used."""
+    LONGER_NAME = "longer-name"
+    """A much larger town is called so in short."""
+    BY_HAND = "by-hand"
+    """Entered by hand; the table has no such place in the region."""
     REGION = "region"
     """The text names a region, not a municipality."""
 
@@ -114,7 +125,34 @@ class Places:
         if settled.one and names_a_kind(kept):
             around = [u for u in self._units.values() if u.centre_id in {t.id for t in settled.candidates}]
             return _asked(said, [*settled.candidates, *around], Why.UNIT, *settled.why)
+        return self._with_rest(settled, kept, found[0], there) if place_asked else settled
+
+    def _with_rest(
+        self, settled: Identified[Municipality], words: Sequence[str], mention: Mention, there: Sequence[Region]
+    ) -> Identified[Municipality]:
+        """The same with what else was written: a region that is unknown is asked about, other words are told."""
+        if Why.SEVERAL in settled.why:
+            return settled
+        left = beside(words, mention.start, mention.end, settled.candidates, KIND_WORDS, self._regions)
+        if left.region and not there:
+            code = Why.OTHER_REGION if left.meant else Why.UNKNOWN_REGION
+            return replace(
+                settled, certainty=Certainty.ASKED, why=(code, *settled.why), rest=f"{left.region} {left.rest}".strip()
+            )
+        if not there and settled.one:
+            settled = self._unless_larger(settled, mention)
+        if left.rest and settled.one:
+            return replace(settled, certainty=Certainty.TOLD, why=(*settled.why, Why.LEFT_OUT), rest=left.rest)
         return settled
+
+    def _unless_larger(self, settled: Identified[Municipality], mention: Mention) -> Identified[Municipality]:
+        """The same, but asked back where much larger towns have names that begin so: Каменск, Каменск-Уральский."""
+        own = settled.candidates[0]
+        if mention.slips or len(words_of(own.name.ru)) > 1:
+            return settled
+        least = max(PROMINENT, LARGER_RATIO * (own.population or 0))
+        larger = [t for t in self.gazetteer.beginning_with(own.name.ru) if (t.population or 0) >= least]
+        return _asked(settled.said, [*larger, own], Why.LONGER_NAME, *settled.why) if larger else settled
 
     def unless_longer(
         self, settled: Identified[Municipality], words: Sequence[str], mention: Mention

@@ -16,6 +16,16 @@ _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkey
 _INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301"))
 
 
+_TAKES_VO = re.compile(r"(?:[вф]|[лмр]ь?)[бвгджзйклмнпрстфхцчшщ]", re.IGNORECASE)
+"""Beginnings before which the preposition is «во»: в or ф and a consonant, л, м or р and a consonant (Russian
+Grammar, 1980)."""
+
+
+def preposition_in(name: str) -> str:
+    """The Russian preposition "in" before a name: во Владимире, во Мценске, в Воронеже."""
+    return "во" if _TAKES_VO.match(name) else "в"
+
+
 def composed(text: str) -> str:
     """A text with whole letters (й, not и and a breve), plain spaces and hyphens, without stress marks."""
     return unicodedata.normalize("NFC", text).translate(_INVISIBLE).translate(_HYPHENS)

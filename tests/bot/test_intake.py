@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.intake import Intake, IntakeError
+from bot.intake import Intake, IntakeError, town_meant
 from bot.settings import TableSettings
 from bot.texts.words import words_in
+from catalogue.identified import Certainty
 from catalogue.model import Catalogue, Direction, Language
 from catalogue.official_table import RatedValue
 from catalogue.places.resolution import Places
@@ -284,3 +285,18 @@ def test_known_constraints_pass_unchanged(intake: Intake, catalogue: Catalogue) 
         max_city_population=100_000,
     )
     assert intake.constraints(constraints) is constraints
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "certainty"),
+    [
+        ("Лысьва", "Свердловская область", Certainty.TOLD),
+        ("Новый Посёлок", "Зюзинская область", Certainty.TOLD),
+        ("Новый Посёлок", "Пермский край", Certainty.SURE),
+    ],
+)
+def test_town_entered_by_hand_where_the_table_has_it_elsewhere_is_told(
+    places: Places, name: str, region: str, certainty: Certainty
+) -> None:
+    found = town_meant(places, words_in(Language.RU), name, region, 3_200)
+    assert (found.certainty, found.candidates[0].name.ru) == (certainty, name)

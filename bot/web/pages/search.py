@@ -21,6 +21,7 @@ from bot.web.own_words import without_personal_data
 from bot.web.pages.rendering import render_page
 from catalogue.model import Language, Municipality
 from catalogue.places.gazetteer import display
+from catalogue.places.resolution import Why
 from recommender.model import Constraints, Profile, Question, Report
 
 router = APIRouter(include_in_schema=False)
@@ -52,6 +53,8 @@ async def index(request: Request) -> Response:
         return address
     query = request.query_params
     form = {key: query.get(key, "").strip() for key in ("municipality", "problem", "region", "population")}
+    if chosen := query.get("choice", "").strip():
+        form |= {"municipality": chosen, "region": "", "population": ""}
     registered = query.get("registered") == "on"
     shown = max(1, whole_number(query.get("shown", ""), MOST) or PAGE_SIZE)
     values: dict[str, Any] = {
@@ -82,7 +85,7 @@ async def index(request: Request) -> Response:
         limit=shown,
     )
     report = await asyncio.to_thread(services.recommender.recommend, question)
-    values["answer"] = _answer(services, words, report, town, request, shown=shown)
+    values["answer"] = _answer(services, words, report, town, request, form, shown)
     return render_page(request, "index.html", **values)
 
 
@@ -94,6 +97,7 @@ def _town(services: WebServices, words: Words, form: dict[str, str], values: dic
     except TownError as error:
         values["choices"] = [(t.id, display(t, words.language)) for t in error.found.candidates]
         values["question"] = asked_about(error.found, words)
+        values["own"] = Why.UNKNOWN_REGION in error.found.why
         if region := region_meant(error.found, services.places):
             name = words("place_region_view", region=region.name[words.language])
             values["region"] = (name, region_address(region, words.language))
@@ -111,7 +115,13 @@ def _town(services: WebServices, words: Words, form: dict[str, str], values: dic
 
 
 def _answer(
-    services: WebServices, words: Words, report: Report, town: Municipality, request: Request, shown: int
+    services: WebServices,
+    words: Words,
+    report: Report,
+    town: Municipality,
+    request: Request,
+    form: dict[str, str],
+    shown: int,
 ) -> dict[str, Any]:
     present, shown_now = Presenter(services.catalogue, words), len(report.recommendations)
     more = None
@@ -139,7 +149,7 @@ def _answer(
         "context": [*present.figures.twins(town), *present.region_context(town.region)],
         "figure_sources": present.figures.sources(report.assessment.gaps),
         "more": more,
-        "papers": urlencode([(k, v) for k in PAPER_FIELDS if (v := request.query_params.get(k, "").strip())]),
+        "papers": urlencode([(k, form[k]) for k in PAPER_FIELDS if form[k]]),
     }
 
 

@@ -99,8 +99,18 @@ def test_town_entered_by_hand_is_served(client: TestClient) -> None:
 
 def test_namesakes_are_a_choice(client: TestClient) -> None:
     html = client.get("/", params={"municipality": "Киров"}).text
-    assert html.count('type="radio"') == 2
+    assert html.count('type="radio"') == 3
     assert "Калужская область" in html
+    assert " checked" not in html
+    assert '<input id="municipality" name="municipality" value="Киров"' in html
+
+
+def test_chosen_namesake_is_taken_whatever_is_written(client: TestClient) -> None:
+    asked = client.get("/", params={"municipality": "Киров", "lang": "ru"}).text
+    chosen = re.findall(r'name="choice" value="([^"]+)"', asked)[1]
+    page = client.get("/", params={"municipality": "Киров", "choice": chosen, "lang": "ru"}).text
+    assert "Киров, Калужская область" in page
+    assert client.get("/", params={"municipality": "Киров", "choice": ""}).text.count('type="radio"') == 3
 
 
 def test_html_in_the_input_is_shown_not_run(client: TestClient) -> None:

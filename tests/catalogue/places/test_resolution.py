@@ -251,3 +251,44 @@ def test_case_form_that_is_an_ordinary_word_is_told_where_nothing_but_a_place_is
 @pytest.mark.parametrize("text", ["Новый мост", "Правда жизни", "Игра престолов", "Выбор", "Мама"])
 def test_ordinary_word_with_a_capital_is_never_acted_on_as_a_settlement(places: Places, text: str) -> None:
     assert places.resolve(text).certainty is Certainty.ASKED
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Донецк ДНР", "ДНР"),
+        ("Первомайск Кировоградская область", "Кировоградская область"),
+        ("Приморск, Запорожская область", "Запорожская область"),
+    ],
+)
+def test_region_that_the_table_lacks_is_asked_about(places: Places, text: str, rest: str) -> None:
+    found = places.resolve(text, place_asked=True)
+    assert (found.certainty, found.rest) == (Certainty.ASKED, rest)
+    assert Why.UNKNOWN_REGION in found.why
+
+
+def test_initials_of_another_region_are_asked_about(places: Places) -> None:
+    assert places.resolve("Лысьва СО", place_asked=True).certainty is Certainty.ASKED
+    assert places.resolve("Лысьва ПК", place_asked=True).certainty is Certainty.SURE
+    assert places.resolve("Казань, РТ", place_asked=True).certainty is Certainty.SURE
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"), [("рядом с Пермью", "рядом"), ("Лысьва переполняются контейнеры", "переполняются контейнеры")]
+)
+def test_words_beside_a_name_that_are_not_used_are_told(places: Places, text: str, rest: str) -> None:
+    found = places.resolve(text, place_asked=True)
+    assert (found.certainty, found.rest) == (Certainty.TOLD, rest)
+    assert Why.LEFT_OUT in found.why
+
+
+@pytest.mark.parametrize("text", ["мы из Лысьвы", "администрация города Перми", "Сергиев Посад, Россия"])
+def test_words_that_only_lead_to_a_name_are_passed_over(places: Places, text: str) -> None:
+    assert places.resolve(text, place_asked=True).certainty is Certainty.SURE
+
+
+def test_small_place_called_as_a_larger_town_in_short_is_asked_about(places: Places) -> None:
+    found = places.resolve("Каменск", place_asked=True)
+    assert found.certainty is Certainty.ASKED
+    assert found.candidates[0].name.ru == "Каменск-Уральский"
+    assert places.resolve("Каменск, Бурятия", place_asked=True).certainty is Certainty.SURE
