@@ -65,7 +65,9 @@ def town_meant(
             own = entered_by_hand(said, region, population or 0)
         except ValueError:
             raise OwnTownError([words("page.error_own")]) from None
-        elsewhere = Why.OTHER_REGION in places.resolve(said, region).why
+        known = places.resolve(said, region)
+        same = any(t.name.ru.casefold() == said.casefold() for t in known.candidates)
+        elsewhere = same and Why.OTHER_REGION in known.why
         if elsewhere or len(places.regions_named(region)) != 1:
             return Identified(said=said, certainty=Certainty.TOLD, candidates=(own,), why=(Why.BY_HAND,))
         return Identified(said=said, certainty=Certainty.SURE, candidates=(own,))
