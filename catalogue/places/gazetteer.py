@@ -110,9 +110,9 @@ class Gazetteer:
         self._first_words = {k.split()[0] for k in self._forms}
         self._beginning: dict[str, list[Municipality]] = {}
         for town in sorted(self._by_id.values(), key=lambda t: (-(t.population or 0), t.id)):
-            first, *others = key_of(words_of(town.name.ru)).split()
-            if others and town.kind is PlaceKind.TOWN:
-                self._beginning.setdefault(first, []).append(town)
+            name = key_of(words_of(town.name.ru)).split()
+            if len(name) > 1 and town.kind is PlaceKind.TOWN:
+                self._beginning.setdefault(name[0], []).append(town)
 
     def __getitem__(self, identifier: str) -> Municipality:
         return self._by_id[identifier]
