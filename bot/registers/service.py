@@ -122,10 +122,14 @@ class RegisterService:
         return self.table.rules_for(kinds, counted(answer.component))
 
     def kinds_of_answer(self, answer: RegisterAnswer) -> tuple[PurchaseKind, ...]:
-        """What is bought with a product, by the registers of the entries that prove its status; else software."""
+        """What is bought with a product, by the registers of the entries that prove its status, else by the register
+        that the catalogue names for it; of what neither tells it may be either.
+        """
         entries = [part.entry for part in answer.component.parts or (answer.component,) if part.entry]
         kinds = [PurchaseKind.PAK if e.is_pak else KINDS[COVERS[e.register]] for e in entries]
-        return tuple(dict.fromkeys(kinds)) or (PurchaseKind.SOFTWARE,)
+        if not kinds and answer.component.register:
+            kinds = [KINDS[COVERS[answer.component.register]]]
+        return tuple(dict.fromkeys(kinds)) or (PurchaseKind.SOFTWARE, PurchaseKind.HARDWARE)
 
     def _meant(self, asked: Asked) -> Identified[Product]:
         """The product that a question names; an entry of that very name, or of a like one beside a slip, is another."""

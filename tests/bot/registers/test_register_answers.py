@@ -585,3 +585,8 @@ def test_answer_as_json_has_what_a_program_needs(office: Office) -> None:
     assert (match["entry_number"], match["trusted"], match["score"]) == ("16383", True, 100.0)
     nothing = fields_of(office.registers.check("Орион", TODAY))
     assert nothing["matches"] == [] and nothing["next_step"]
+
+
+def test_product_of_which_nobody_knows_what_it_is_gets_the_rules_of_both_kinds(office: Office) -> None:
+    answer = office.registers.check("Неизвестнокамера 5000", TODAY)
+    assert office.registers.kinds_of_answer(answer) == (PurchaseKind.SOFTWARE, PurchaseKind.HARDWARE)
