@@ -84,14 +84,14 @@ def in_focus(context: TurnContext, act: Act) -> Act:
     listed, intent, text = bool(context.memory.listed), act.intent, act.piece
     if listed and len(text) <= LONG_TEXT and file_wish(text).is_plain:
         return _as(act, Intent.ASK_FILE)
+    if listed and intent in MISTAKEN_FOR_WISHES and is_wish(context, text):
+        return _as(act, Intent.REFINE)
     if meant := meant_in_state(context, act):
         return replace(act, intent=meant.intent, values=meant.values)
     if intent in MISTAKEN_FOR_ABOUT and surely_about(context, text):
         return _as(act, Intent.ASK_ABOUT)
     if listed and intent is Intent.ASK_ABOUT and points(text):
         return _as(act, next((i for i in act.nearest if i in ATTRIBUTE_OF), intent))
-    if listed and intent in MISTAKEN_FOR_WISHES and is_wish(context, text):
-        return _as(act, Intent.REFINE)
     if intent in MISTAKEN_FOR_LAW and asks_of_law(text):
         return _as(act, Intent.PURCHASE)
     if rules_asked(text, of_law=context.memory.topic in LAW_TOPICS) and _names_no_product(context, text):

@@ -12,7 +12,7 @@ from bot.dialogue.turns.solution_list import IMPORTANT, show, solve
 from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
-from bot.dialogue.understanding.wishes import Wishes, narrows, themes_of, wishes_of
+from bot.dialogue.understanding.wishes import VIDEO, Wishes, narrows, themes_of, wishes_of
 from catalogue.model import Direction
 from embeddings.lexical import stems
 from recommender.doubt import Doubt
@@ -90,7 +90,7 @@ BUTTON_WISHES = {
     "reset": Wishes(reset=True),
     "registered": Wishes(only_registered=True),
     "my_size": Wishes(only_my_size=True),
-    "no_video": Wishes(exclude_tags=("video-surveillance", "video-analytics", "computer-vision")),
+    "no_video": Wishes(exclude_tags=VIDEO),
 }
 
 

@@ -109,7 +109,8 @@ def _place_pieces(
     bare = [
         i for i, act in enumerate(pieces) if _is_place(act, places, likely=lone or _opens_as_town(i, pieces, places))
     ]
-    others = [act for i, act in enumerate(pieces) if i not in bare and not _is_refused_place(act, places)]
+    told = [act for act in pieces if act.intent not in COURTESY | ANSWERS or says_something(act.piece)]
+    others = [act for act in told if not (_is_refused_place(act, places) or any(act is pieces[i] for i in bare))]
     if settled and any(act.intent not in OF_ONES_TOWN for act in others):
         return None, None, _with_places(pieces, bare)
     if not bare:

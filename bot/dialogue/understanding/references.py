@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from catalogue.places.dictionary import is_thing
+from embeddings.lexical import STOP_WORDS
 
 HARD_ENDINGS = "ый ой ая ое ые ого ому ую ым ых ыми ом".split()
 SOFT_ENDINGS = "ий ья ье ьи ьего ьей ьему ью ьим ьих ьими ьем".split()
@@ -63,11 +64,14 @@ _ONE = re.compile(r"\b(this|that|which|another|other|no|first|second|third|last|
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _NEXT = re.compile(r"[\s-]+([^\W\d_]+)")
 _LABELLED = re.compile(r"(?:№|#|номер\w*|number|no\.?|решени\w+|вариант\w*|пункт\w*|solution|option|item)\s*$")
+_LABEL_AT = re.compile(r"\W*(?:№|#|номер|number|no\.?)\W*\d")
 _POINTED = re.compile(r"\b(?:эти\w*|вс[еёх]\w*|обо\w*|these|those|all|the|of|any|not|не)\s+$")
 """Before a number: a group is meant ("these three", "все три"), or the number is refused ("не 18")."""
 _OF_ITEMS = re.compile(r"(?:решени|вариант|пункт|карточк|позици|строк|номер|solution|option|item|one|card|line|entry)")
 """Beginnings of the words for an item of a list."""
-_FUNCTION_WORDS = frozenset(
+_ASKED_TO_DO = re.compile(r"\b(?:do|does|did|can|will|would|could|should) (?:the )?$")
+"""In English, before an ordinal: what follows it is the verb of a question ("does the second differ")."""
+_FUNCTION_WORDS = STOP_WORDS | frozenset(
     "and or with in to for please more again the is was are from of about vs versus than too also then if details "
     "only on at by as it its out up".split()
 )
@@ -98,9 +102,9 @@ def counts_of(text: str) -> list[int]:
 
 
 def _numbers(text: str, length: int) -> list[int]:
-    lowered = _ONE.sub(r"\1", text.lower())
+    lowered = _ONE.sub(r"\1 item", text.lower())
     few = len(_WORD.findall(lowered)) <= FEW_WORDS
-    digits = [(at, n) for at, n in _digits(lowered) if few or not length or n <= length]
+    digits = [(at, n) for at, n in _digits(lowered) if few or not length or n <= length or _LABEL_AT.match(lowered, at)]
     found = sorted([*_ordinals(lowered), *digits])
     if not found and length:
         found = [(m.start(), length) for m in _LAST.finditer(lowered) if not _counts_other(lowered, m)]
@@ -117,6 +121,8 @@ def _counts_other(lowered: str, number: re.Match[str]) -> bool:
         return False
     if number[0] in CARDINALS and _POINTED.search(before):
         return True
+    if number[0] in ORDINALS and _ASKED_TO_DO.search(before):
+        return False
     following = _NEXT.match(lowered, number.end())
     if following is None or _OF_ITEMS.match(following[1]):
         return False

@@ -31,8 +31,10 @@ _REFUSED = re.compile(
     r"\b(?:без|кроме|исключ\w+|убер\w+|уда?л\w+|не надо|при ч[её]м|without|exclude|except|remove|drop)\b", re.I
 )
 _ONLY = re.compile(r"только|лишь|один\w* лишь|only|just", re.I)
+VIDEO = ("video-surveillance", "video-analytics", "computer-vision", "traffic-enforcement", "thermal-camera")
+"""Tags of what watches people, cars and places through cameras."""
 THEMES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("video", r"видео|камер|video|camera|cctv", ("video-surveillance", "video-analytics", "computer-vision")),
+    ("video", r"видео|камер|video|camera|cctv", VIDEO),
     ("biometrics", r"биометр|распознаван\w+ лиц|biometric|face recognition", ("biometrics",)),
     ("blockchain", r"блокчейн|blockchain", ("blockchain",)),
     ("voting", r"голосован|voting", ("e-voting",)),

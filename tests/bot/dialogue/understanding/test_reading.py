@@ -89,6 +89,12 @@ def test_what_is_not_said_of_ones_own_town_is_not_taken_for_it(text: str, intent
     assert reading(text, places, intent).town is None
 
 
+def test_refused_town_beside_the_right_one_corrects_the_town_of_a_conversation(places: Places) -> None:
+    found = reading("нет, не Тула, а Ржев", places, DENY, TELL, TELL, known=True)
+    assert found.town is not None
+    assert [t.id for t in found.town.towns] == ["rzhev"]
+
+
 def test_another_city_in_a_problem_does_not_move_a_conversation_that_has_its_town(places: Places) -> None:
     assert reading("хотим остановки Казань", places, PROBLEM, known=True).town is None
 

@@ -6,10 +6,8 @@ import pytest
 
 from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.references import items_of
-from bot.dialogue.understanding.wishes import THEMES, Wishes, wishes_of
+from bot.dialogue.understanding.wishes import THEMES, VIDEO, Wishes, wishes_of
 from catalogue.model import Catalogue, Direction
-
-VIDEO = ("video-surveillance", "video-analytics", "computer-vision")
 
 
 def wishes(catalogue: Catalogue, text: str) -> Wishes:
