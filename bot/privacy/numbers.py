@@ -113,7 +113,7 @@ NUMBER_RULES: tuple[Rule, ...] = (
         PersonalData.HANDLE,
         r"(?:https?://)?(?<![\w.])(?:www\.)?(?:(?:m\.)?vk\.(?:com|ru)|t(?:elegram)?\.me|wa\.me|ok\.ru|instagram\.com)/[^\s,;]+",
     ),
-    rule(PersonalData.EMAIL, rf"(?<!{_LOCAL}){_LOCAL}{{1,300}}@\[?[\w-]+(?:[.:][\w-]+)*\]?"),
+    rule(PersonalData.EMAIL, rf"(?<!{_LOCAL}){_LOCAL}{{1,300}}@(?:\[[0-9a-f.:]+\]|[\w-]+(?:[.:][\w-]+)*)"),
     rule(
         PersonalData.EMAIL,
         rf"(?<!{_LOCAL}){_LOCAL}{{1,64}}(?:\s@\s|\s?[(\[](?:at|собака)[)\]]\s?|\s(?:собака|at)\s)"

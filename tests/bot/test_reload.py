@@ -22,11 +22,13 @@ from bot.services import Services, build_index, open_services
 from bot.settings import Settings
 from catalogue.cards.history.edits import Edit, EditKind, StoredEdits, checked
 from catalogue.cards.importing import undo
+from catalogue.facts.reading import facts_of
 from catalogue.load.catalogue import DATA
 from catalogue.load.overlay import read_cards
-from catalogue.model import Catalogue, Scope, Text
+from catalogue.model import Catalogue, Scope, Solution, Text
 from embeddings import store
 from embeddings.encoder import Encoder, Vectors
+from embeddings.passages import fact_passages_of, passages_of
 from recommender.model import Profile, Question
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -121,7 +123,7 @@ def test_new_card_is_found_and_recommended_after_embedding_its_own_texts_only(
     question = Question(profile=Profile(municipality=catalogue.municipalities["lysva"]), problem=PROBLEM, limit=3)
     report = served.current.recommender.recommend(question)
     assert report.recommendations[0].solution.id == NEW_ID
-    assert len(counting.texts) == 5
+    assert len(counting.texts) == texts_of([served.current.catalogue.solutions[NEW_ID]])
     assert all("камейк" in t or "лавочки" in t or "ench" in t for t in counting.texts)
     assert not served.refresh()
 
@@ -249,6 +251,12 @@ def test_opened_house_and_live_house_are_both_served_from(opened: Services) -> N
 # The index that grows
 
 
+def texts_of(solutions: Sequence[Solution]) -> int:
+    """How many different texts the index embeds: five a solution and two a fact."""
+    facts = [f for s in solutions for f in facts_of(s)]
+    return len({p.text for p in (*passages_of(solutions), *fact_passages_of(facts, solutions))})
+
+
 def test_index_that_reuses_vectors_equals_one_made_from_nothing(
     catalogue: Catalogue, counting: CountingEncoder, tmp_path: Path
 ) -> None:
@@ -256,12 +264,12 @@ def test_index_that_reuses_vectors_equals_one_made_from_nothing(
     one = solutions[2]
     later = [*solutions[:2], replace(one, name=Text("Новое имя", one.name.en))]
     store.build(tmp_path / "grown", solutions, counting)
-    assert len(counting.texts) == 20
+    assert len(counting.texts) == texts_of(solutions)
     counting.texts.clear()
     shares: list[float] = []
     store.build(tmp_path / "grown", later, counting, shares.append, reuse=True)
-    # The name stands in two of the five texts of a card: the Russian one and the one of both languages.
-    assert len(counting.texts) == 2
+    # The name stands in two of the five texts of a card, the Russian one and the one of both, and before each fact.
+    assert len(counting.texts) == 2 + len({f.text.ru for f in facts_of(one)})
     assert shares[-1] == 1.0
     store.build(tmp_path / "fresh", later, counting)
     grown, fresh = (store.load(tmp_path / name, later, counting) for name in ("grown", "fresh"))
@@ -282,12 +290,12 @@ def test_vectors_of_another_model_or_of_a_damaged_index_are_not_reused(
     (folder / "rows.json").write_text("{", "utf-8")
     counting.texts.clear()
     folder = store.build(tmp_path, solutions, counting, reuse=True)
-    assert len(counting.texts) == 5
+    assert len(counting.texts) == texts_of(solutions)
     counting.texts.clear()
     manifest = (folder / "manifest.json").read_text("utf-8")
     (folder / "manifest.json").write_text(manifest.replace(counting.model_id, "another model"), "utf-8")
     store.build(tmp_path, solutions, counting, reuse=True)
-    assert len(counting.texts) == 5
+    assert len(counting.texts) == texts_of(solutions)
     counting.texts.clear()
     store.build(tmp_path, solutions, counting, reuse=True)
     assert counting.texts == []
