@@ -80,12 +80,13 @@ def _likeliest(act: Act) -> Act:
 
 def in_focus(context: TurnContext, act: Act) -> Act:
     """An act as the conversation makes it: the classifier proposes, the focus decides."""
-    act = _likeliest(act) if context.memory.listed else act
-    listed, intent, text = bool(context.memory.listed), act.intent, act.piece
+    listed, text = bool(context.memory.listed), act.piece
     if listed and len(text) <= LONG_TEXT and file_wish(text).is_plain:
         return _as(act, Intent.ASK_FILE)
-    if listed and intent in MISTAKEN_FOR_WISHES and is_wish(context, text):
+    if listed and act.intent in MISTAKEN_FOR_WISHES and is_wish(context, text):
         return _as(act, Intent.REFINE)
+    act = _likeliest(act) if listed else act
+    intent = act.intent
     if meant := meant_in_state(context, act):
         return replace(act, intent=meant.intent, values=meant.values)
     if intent in MISTAKEN_FOR_ABOUT and surely_about(context, text):

@@ -172,6 +172,12 @@ def test_question_that_no_topic_about_provodnik_answers_is_one_about_the_list(ch
     assert "hardly answers your problem" in said
 
 
+def test_conditions_taken_off_are_no_question_on_the_list(chat: Conversation) -> None:
+    chat.say(f"Омск, {LIGHTS}", PROBLEM, acts=[("Омск", TELL), (LIGHTS, PROBLEM)])
+    said = chat.say_unsurely("сними все условия", Intent.START_OVER, Intent.ASK_NEEDS)
+    assert said.startswith(words_in(Language.RU)("refine_reset"))
+
+
 @pytest.mark.parametrize("text", ["поменяй условия подбора", "I want other filters"])
 def test_conditions_spoken_of_over_a_list_are_asked_which(chat: Conversation, text: str) -> None:
     chat.say(f"Омск, {LIGHTS}", PROBLEM, acts=[("Омск", TELL), (LIGHTS, PROBLEM)])
