@@ -13,6 +13,8 @@ from catalogue.places.regions import TYPE_WORDS, is_region_word
 from catalogue.places.spelling import key_of
 
 LONGEST_INITIALS = 5
+FOLLOWING, PEOPLES = 4, "НР"
+"""Words after a name that may say its region; how the initials of a people's republic end (ДНР)."""
 REGION_FIRST, REGION_LAST = "Р", frozenset("ОРК")
 """The letter of its kind in a region's initials: РТ; СО, КБР, ПК (область, округ, республика, край)."""
 _COUNTRY = frozenset("рф россия россии russia".split())
@@ -66,6 +68,21 @@ def beside(
         rest = " ".join(w for w in left[:i] + left[i + 1 :])
         return Beside(rest=rest) if any(r in own for r in meant) else Beside(region=word, rest=rest, meant=meant)
     return Beside(rest=" ".join(left))
+
+
+def region_after(words: Sequence[str], end: int, town: Municipality) -> str:
+    """The words right after a name in a sentence that speak of a region other than that of the place: "ДНР",
+    "Запорожская область"; "" where none do. Other initials may be anything there ("ТКО").
+    """
+    following = list(words[end : end + FOLLOWING])
+    if not following:
+        return ""
+    if following[0].isupper() and following[0].endswith(PEOPLES) and len(following[0]) <= LONGEST_INITIALS:
+        return following[0]
+    kind = next((i for i, w in enumerate(following) if key_of([w]) in TYPE_WORDS), 0)
+    named = following[: kind + 1]
+    told = kind and all(w[:1].isupper() or key_of([w]) in _PARTS for w in named[:-1])
+    return " ".join(named) if told and not any(is_region_word(town.region, w) for w in named[:-1]) else ""
 
 
 def _is_initials(word: str) -> bool:

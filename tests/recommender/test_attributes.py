@@ -10,6 +10,7 @@ from catalogue.model import Scope
 from embeddings.fact_search import beginnings
 from recommender.attributes.model import FACTS_OF, Attribute
 from recommender.attributes.service import AttributeService
+from recommender.attributes.terms import terms_of
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +101,13 @@ def test_thing_that_no_fact_knows_is_no_other_thing_of_the_same_adjective(
     subject = attributes.subject(question, frame)
     assert attributes.among_all(question, subject, Attribute.VENDOR, 3) == ()
     assert attributes.among_all(question, subject, Attribute.WHERE, 3) == ()
+
+
+def test_system_that_sends_data_to_a_federal_one_is_still_to_be_bought(
+    attributes: AttributeService,
+) -> None:
+    solutions = attributes.catalogue.solutions
+    assert terms_of(solutions["fgis-utko-video"]) is None
+    told = terms_of(solutions["chaikovsky-energy-service"])
+    assert told is not None
+    assert "контракт" in told.ru

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.model import Act, Intent, Turn
 from bot.dialogue.understanding.evidence import SELF_WORDS, STRONG_CUES, WEAK_CUES
+from bot.dialogue.understanding.introductions import introduces
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.town import TownReading, read_town
 from bot.dialogue.understanding.unled import NEGATIONS, names_own, unled_town
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality, PlaceKind, Region
+from catalogue.places.beside import region_after
 from catalogue.places.dictionary import is_auxiliary, kind_of
-from catalogue.places.resolution import Places
+from catalogue.places.resolution import Places, Why
 from catalogue.places.spelling import composed, key_of, words_of
 from embeddings.essence import COMMONPLACES
 from embeddings.lexical import STOP_WORDS
@@ -76,6 +78,12 @@ def read(turn: Turn, places: Places, *, town_known: bool, town_awaited: bool) ->
             rest = replace(telling[0], piece=named.rest, intent=Intent.DESCRIBE_PROBLEM)
             told = says_something(named.rest) and not _is_refused_place(rest, places)
             town, left = named, [rest] if told else []
+    if town is not None and (other := _other_region(turn.text, town.found, places)):
+        why = (Why.UNKNOWN_REGION, *town.found.why)
+        town = replace(town, found=replace(town.found, certainty=Certainty.ASKED, why=why))
+        left = [
+            replace(a, piece=a.piece.removeprefix(other).strip(" ,.")) for a in left if a.piece.strip(" ,.") != other
+        ]
     acts = _acts(left, whole, single=len(pieces) == 1)
     if town is not None:
         acts = tuple(a for a in acts if a.intent not in COURTESY | ANSWERS)
@@ -88,6 +96,8 @@ def _with_confidence(whole: Act, turn: Turn) -> Act:
 
 def says_something(text: str) -> bool:
     """Whether a text states more than who speaks, that people complain, or a courtesy."""
+    if introduces(text):
+        return False
     words = words_of(COMMONPLACES.sub(" ", text))
     return any(_key(w) not in NO_PROBLEM and len(w) > 2 and not (_is_name(w) or is_auxiliary(w)) for w in words)
 
@@ -149,6 +159,15 @@ def _with_places(pieces: Sequence[Act], bare: Sequence[int]) -> list[Act]:
     if places:
         left[-1] = replace(left[-1], piece=", ".join([left[-1].piece, *places]))
     return left
+
+
+def _other_region(said: str, found: Identified[Municipality], places: Places) -> str:
+    """The words after a town's name that speak of a region which is not its own: "Донецк ДНР"; "" where none do."""
+    if found.one is None:
+        return ""
+    words = words_of(composed(said))
+    ends = [m.end for m in places.gazetteer.mentions(" ".join(words)) if m.municipality.id == found.one.id]
+    return next((told for end in ends if (told := region_after(words, end, found.one))), "")
 
 
 def _first_sure(found: Identified[Municipality], first: str, places: Places) -> Identified[Municipality]:
@@ -217,12 +236,16 @@ def _acts(pieces: Sequence[Act], whole: Act, *, single: bool) -> tuple[Act, ...]
     gone with their neighbours, neighbours for the same thing made one; problems stay apart.
     """
     if single:
-        return tuple(pieces)
+        return tuple(replace(a, intent=Intent.GREET) if _only_introduces(a) else a for a in pieces)
     telling = [a for a in pieces if a.intent not in COURTESY | ANSWERS and _tells(a)]
     if not telling:
         answers = [a for a in pieces if a.intent in ANSWERS] or [a for a in pieces if a.intent in COURTESY]
         return tuple(answers[:1])
     return tuple(_joined(_settled(telling, whole)))
+
+
+def _only_introduces(act: Act) -> bool:
+    return act.intent in (Intent.DESCRIBE_PROBLEM, Intent.FALLBACK, Intent.OUT_OF_SCOPE) and introduces(act.piece)
 
 
 def _tells(act: Act) -> bool:

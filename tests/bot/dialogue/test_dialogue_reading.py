@@ -235,3 +235,16 @@ def test_town_that_opens_a_message_is_asked_about_though_it_is_a_word(chat: Conv
     chat.say("шахты. аварии на водопроводе", PROBLEM, acts=acts)
     assert chat.memory.problem == "аварии на водопроводе"
     assert "shakhty" in (chat.memory.town_id, *chat.memory.candidates)
+
+
+def test_who_speaks_is_no_problem(chat: Conversation) -> None:
+    said = chat.say("я новый заместитель главы", PROBLEM)
+    assert chat.memory.problem == ""
+    assert not chat.cards
+    assert "Проводник" in said
+
+
+def test_town_of_a_region_that_is_not_its_own_is_asked_about(chat: Conversation) -> None:
+    chat.say("Донецк ДНР", TELL)
+    assert chat.memory.town_id is None
+    assert chat.memory.candidates == ("donetsk",)
