@@ -316,7 +316,8 @@ def test_an_unclear_message_is_offered_its_nearest_readings_and_answered_as_the_
     chat: Conversation,
 ) -> None:
     nearest = (Intent.FALLBACK, Intent.RATING_PLACE, Intent.THANK, Intent.LEADERS, Intent.CITY_INFO, Intent.COMPARE)
-    reply = answer(chat.services.dialogue, Turn("ммм омск индекс", Intent.FALLBACK, nearest=nearest), Memory())
+    memory = Memory(town_id="omsk")
+    reply = answer(chat.services.dialogue, Turn("ммм индекс", Intent.FALLBACK, nearest=nearest), memory)
     buttons = reply.messages[0].buttons
     assert [b.intent for b in buttons] == [Intent.RATING_PLACE, Intent.LEADERS, Intent.CITY_INFO]
     chosen = Turn(f"/{buttons[0].intent}", buttons[0].intent, buttons[0].values)
