@@ -110,19 +110,20 @@ class Presenter:
         return w("rating_row", year=row.year or w("rating_undated"), told=told, source=self.source(row.source))
 
     def region_context(self, region: Region) -> list[str]:
-        """The places of a region in ratings: context for its towns, no mark of theirs."""
+        """The places and classes of a region in ratings: context for its towns, no mark of theirs."""
+        rows = [r for r in self.catalogue.ratings if (r.subject_kind, r.subject) == ("region", region.id)]
+        return [self._region_row(r) for r in rows if r.rank is not None or r.grade is not None]
+
+    def _region_row(self, row: RatingRow) -> str:
         w = self.words
-        return [
-            w(
-                "region_rating",
-                rating=w(f"region_rating.{row.rating}"),
-                year=row.year or w("rating_undated"),
-                rank=row.rank,
-                source=self.source(row.source),
-            )
-            for row in self.catalogue.ratings
-            if (row.subject_kind, row.subject) == ("region", region.id) and row.rank is not None
-        ]
+        told = w(f"region_class.{row.grade}") if row.rank is None else w("region_place", rank=row.rank)
+        return w(
+            "region_rating",
+            rating=w(f"region_rating.{row.rating}"),
+            year=row.year or w("rating_undated"),
+            told=told,
+            source=self.source(row.source),
+        )
 
     # -- gaps ----------------------------------------------------------------------------------------
 

@@ -24,3 +24,11 @@ def test_short_view_is_the_beginning_of_the_whole_one(catalogue: Catalogue, lang
         assert len(whole) == 1 + figures + len(report.inside) + len(report.missing) + len(report.outside)
         missing = {o.direction for o in report.outside}
         assert len(short) == 1 + figures + min(2, len(report.inside)) + len(report.missing) + len(missing)
+
+
+def test_level_of_a_region_is_told_with_its_year_and_source(catalogue: Catalogue) -> None:
+    omsk = catalogue.municipalities["omsk"]
+    told = RegionPresenter(catalogue, words_in(Language.RU)).region_context(omsk.region)
+    assert any(
+        "цифровая зрелость" in line and "2021 г. — низкий уровень" in line and "Источник" in line for line in told
+    )

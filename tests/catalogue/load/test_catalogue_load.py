@@ -207,6 +207,13 @@ def test_population_of_the_cities_is_the_same_in_the_table_of_municipalities(cat
         assert dated == (city["name_ru"], city["population"], city["population_year"])
 
 
+def test_every_region_has_its_level_of_digital_maturity(catalogue: Catalogue) -> None:
+    rows = [r for r in catalogue.ratings if r.rating == "digital-maturity"]
+    assert {r.subject for r in rows} == {m.region.id for m in catalogue.municipalities.values()}
+    assert Counter(r.grade for r in rows) == {"high": 9, "middle": 62, "low": 14}
+    assert all(r.source for r in rows)
+
+
 # What is wrong is said
 
 
