@@ -1,6 +1,6 @@
 """The index of the quality of the urban environment as its site gives it: a row a town, a column a kind of space.
 
-Headings as published: город, регион (субъект РФ), the total, and the six kinds of space in words.
+Headings as in the stored copy of 2020: город, регион (субъект РФ), the total, and the six kinds of space in words.
 """
 
 from __future__ import annotations

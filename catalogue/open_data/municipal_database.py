@@ -1,6 +1,6 @@
 """Rosstat's database of municipal units as it is downloaded: a row a unit, an indicator and a year.
 
-Columns as published by Rosstat and by those who process it: oktmo, the indicator's name, year, value, often a period.
+Columns as in the stored copies of it: oktmo, the indicator's name, year, value, often a period.
 """
 
 from __future__ import annotations
