@@ -56,6 +56,7 @@ def test_every_setting_can_be_set_by_the_environment_and_the_rest_stays(
 ) -> None:
     config = tmp_path / "config.yml"
     config.write_text("provodnik:\n  chat:\n    page_size: 4\n    messages_per_minute: 7\n", "utf-8")
+    monkeypatch.delenv("PROVODNIK_PORT", raising=False)
     monkeypatch.setenv("PROVODNIK_CHAT__PAGE_SIZE", "9")
     monkeypatch.setenv("PROVODNIK_REQUESTS__ADDRESSES", '{"perm": "office@example.org"}')
     settings = load_settings(config)
