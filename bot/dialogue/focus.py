@@ -16,7 +16,7 @@ from bot.dialogue.turns.registers import names_something
 from bot.dialogue.understanding.files import file_wish
 from bot.dialogue.understanding.law import asks_of_law, rules_asked
 from bot.dialogue.understanding.matters import names_matter
-from bot.dialogue.understanding.questions import asks, points
+from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import UNSURE, says_something
 from bot.dialogue.understanding.unled import names_own
 from catalogue.identified import Certainty
@@ -65,8 +65,6 @@ LIKELY = 3
 """So many of the likeliest intents of an act may take the place of the first."""
 MISTAKEN_FOR_ABOUT = frozenset({Intent.CAPABILITIES, Intent.OUT_OF_SCOPE, Intent.FALLBACK})
 """What a question about Provodnik itself may be taken for."""
-
-
 ONLY_SURE = frozenset({Intent.START_OVER, Intent.REGION_VIEW})
 """What wipes or leaves what the conversation is about: done for a short message that surely means it, no other."""
 
@@ -91,8 +89,6 @@ def in_focus(context: TurnContext, act: Act) -> Act:
         return replace(act, intent=meant.intent, values=meant.values)
     if intent in MISTAKEN_FOR_ABOUT and surely_about(context, text):
         return _as(act, Intent.ASK_ABOUT)
-    if listed and intent is Intent.ASK_ABOUT and points(text):
-        return _as(act, next((i for i in act.nearest if i in ATTRIBUTE_OF), intent))
     if intent in MISTAKEN_FOR_LAW and asks_of_law(text):
         return _as(act, Intent.PURCHASE)
     if rules_asked(text, of_law=context.memory.topic in LAW_TOPICS) and _names_no_product(context, text):

@@ -12,8 +12,6 @@ _ASKING = frozenset(
     "который сколько скольких насколько где куда откуда когда почему зачем отчего как ли есть "
     "who whom whose what which how where when why is are was were does do did has have can could will would any".split()
 )
-_POINTING = frozenset("эти этих этим этими них ними те тех тем теми these those them they".split())
-"""Words that stand for several things shown before; "это" and "it" may stand for anything."""
 SHORT_QUESTION = 7
 """Words of a message that a question mark alone makes a question."""
 
@@ -26,8 +24,3 @@ def asks(text: str) -> bool:
         return True
     short = len(words) <= SHORT_QUESTION
     return short and (text.rstrip().endswith("?") or (len(words) < SHORT_QUESTION // 2 + 1 and words[-1] in _ASKING))
-
-
-def points(text: str) -> bool:
-    """Whether a message points at several things shown before: "which of these", "у кого из них"."""
-    return any(key_of([w]) in _POINTING for w in words_of(text))
