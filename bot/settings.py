@@ -5,8 +5,10 @@ Secrets come from the environment or from files of a directory, never from confi
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any, Self
 
@@ -39,6 +41,7 @@ class WebSettings(_Section):
     rasa_port: int = Field(0, ge=0, le=65535)
     actions_port: int = Field(0, ge=0, le=65535)
     secure_cookie: bool = False
+    trusted_proxies: tuple[str, ...] = ()
 
 
 class EmbeddingSettings(_Section):
@@ -57,6 +60,16 @@ class RankingSettings(_Section):
 class TableSettings(_Section):
     max_bytes: int = Field(5_000_000, ge=10_000)
     max_rows: int = Field(50_000, ge=1)
+
+
+class LimitSettings(_Section):
+    """Requests within a minute."""
+
+    chat: int = Field(600, ge=1)
+    search: int = Field(1200, ge=1)
+    papers: int = Field(120, ge=1)
+    tables: int = Field(30, ge=1)
+    everybody: int = Field(6000, ge=1)
 
 
 class ChatSettings(_Section):
@@ -117,6 +130,7 @@ class Settings(_Section):
     embeddings: EmbeddingSettings = EmbeddingSettings()
     ranking: RankingSettings = RankingSettings()
     tables: TableSettings = TableSettings()
+    limits: LimitSettings = LimitSettings()
     chat: ChatSettings = ChatSettings()
     requests: RequestSettings = RequestSettings()
     supervisor: SupervisorSettings = SupervisorSettings()
@@ -217,10 +231,13 @@ def secret_of(settings: Settings) -> str:
         return path.read_text("utf-8")
     except FileNotFoundError:
         settings.home.mkdir(parents=True, exist_ok=True)
-        fresh = secrets.token_urlsafe(32)
+        # Written whole before it gets its name: of several processes that start at once all read the first one's key.
+        handle, whole = tempfile.mkstemp(prefix=".secret-", dir=settings.home)
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-                handle.write(fresh)
-        except FileExistsError:
-            return path.read_text("utf-8")
-        return fresh
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(32))
+            with contextlib.suppress(FileExistsError):
+                os.link(whole, path)
+        finally:
+            os.unlink(whole)
+        return path.read_text("utf-8")

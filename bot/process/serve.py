@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+from collections.abc import Sequence
 
 import uvicorn
 
@@ -37,13 +38,14 @@ def serve(settings: Settings, rasa_url: str, actions_port: int) -> None:
     prepare = vectors.prepare if vectors else None
     app = create_app(lambda: reloadable.current, rasa_url, secret_of(settings), prepare=prepare)
     servers = [
-        _server(app, settings.web.host, settings.web.port),
+        _server(app, settings.web.host, settings.web.port, settings.web.trusted_proxies),
         _server(create_action_app(reloadable, vectors), LOOPBACK, actions_port),
     ]
     asyncio.run(_serve(servers, reloadable))
 
 
-def _server(app: object, host: str, port: int) -> _Server:
+def _server(app: object, host: str, port: int, proxies: Sequence[str] = ()) -> _Server:
+    """A server; `proxies` are the addresses whose word on the client is taken."""
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         host=host,
@@ -52,6 +54,8 @@ def _server(app: object, host: str, port: int) -> _Server:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
     )
     return _Server(config)
 

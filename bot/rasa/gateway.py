@@ -26,10 +26,12 @@ from catalogue.model import Language
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Half of a character beyond the first 65,536, such as half an emoji: JSON can spell it, nothing can write it."""
-_COMMAND = re.compile(r"/+\s*\w+\s*(\{|$|\w+@)|/\w+_")
-"""What Rasa would take for a command or a button; a slash before ordinary words is dropped."""
+_COMMAND = re.compile(r"/++\s*+\w++(?:@|\s*+(?:\{|$|\w++@))|/\w[^\W_]*+_")
+"""What Rasa would take for a command or a button; a slash before ordinary words is dropped. Never steps back."""
 Prepare = Callable[[str], Awaitable[None]]
 REMEMBERED_SENDERS = 10_000
+READ_TIMES = 5
+"""What stands beyond so many times the characters of a message is cut off before anything looks at it."""
 MINUTE = 60
 
 
@@ -60,7 +62,7 @@ class _Refused:
 class Gateway:
     """One chat before one Rasa server; `conversations` are the ids in cookies.
 
-    `prepare` is awaited with every message that people typed, before Rasa gets it.
+    `prepare` is awaited with every message that people typed, before Rasa gets it; `by_client` bounds one address.
     """
 
     def __init__(
@@ -70,11 +72,13 @@ class Gateway:
         settings: ChatSettings,
         client: httpx.AsyncClient,
         prepare: Prepare | None = None,
+        by_client: RateLimit | None = None,
     ) -> None:
         self.conversations = ConversationIds(secret, settings.conversation_days)
         self._buttons = ButtonSignatures(secret)
         self._rasa = RasaClient(rasa_url, client, settings.answer_seconds)
         self._limit = RateLimit(settings.messages_per_minute, MINUTE)
+        self._by_client = by_client
         self._prepare = prepare
         self._most_characters = settings.max_characters
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -88,14 +92,19 @@ class Gateway:
         payload: str | None = None,
         language: Language | None = None,
         page_language: Language | None = None,
+        client: str | None = None,
     ) -> ChatAnswer:
         """Sends one message, or one button by its signed payload, to Rasa and returns its answer.
 
+        `client` is the address that it comes from: a new conversation gives no new quota.
+
         Never raises for what people do or for a Rasa that is down: every case has its sentence.
         """
+        text = text and text[: READ_TIMES * self._most_characters]
         spoken = language or detect(text or "")[0] or page_language or Language.RU
         words = words_in(spoken)
-        if not self._limit.count(sender):
+        within = client is None or self._by_client is None or self._by_client.count(client)
+        if not (within and self._limit.count(sender)):
             return _only(words("too_fast"), spoken)
         if payload is not None:
             checked = self._button(sender, payload, spoken)

@@ -8,6 +8,8 @@ from pathlib import Path
 from bot.settings import ROOT, Settings
 
 ASSISTANT = ROOT / "bot" / "rasa"
+PASSED_ON = frozenset({"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE"})
+"""Variables of the environment that every program may need."""
 COMPONENTS = ASSISTANT / "nlu"
 ENVIRONMENT = ROOT / ".venv-rasa"
 
@@ -25,8 +27,11 @@ def python() -> Path:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """What Rasa and its libraries need to stay quiet, offline and on one thread."""
-    return os.environ | {
+    """What Rasa and its libraries need to stay quiet, offline and on one thread, and nothing else.
+
+    Of the environment only what PASSED_ON names: Rasa, the oldest software here, sees no secret of Provodnik's.
+    """
+    return {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith("LC_")} | {
         "PYTHONPATH": str(ROOT),
         "OMP_NUM_THREADS": "1",
         "RASA_TELEMETRY_ENABLED": "false",

@@ -16,11 +16,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import BaseHTTPMiddleware
 
 from bot.rasa.gateway import Gateway, Prepare
+from bot.rate_limit import RateLimit
 from bot.settings import Settings
 from bot.web.access import WebServices
 from bot.web.api import errors
 from bot.web.api import routes as api
-from bot.web.middleware import HeadAsGet, OwnRedirects, body_guard
+from bot.web.client_limits import MINUTE, ClientLimits
+from bot.web.middleware import HeadAsGet, OwnRedirects, request_guard
 from bot.web.pages import about, conversation, papers, region, register, search, solution
 from bot.web.pages.rendering import error_page
 from bot.web.pages.requests import official as requests_pages
@@ -70,9 +72,12 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    app.state.services, app.state.gateway = services, Gateway(rasa_url, secret, settings.chat, http, prepare)
+    app.state.services = services
+    app.state.gateway = Gateway(rasa_url, secret, settings.chat, http, prepare, RateLimit(settings.limits.chat, MINUTE))
     app.state.requests_on = settings.requests.enabled
-    app.add_middleware(BaseHTTPMiddleware, dispatch=body_guard(lambda path: _allowed_bytes(path, settings)))
+    limits = ClientLimits(settings.limits)
+    guard = request_guard(lambda path: _allowed_bytes(path, settings), limits.refusal)
+    app.add_middleware(BaseHTTPMiddleware, dispatch=guard)
     app.add_middleware(OwnRedirects)
     app.add_middleware(HeadAsGet)
     _tell_errors(app)

@@ -23,11 +23,21 @@ HEADERS = {
 Next = Callable[[Request], Awaitable[Response]]
 
 
-def body_guard(allowed_bytes: Callable[[str], int]) -> Callable[[Request, Next], Awaitable[Response]]:
-    """Refuses bodies without a stated length or larger than their path allows; adds the security headers to all."""
+Refuse = Callable[[Request], Awaitable[Response | None]]
+
+
+def request_guard(
+    allowed_bytes: Callable[[str], int], too_many: Refuse
+) -> Callable[[Request, Next], Awaitable[Response]]:
+    """Refuses bodies without a stated length or larger than their path allows, and what is too much for one client.
+
+    Adds the security headers to all.
+    """
 
     async def guard(request: Request, call_next: Next) -> Response:
-        response = _refusal(request, allowed_bytes(request.url.path)) or await call_next(request)
+        response = (
+            _refusal(request, allowed_bytes(request.url.path)) or await too_many(request) or await call_next(request)
+        )
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response

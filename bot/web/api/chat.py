@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from bot.schemas.chat import ChatIn, ChatOut
 from bot.web.access import LANGUAGE_COOKIE, SESSION_COOKIE, gateway_of, services_of
+from bot.web.client_limits import client_of
 from catalogue.model import Language
 
 router = APIRouter()
@@ -34,6 +35,11 @@ async def chat(body: ChatIn, request: Request, response: Response) -> ChatOut:
     code = request.cookies.get(LANGUAGE_COOKIE)
     page_language = Language(code) if code in set(Language) else None
     answer = await gateway.say(
-        sender, text=body.text, payload=body.payload, language=body.language, page_language=page_language
+        sender,
+        text=body.text,
+        payload=body.payload,
+        language=body.language,
+        page_language=page_language,
+        client=client_of(request),
     )
     return ChatOut(messages=list(answer.messages), language=answer.language)

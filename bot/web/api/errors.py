@@ -14,8 +14,8 @@ from fastapi.routing import APIRoute
 from bot.intake import IntakeError
 from bot.schemas.places import ErrorOut, MatchOut
 
-REFUSED: dict[int | str, dict[str, Any]] = {code: {"model": ErrorOut} for code in (404, 409, 422)}
-NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": ErrorOut}}
+REFUSED: dict[int | str, dict[str, Any]] = {code: {"model": ErrorOut} for code in (404, 409, 422, 429)}
+NOT_FOUND: dict[int | str, dict[str, Any]] = {code: {"model": ErrorOut} for code in (404, 429)}
 
 
 class ApiError(Exception):

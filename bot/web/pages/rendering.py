@@ -25,6 +25,7 @@ _environment = Environment(
 )
 
 
+TOO_MANY = 429
 WRITTEN = ("municipality", "problem", "region", "population")
 """The fields of an address that people fill in; an error gives them back."""
 
@@ -63,11 +64,13 @@ def render_page(
 
 def error_page(request: Request, status: int) -> HTMLResponse:
     """The page for what is not there, or could not be answered: with what was written, to send it again."""
-    if status < 500:
+    if status < 500 and status != TOO_MANY:
         return render_page(request, "error.html", status, message="page.not_found", form=None)
     form = {key: request.query_params.get(key, "") for key in WRITTEN}
     kept = form if any(form.values()) else None
-    return render_page(request, "error.html", status, message="page.server_error", form=kept)
+    return render_page(
+        request, "error.html", status, message="page.too_many" if status == TOO_MANY else "page.server_error", form=kept
+    )
 
 
 def _address_in(request: Request, language: Language, path: str | None) -> str:

@@ -182,3 +182,11 @@ def test_metadata_tells_the_chosen_language() -> None:
     gateway = _gateway(echo)
     asyncio.run(gateway.say("a", text="привет", language=Language.EN, page_language=Language.RU))
     assert echo.received[0]["metadata"] == {"language": "en", "page_language": "ru"}
+
+
+def test_what_no_message_needs_is_cut_before_it_is_read() -> None:
+    echo = Echo()
+    told = [m.text for m in _say(_gateway(echo, max_characters=100), "a", "дороги и " * 500_000)]
+    assert len(echo.received[0]["message"]) <= 100
+    assert "100" in told[0]
+    assert "косой чертой" in _spoken(_gateway(echo), "/" + "а" * 5_000_000)
