@@ -88,7 +88,7 @@ class Intake:
     def table(self, content: bytes, filename: str) -> OfficialTable:
         """An official table; raises IntakeError with every problem, its row and its column."""
         try:
-            return read_table(content, filename, self.places.gazetteer, self.catalogue.directions, self.limits)
+            return read_table(content, filename, self.places, self.catalogue.directions, self.limits)
         except TableError as error:
             raise IntakeError([self._told(p, "table_problem") for p in error.problems]) from None
 
@@ -105,6 +105,9 @@ class Intake:
         place = [w("table_row", row=where.row)] if where.row is not None else []
         place += [w("table_column", column=where.column)] if where.column else []
         told = w(f"{kind}.{problem.code}", **params)
+        if problem.code == TableNoteCode.TOWN_UNDERSTOOD:
+            whys = (w(f"place_why.{why}", rest=params["rest"]) for why in str(params["why"]).split())
+            told = " ".join([told, *whys])
         if params.get("nearest"):
             told += f" ({w('table_nearest', names=params['nearest'])})"
         if where.also_rows:

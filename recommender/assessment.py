@@ -163,7 +163,7 @@ def _reference_of(basis: Basis, against: Reference, target: float | None) -> Ref
 
 def own_rows(profile: Profile) -> dict[Direction, RatedValue]:
     """The town's own rows of the official table, of the newest year in which it stands there."""
-    own = [r for r in profile.table if r.municipality.id == profile.municipality.id]
+    own = [r for r in profile.table if r.municipality.known_as == profile.municipality.known_as]
     newest = max((r.year for r in own), default=0)
     return {r.direction: r for r in own if r.year == newest}
 
@@ -261,7 +261,7 @@ def _table_target(profile: Profile, own: RatedValue, ratings: Ratings) -> Target
     peers = [
         r
         for r in profile.table
-        if (r.direction, r.year) == (own.direction, own.year) and r.municipality.id != own.municipality.id
+        if (r.direction, r.year) == (own.direction, own.year) and r.municipality.known_as != own.municipality.known_as
     ]
     group = _group(own.municipality, own.year, ratings)
     same = [r for r in peers if group is not None and _group(r.municipality, r.year, ratings) is group]
@@ -305,9 +305,9 @@ def _table_quartile(own: RatedValue, same: Sequence[RatedValue]) -> tuple[Target
 def _named_row(
     choice: ReferenceChoice, own: RatedValue, peers: Sequence[RatedValue], same: Sequence[RatedValue]
 ) -> tuple[Target | None, NoReference | None]:
-    if choice.city is None or choice.city == own.municipality.id:
+    if choice.city is None or choice.city in (own.municipality.id, own.municipality.known_as):
         return None, NoReference.OWN_CITY
-    row = next((r for r in peers if r.municipality.id == choice.city), None)
+    row = next((r for r in peers if choice.city in (r.municipality.id, r.municipality.known_as)), None)
     if row is None:
         return None, NoReference.NO_VALUE
     if row not in same:

@@ -148,8 +148,7 @@ class Presenter:
 
     def reference(self, reference: Reference) -> str:
         subject = reference.subject
-        town = self.catalogue.municipalities.get(subject) if subject else None
-        name = town.name[self.language] if town else subject
+        name = self.place(subject) if subject else subject
         told = self.words(f"gaps_reference_{reference.kind}", subject=name, year=reference.year)
         return f"{told} {self.words(f'gaps_refused.{reference.refused}')}" if reference.refused else told
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
 from catalogue.official_table.commas import readings
-from catalogue.official_table.headings import REQUIRED, Headings, TableField, headings_of
+from catalogue.official_table.headings import REQUIRED, Headings, TableField, counts_other_than_points, headings_of
 from catalogue.official_table.problems import Findings, TableLimits, refuse
 from catalogue.official_table.problems import TableError as Error
 from catalogue.official_table.problems import TableNoteCode as Note
@@ -20,6 +20,7 @@ from catalogue.spreadsheets.sheet_rows import Layout, Merge, column_letters
 HEADING_ROWS = 10
 """Rows in which the headings are looked for: reports put a title above them."""
 _SHOWN = 80
+_NAMES = (TableField.CITY, TableField.REGION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class GridReading:
             self._raise()
             refuse(Code.EMPTY_TABLE)
         merges = _Merges(self._source.layout.merges, self._places)
-        rows = tuple(self._row(row, merges) for row in kept)
+        rows = tuple(read for row in kept if self._is_mark(row, read := self._row(row, merges)))
         self._tell_layout(kept)
         ignored = tuple(text for index, text in sorted(self._heading.items()) if index not in self._known)
         return Grid({column: self._heading[i] for column, i in self._places.items()}, ignored, rows)
@@ -121,11 +122,17 @@ class GridReading:
             place = Place(row=row.number if headings.places else None)
             params = {"columns": ", ".join(missing)}
             problems.append(Problem(code=Code.MISSING_COLUMNS, place=place, params=params))
+        problems += [
+            Problem(code=Code.NOT_POINTS, place=Place(row=row.number, column=text), params={"text": text})
+            for column in (TableField.VALUE, TableField.MAX)
+            for text in (self._heading[index] for index in headings.places.get(column, ()))
+            if counts_other_than_points(text)
+        ]
         if problems:
             raise Error(problems)
         self._places = {column: places[0] for column, places in headings.places.items()}
         self._known = set(self._places.values())
-        for column in headings.places.keys() - headings.exact:
+        for column in [c for c in self._places if c not in headings.exact]:
             text = self._heading[self._places[column]]
             self._notes.add(Note.HEADING_UNDERSTOOD, row.number, text, text=text, meant=column.value)
 
@@ -192,6 +199,14 @@ class GridReading:
                 self._notes.add(Note.MERGED_FILLED, row.number, self._heading[self._places[column]])
         merges.remember(row)
         return GridRow(row.number, cells, frozenset(merged))
+
+    def _is_mark(self, row: SourceRow, read: GridRow) -> bool:
+        """Whether a row is one of marks: a heading between rows or a note below them has a text and nothing else."""
+        if any(cell != "" for column, cell in read.cells.items() if column not in _NAMES):
+            return True
+        text = "; ".join(shown(cell) for cell in row.cells.values())
+        self._notes.add(Note.ROW_PASSED_OVER, row.number, text=text[:_SHOWN])
+        return False
 
     def _tell_layout(self, rows: Iterable[SourceRow]) -> None:
         for row in rows:

@@ -44,6 +44,8 @@ _NAMED = (TableField.CITY, TableField.REGION, TableField.DIRECTION)
 _COUNTING = ("количеств", "числ", "сумм", "number", "sum")
 """Words that stand before what they count; only points are counted."""
 _TOP = ("макс", "max", "предельн", "наибольш", "наивысш")
+_OTHER_UNITS = ("процент", "дол", "место", "места", "ранг", "percent", "share", "rank", "place")
+"""Beginnings of words that say that a heading counts something else than points."""
 _PREPOSITIONS = frozenset("в во за на по о об для из с со к от до при of by for in per to on from at".split())
 _ADJECTIVE_ENDINGS = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ых", "их", "ому", "ную")
 _NOUN_ENDINGS = ("ние", "тие")
@@ -81,6 +83,11 @@ def headings_of(row: Mapping[int, Cell]) -> Headings:
         elif column := _understood(words):
             understood.setdefault(column, []).append(index)
     return Headings({c: tuple(i) for c, i in (understood | exact).items()}, frozenset(exact))
+
+
+def counts_other_than_points(heading: str) -> bool:
+    """Whether a heading of marks says that they are no points: "Значение, %", "Балл (в процентах)"."""
+    return "%" in heading or any(_begins(word, list(_OTHER_UNITS)) for word in key_of(words_of(heading)).split())
 
 
 def _understood(words: list[str]) -> TableField | None:

@@ -13,6 +13,7 @@ from catalogue.spreadsheets.cells import SPACES, Cell, DateCell, shown
 YEARS = range(2018, 2027)
 """Years whose marks are taken: the index exists since 2018."""
 _NUMBER = re.compile(rf"[-+]?([0-9]+|[0-9]{{1,3}}([{SPACES}][0-9]{{3}})+)([.,][0-9]+)?")
+_YEAR_WORD = re.compile(r"\s*(?:г\.?|год|year)$", re.IGNORECASE)
 _MONTH = "(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[а-яa-z]*"
 _DATE = re.compile(
     rf"[0-3]?[0-9][.\- ]?{_MONTH}\.?([.\- ]?[0-9]{{2,4}})?|"
@@ -46,8 +47,8 @@ def number_of(cell: Cell) -> float | Wrong:
 
 
 def year_of(cell: Cell) -> int | Wrong:
-    """A year of the index."""
-    number = number_of(cell)
+    """A year of the index, with the word for it or without: 2023, "2023 г."."""
+    number = number_of(_YEAR_WORD.sub("", cell) if isinstance(cell, str) else cell)
     if isinstance(number, Wrong) or number not in YEARS:
         return Wrong(Code.YEAR, {"text": shown(cell), "first": str(YEARS[0]), "last": str(YEARS[-1])})
     return int(number)

@@ -37,7 +37,11 @@ class TableProblemCode(StrEnum):
     FORMULA_WITHOUT_VALUE = "formula-without-value"
     UNKNOWN_TOWN = "unknown-town"  # text, nearest_ru, nearest_en
     AMBIGUOUS_TOWN = "ambiguous-town"  # text, choices_ru, choices_en, ids
-    REGION_MISMATCH = "region-mismatch"  # text, region, choices_ru, choices_en
+    UNSURE_TOWN = "unsure-town"  # text, choices_ru, choices_en, ids
+    TOWN_WITH_MORE = "town-with-more"  # text, choices_ru, choices_en, rest
+    TOWN_IS_REGION = "town-is-region"  # text
+    UNKNOWN_REGION = "unknown-region"  # text
+    REGION_MISMATCH = "region-mismatch"  # text, region_ru, region_en, choices_ru, choices_en
     UNKNOWN_DIRECTION = "unknown-direction"  # text, nearest_ru, nearest_en
     AMBIGUOUS_DIRECTION = "ambiguous-direction"  # text, choices_ru, choices_en
     YEAR = "year"  # text, first, last
@@ -47,6 +51,7 @@ class TableProblemCode(StrEnum):
     NEGATIVE = "negative"  # text
     MAX_NOT_POSITIVE = "max-not-positive"  # text
     VALUE_ABOVE_MAX = "value-above-max"  # value, max
+    NOT_POINTS = "not-points"  # text
     DIFFERENT_MAX = "different-max"  # max, first_max, first_row, year, direction
     CONTRADICTION = "contradiction"  # value, first_value, first_row, year, direction
     MORE = "more"  # count
@@ -68,6 +73,7 @@ class TableNoteCode(StrEnum):
     NO_DATA = "no-data"  # text
     REPEATED = "repeated"
     DIRECTION_UNDERSTOOD = "direction-understood"  # text, understood_ru, understood_en
+    TOWN_UNDERSTOOD = "town-understood"  # text, understood_ru, understood_en, why, rest
     REGION_UNDERSTOOD = "region-understood"  # text, understood_ru, understood_en
     MORE = "more"  # count
 

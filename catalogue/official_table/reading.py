@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from catalogue.model import Direction, DirectionFacts, Language, Municipality
+from catalogue.model import Direction, DirectionFacts, Language, Municipality, Region
 from catalogue.official_table.directions import DirectionFinder
 from catalogue.official_table.grid import Grid, GridRow
 from catalogue.official_table.headings import TableField
@@ -16,8 +16,9 @@ from catalogue.official_table.opening import read_grid
 from catalogue.official_table.problems import Findings, TableError, TableLimits, Wrong
 from catalogue.official_table.problems import TableNoteCode as Note
 from catalogue.official_table.problems import TableProblemCode as Code
-from catalogue.official_table.towns import FoundTown, TownFinder
-from catalogue.places.gazetteer import Gazetteer
+from catalogue.official_table.towns import TownFinder
+from catalogue.places.gazetteer import display
+from catalogue.places.resolution import Places
 from catalogue.spreadsheets.cells import Cell, NoResult, shown
 
 T = TypeVar("T")
@@ -26,11 +27,9 @@ T = TypeVar("T")
 class _TableReading:
     """One pass over a grid: turns rows into marks and collects what is wrong with them."""
 
-    def __init__(
-        self, gazetteer: Gazetteer, directions: Mapping[Direction, DirectionFacts], limits: TableLimits
-    ) -> None:
-        self._facts, self._limits = directions, limits
-        self._towns, self._directions = TownFinder(gazetteer), DirectionFinder(directions)
+    def __init__(self, places: Places, directions: Mapping[Direction, DirectionFacts], limits: TableLimits) -> None:
+        self._limits = limits
+        self._towns, self._directions = TownFinder(places), DirectionFinder(directions)
         self._headings: Mapping[TableField, str] = {}
         self.problems, self.notes = Findings(limits.max_problems), Findings(limits.max_problems)
 
@@ -62,24 +61,24 @@ class _TableReading:
         return RatedValue(town, year, direction, value, top, row.number)
 
     def _town(self, row: GridRow) -> Municipality | None:
-        region: str | None = ""
+        there: tuple[Region, ...] = ()
         if row.cells.get(TableField.REGION, "") != "":
-            region = self._cell(row, TableField.REGION, shown)
-        if region is None:
-            return None
-        said, suggest = region, not self.problems.full
-
-        def find(cell: Cell) -> FoundTown | Wrong:
-            return self._towns.find(shown(cell), said, suggest)
-
-        found = self._cell(row, TableField.CITY, find)
+            region = self._cell(row, TableField.REGION, lambda cell: self._towns.region(shown(cell)))
+            if region is None:
+                return None
+            if region.understood:
+                params = {f"understood_{lang}": "; ".join(r.name[lang] for r in region.regions) for lang in Language}
+                text, column = shown(row.cells[TableField.REGION]), self._headings[TableField.REGION]
+                self.notes.add(Note.REGION_UNDERSTOOD, row.number, column, text=text, **params)
+            there = region.regions
+        thoroughly = not self.problems.full
+        found = self._cell(row, TableField.CITY, lambda cell: self._towns.find(shown(cell), there, thoroughly))
         if found is None:
             return None
-        if found.region_understood:
-            name = found.town.region.name
-            understood = {f"understood_{lang}": name[lang] for lang in Language}
-            column = self._headings.get(TableField.REGION, self._headings[TableField.CITY])
-            self.notes.add(Note.REGION_UNDERSTOOD, row.number, column, text=found.region_understood, **understood)
+        if found.is_told:
+            understood = {f"understood_{lang}": display(found.town, lang) for lang in Language}
+            params = {"text": found.read.said, **understood, "why": " ".join(found.read.why), "rest": found.read.rest}
+            self.notes.add(Note.TOWN_UNDERSTOOD, row.number, self._headings[TableField.CITY], **params)
         return found.town
 
     def _direction(self, row: GridRow) -> Direction | None:
@@ -120,7 +119,7 @@ class _TableReading:
             scale = scales.setdefault((mark.year, mark.direction), mark)
             if mark.max != scale.max:
                 self._disagree(mark, scale, TableField.MAX, Code.DIFFERENT_MAX, mark.max, scale.max)
-            first = kept.setdefault((mark.municipality.id, mark.year, mark.direction), mark)
+            first = kept.setdefault((mark.municipality.known_as, mark.year, mark.direction), mark)
             if mark.value != first.value:
                 self._disagree(mark, first, TableField.VALUE, Code.CONTRADICTION, mark.value, first.value)
             elif mark is not first:
@@ -139,7 +138,7 @@ class _TableReading:
 def read_table(
     content: bytes,
     filename: str,
-    gazetteer: Gazetteer,
+    places: Places,
     directions: Mapping[Direction, DirectionFacts],
     limits: TableLimits,
 ) -> OfficialTable:
@@ -149,7 +148,7 @@ def read_table(
     sheet with the headings is read; the name only tells a damaged workbook from a foreign encoding.
     Raises TableError with every problem found; nothing is taken over in part.
     """
-    reading = _TableReading(gazetteer, directions, limits)
+    reading = _TableReading(places, directions, limits)
     grid = read_grid(content, filename, limits, reading.problems, reading.notes)
     values = reading.values(grid)
     notes = reading.notes.listed(Note.MORE)

@@ -1,4 +1,4 @@
-"""Finds the town that a row of an official table names."""
+"""Finds the municipality that a row of an official table names, by the one place that resolves them, and its region."""
 
 from __future__ import annotations
 
@@ -6,81 +6,107 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalogue.model import Language, Municipality
+from catalogue.identified import Certainty, Identified
+from catalogue.model import Language, Municipality, Region
 from catalogue.official_table.problems import TableProblemCode as Code
 from catalogue.official_table.problems import Wrong
-from catalogue.places.gazetteer import MAX_WORDS, Gazetteer, Mention, display, namesakes
+from catalogue.places.gazetteer import MAX_WORDS, display
 from catalogue.places.region_names import Likeness, likeness
+from catalogue.places.resolution import Places, Why
 from catalogue.places.spelling import key_of, words_of
 
 NEAREST, MAX_CHOICES = 3, 20
-TOWN_KINDS = frozenset("г город городской округ го city town of".split())
-"""Words beside the name that say what kind of place it is."""
-_TOWN_WITH_REGION = re.compile(r"([^()]+)\((.+)\)")
+_FORMULA = ("=", "+", "-", "@")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRegions:
+    """The regions that a cell may name; `understood` where it is the name of none and has to be told."""
+
+    regions: tuple[Region, ...]
+    understood: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FoundTown:
-    """A town; `region_understood` is the text that was taken for its region without being its name."""
+    """A municipality and how its cell was read."""
 
     town: Municipality
-    region_understood: str = ""
+    read: Identified[Municipality]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the reading has to be told; a whole name in its own column cannot be an ordinary word."""
+        names = {key_of(words_of(name)) for name in (self.town.name.ru, self.town.name.en)}
+        plain = set(self.read.why) <= {Why.COMMON_WORD} and key_of(words_of(self.read.said)) in names
+        return self.read.certainty is Certainty.TOLD and not plain
 
 
 class TownFinder:
-    """Finds a town by its exact name, by its region where namesakes share it, or by its id.
+    """Finds municipalities as every entrance does; what stands beside the name in its cell must be understood too."""
 
-    No slips are forgiven here: a guess would give one town's marks to another.
-    """
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._towns: dict[tuple[str, tuple[Region, ...]], FoundTown | Wrong] = {}
+        self._regions: dict[str, FoundRegions | Wrong] = {}
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
-        self._known: dict[tuple[str, str], FoundTown | Wrong] = {}
+    def region(self, text: str) -> FoundRegions | Wrong:
+        """The regions that the cell beside a town may name, in any usual spelling."""
+        if text not in self._regions:
+            likely = {region.id: likeness(region, text) for region in self._places.regions}
+            best = max(likely.values(), default=Likeness.OTHER)
+            named = [r for r in self._places.regions if likely[r.id] is best and best is not Likeness.OTHER]
+            named = named or [m.region for m in self._places.region_mentions(words_of(text))]
+            found = FoundRegions(tuple(dict.fromkeys(named)), best is not Likeness.NAMED)
+            self._regions[text] = found if found.regions else Wrong(Code.UNKNOWN_REGION, {"text": text})
+        return self._regions[text]
 
-    def find(self, text: str, region: str, suggest: bool) -> FoundTown | Wrong:
-        """The town; nearest names are looked for only when asked, for each costs milliseconds."""
-        if (text, region) not in self._known:
-            self._known[text, region] = self._find(text, region, suggest)
-        return self._known[text, region]
+    def find(self, text: str, regions: tuple[Region, ...], thoroughly: bool) -> FoundTown | Wrong:
+        """The municipality that a cell names in one of the regions, in any where there are none.
 
-    def _find(self, text: str, region: str, suggest: bool) -> FoundTown | Wrong:
-        with_region = _TOWN_WITH_REGION.fullmatch(text)
-        name = with_region[1] if with_region else text
-        region = region or (with_region[2] if with_region else "")
-        found = self._named(name)
-        if not found and (by_id := self._gazetteer.get(text)):
-            return FoundTown(by_id)
-        if not found:
-            near = self._gazetteer.find(" ".join(words_of(name)[:MAX_WORDS]), NEAREST) if suggest else []
-            return Wrong(Code.UNKNOWN_TOWN, _choices(text, "nearest", [m.municipality for m in near]))
-        likely = {m.municipality.id: likeness(m.municipality.region, region) for m in found} if region else {}
-        best = max(likely.values(), default=Likeness.NAMED)
-        if best is Likeness.OTHER:
-            choices = _choices(text, "choices", [m.municipality for m in found])
-            return Wrong(Code.REGION_MISMATCH, {**choices, "region": region})
-        meant = _without_twins(namesakes([m for m in found if likely.get(m.municipality.id, best) is best]))
-        if len(meant) == 1:
-            return FoundTown(meant[0], region if best is Likeness.UNDERSTOOD else "")
-        ids = "; ".join(town.id for town in meant[:MAX_CHOICES])
-        return Wrong(Code.AMBIGUOUS_TOWN, {**_choices(text, "choices", meant), "ids": ids})
+        Slips are looked for only when asked to, for each costs milliseconds.
+        """
+        if (text, regions) not in self._towns:
+            if not thoroughly and not self._is_exact(text):
+                return Wrong(Code.UNKNOWN_TOWN, _choices(text, "nearest", ()))
+            self._towns[text, regions] = self._find(text, regions)
+        return self._towns[text, regions]
 
-    def _named(self, text: str) -> list[Mention]:
-        """Towns whose name is the whole text, best first; a cell that looks like a formula names none."""
-        if text.startswith(("=", "+", "-", "@")):
-            return []
+    def _is_exact(self, text: str) -> bool:
         words = words_of(text)
-        while len(words) > 1 and key_of(words[:1]) in TOWN_KINDS:
-            words = words[1:]
-        while len(words) > 1 and key_of(words[-1:]) in TOWN_KINDS:
-            words = words[:-1]
-        whole = [m for m in self._gazetteer.mentions(" ".join(words)) if m.end - m.start == len(words)]
-        return sorted(whole, key=lambda m: (-m.score, -(m.municipality.population or 0), m.municipality.id))
+        return bool(self._places.get(text) or self._places.gazetteer.meant(text) or self._places.unit_mentions(words))
 
+    def _find(self, text: str, regions: tuple[Region, ...]) -> FoundTown | Wrong:
+        if text.startswith(_FORMULA):
+            return Wrong(Code.UNKNOWN_TOWN, _choices(text, "nearest", ()))
+        read = self._read(text, regions)
+        town = read.one
+        if town is None or _LETTER.search(read.rest):
+            return self._refused(text, regions, read)
+        return FoundTown(town, read)
 
-def _without_twins(towns: Sequence[Municipality]) -> list[Municipality]:
-    """Leaves out a town of unknown size beside one of known size in its region, which the ministry rates."""
-    sized = {town.region.id for town in towns if town.population is not None}
-    return [town for town in towns if town.population is not None or town.region.id not in sized]
+    def _read(self, text: str, regions: tuple[Region, ...]) -> Identified[Municipality]:
+        if not regions:
+            return self._places.resolve(text, place_asked=True)
+        found = [self._places.resolve(text, region.name.ru, place_asked=True) for region in regions]
+        return next((f for f in found if f.one is not None), found[0])
+
+    def _refused(self, text: str, regions: tuple[Region, ...], read: Identified[Municipality]) -> Wrong:
+        choices = _choices(text, "choices", read.candidates)
+        if Why.REGION in read.why:
+            return Wrong(Code.TOWN_IS_REGION, {"text": text})
+        if Why.OTHER_REGION in read.why or Why.UNKNOWN_REGION in read.why:
+            names = {f"region_{lang}": "; ".join(r.name[lang] for r in regions) or read.rest for lang in Language}
+            return Wrong(Code.REGION_MISMATCH, {**choices, **names})
+        if read.one is not None:
+            return Wrong(Code.TOWN_WITH_MORE, {**choices, "rest": read.rest})
+        if read.candidates:
+            ids = "; ".join(town.id for town in read.candidates[:MAX_CHOICES])
+            code = Code.AMBIGUOUS_TOWN if Why.NAMESAKES in read.why else Code.UNSURE_TOWN
+            return Wrong(code, {**choices, "ids": ids})
+        near = self._places.gazetteer.find(" ".join(words_of(text)[:MAX_WORDS]), NEAREST)
+        return Wrong(Code.UNKNOWN_TOWN, _choices(text, "nearest", [m.municipality for m in near]))
 
 
 def _choices(text: str, what: str, towns: Sequence[Municipality]) -> dict[str, str]:

@@ -35,7 +35,7 @@ def rated_shares(rows: Iterable[RatedValue], year: int) -> dict[str, dict[Direct
     shares: dict[str, dict[Direction, float | None]] = {}
     for row in rows:
         if row.year == year:
-            shares.setdefault(row.municipality.id, {})[row.direction] = row.share
+            shares.setdefault(row.municipality.known_as, {})[row.direction] = row.share
     return shares
 
 

@@ -24,8 +24,8 @@ from catalogue.official_table import OfficialTable, TableError, TableLimits, rea
 from catalogue.official_table.headings import REQUIRED
 from catalogue.official_table.opening import MAX_TAGS
 from catalogue.official_table.problems import TableNoteCode, TableProblemCode
-from catalogue.places.gazetteer import Gazetteer
 from catalogue.places.region_names import Likeness, likeness
+from catalogue.places.resolution import Places
 from catalogue.problems import Problem
 
 Code, Note = TableProblemCode, TableNoteCode
@@ -87,10 +87,10 @@ TOWNS = (
     make_town("lesnoy-large", "Лесной", "Lesnoy", "sverdlovsk", 55_000),
     make_town("lesnoy-small", "Лесной", "Lesnoy", "sverdlovsk", 23_000),
     make_town("ust-ilimsk", "Усть-Илимск", "Ust-Ilimsk", "irkutsk"),
-    make_town("ust-ilimsk-village", "Усть-Илимск", "Ust-Ilimsk", "irkutsk", None),
     make_town("mayma", "Майма", "Mayma", "altai"),
+    make_town("barnaul", "Барнаул", "Barnaul", "altai-krai"),
 )
-SMALL = Gazetteer(TOWNS)
+SMALL = Places(TOWNS)
 
 
 def as_csv(
@@ -336,14 +336,14 @@ def test_value_above_its_maximum_is_refused_and_equal_to_it_is_not() -> None:
     assert read(as_csv([row_with(value="12")])).values[0].share == 1.0
 
 
-@pytest.mark.parametrize("text", ["2017", "2027", "н/д", "2021,5", "21", "2021 г.", "-2021", "2021%", "прошлый"])
+@pytest.mark.parametrize("text", ["2017", "2027", "н/д", "2021,5", "21", "2021-2022", "-2021", "2021%", "прошлый"])
 def test_year_must_be_one_of_the_index(text: str) -> None:
     assert code_of(year=text) == (Code.YEAR, 2, "год", {"text": text, "first": "2018", "last": "2026"})
 
 
-@pytest.mark.parametrize("year", ["2018", "2026", "2021.0"])
+@pytest.mark.parametrize("year", ["2018", "2026", "2021.0", "2021 г.", "2021 год", "2021г"])
 def test_years_of_the_index_are_read(year: str) -> None:
-    assert read(as_csv([row_with(year=year)])).values[0].year == float(year)
+    assert read(as_csv([row_with(year=year)])).values[0].year == float(year.strip(" год."))
 
 
 # Directions
@@ -409,19 +409,22 @@ def test_town_is_found_as_tables_write_it(text: str) -> None:
     assert read(as_csv([row_with(city=text)])).values[0].municipality == TOWNS[0]
 
 
-def test_unknown_town_is_reported_with_up_to_three_nearest() -> None:
-    assert code_of(city="Пермъ") == (
-        Code.UNKNOWN_TOWN,
-        2,
-        "город",
-        {"text": "Пермъ", "nearest_ru": "Пермь (Пермский край)", "nearest_en": "Perm (Perm Krai)"},
-    )
+def test_unknown_town_is_reported_with_the_nearest() -> None:
+    code, row, column, params = code_of(city="Пермъ")
+    assert (code, row, column, params["choices_ru"]) == (Code.UNSURE_TOWN, 2, "город", "Пермь (Пермский край)")
     assert code_of(city="Нетакого")[3] == {"text": "Нетакого", "nearest_ru": "", "nearest_en": ""}
 
 
-@pytest.mark.parametrize("text", ["Пермь и округ", "Администрация Перми", "12", "!"])
-def test_town_named_only_in_part_is_unknown(text: str) -> None:
+@pytest.mark.parametrize("text", ["12", "!", "Итого", "Среднее"])
+def test_what_names_no_town_is_unknown(text: str) -> None:
     assert code_of(city=text)[0] is Code.UNKNOWN_TOWN
+
+
+@pytest.mark.parametrize("text", ["Пермь и округ", "Агломерация Пермь", "Пермь (с пригородами)"])
+def test_town_with_words_that_are_not_understood_is_not_taken(text: str) -> None:
+    code, row, _, params = code_of(city=text)
+    assert (code in (Code.TOWN_WITH_MORE, Code.UNSURE_TOWN), row) == (True, 2)
+    assert params["choices_ru"] == "Пермь (Пермский край)"
 
 
 @pytest.mark.parametrize("text", ["=Пермь", "+Пермь", "-Пермь", "@Пермь", "=cmd|'/c calc'!A1"])
@@ -461,23 +464,28 @@ def test_blank_region_cell_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("town", "region"),
-    [("Пермь", "Свердловская область"), ("Пермь", "ерунда"), ("Майма", "Алтайский край"), ("Майма", "Altai Krai")],
+    ("town", "region"), [("Пермь", "Свердловская область"), ("Майма", "Алтайский край"), ("Майма", "Altai Krai")]
 )
 def test_town_of_another_region_is_not_taken(town: str, region: str) -> None:
     found = problem(as_csv([(*row_with(city=town), region)], (*HEADING, "регион")))
-    assert (found.code, found.place.column, found.params["region"]) == (Code.REGION_MISMATCH, "город", region)
+    assert (found.code, found.place.column) == (Code.REGION_MISMATCH, "город")
+    assert region in (found.params["region_ru"], found.params["region_en"])
     assert found.params["choices_ru"].startswith(f"{town} (")
+
+
+@pytest.mark.parametrize("region", ["ерунда", "ДНР", "Запорожская область", "Пермская"])
+def test_region_that_is_not_known_is_told_and_not_passed_over(region: str) -> None:
+    found = problem(as_csv([(*row_with(city="Мирный"), region)], (*HEADING, "регион")))
+    if found.code is Code.UNKNOWN_REGION:
+        assert (found.place.row, found.place.column, found.params["text"]) == (2, "регион", region)
+    else:
+        assert found.code is Code.REGION_MISMATCH
 
 
 def test_namesakes_in_one_region_are_told_apart_by_id() -> None:
     content = as_csv([(*row_with(city="Лесной"), "Свердловская область")], (*HEADING, "регион"))
     assert problem(content).params["ids"] == "lesnoy-large; lesnoy-small"
     assert read(as_csv([row_with(city="lesnoy-large")])).values[0].municipality.id == "lesnoy-large"
-
-
-def test_twin_of_unknown_size_in_the_same_region_is_not_asked_about() -> None:
-    assert read(as_csv([row_with(city="Усть-Илимск")])).values[0].municipality.id == "ust-ilimsk"
 
 
 # Agreement between rows
@@ -1119,12 +1127,12 @@ def test_damaged_file_raises_nothing_but_its_own_error(base: bytes, edits: list[
 # The real catalogue
 
 
-def test_real_directions_and_towns_are_found(catalogue: Catalogue, gazetteer: Gazetteer) -> None:
+def test_real_directions_and_towns_are_found(catalogue: Catalogue, places: Places) -> None:
     towns = ["Пермь", "Ростов-на-Дону", "Нижний Новгород", "Усть-Илимск", "Санкт-Петербург"]
     rows: list[list[Any]] = [
         [town, 2021, facts.name.ru, 1, 12] for town in towns for facts in catalogue.directions.values()
     ]
-    table = read_table(as_csv(rows), "marks.csv", gazetteer, catalogue.directions, TableLimits())
+    table = read_table(as_csv(rows), "marks.csv", places, catalogue.directions, TableLimits())
     assert len(table.values) == len(towns) * len(Direction)
 
 
@@ -1132,3 +1140,84 @@ def test_every_region_of_the_catalogue_is_known_by_its_own_name(catalogue: Catal
     for town in {town.region.id: town for town in catalogue.municipalities.values()}.values():
         assert likeness(town.region, town.region.name.ru) is Likeness.NAMED
         assert likeness(town.region, town.region.name.en) is Likeness.NAMED
+
+
+def test_town_column_is_read_as_every_entrance_reads_a_town(catalogue: Catalogue, places: Places) -> None:
+    said = {
+        "Питер": "saint-petersburg",
+        "Н. Новгород": "nizhny-novgorod",
+        "Новосибрск": "novosibirsk",
+        "Лысьвенский ГО": "oktmo-57726000",
+        "Пepмь": "perm",
+    }
+    rows = [[town, 2021, TRANSPORT, 1, 12] for town in said]
+    table = read_table(as_csv(rows), "marks.csv", places, catalogue.directions, TableLimits())
+    assert [mark.municipality.id for mark in table.values] == list(said.values())
+    told = {note.params["text"]: note.place for note in table.notes if note.code == Note.TOWN_UNDERSTOOD}
+    assert {text: place.row for text, place in told.items()} == {text: row for row, text in enumerate(said, 2)}
+
+
+@pytest.mark.parametrize(
+    ("town", "region", "expected"),
+    [
+        ("Каменск", "Свердловская обл.", "kamensk-uralsky"),
+        ("Донецк", "Ростовская область", "donetsk"),
+        ("Железногорск", "Курская область", "zheleznogorsk-kursk-oblast"),
+        ("Якутск", "Р. Саха (Якутия)", "yakutsk"),
+        ("Химки", "Моск. обл.", "khimki"),
+        ("Сланцы", "", "slantsy"),
+    ],
+)
+def test_region_column_decides_between_towns(
+    town: str, region: str, expected: str, catalogue: Catalogue, places: Places
+) -> None:
+    content = as_csv([[town, 2021, TRANSPORT, 1, 12, region]], (*HEADING, "регион"))
+    table = read_table(content, "marks.csv", places, catalogue.directions, TableLimits())
+    assert [mark.municipality.id for mark in table.values] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("town", "region", "expected"),
+    [
+        ("Каменск", "", Code.UNSURE_TOWN),
+        ("Донецк", "ДНР", Code.UNKNOWN_REGION),
+        ("Барнаул", "Республика Алтай", Code.REGION_MISMATCH),
+        ("Пермский край", "", Code.TOWN_IS_REGION),
+    ],
+)
+def test_town_that_is_not_certain_is_told_with_its_row(
+    town: str, region: str, expected: Code, catalogue: Catalogue, places: Places
+) -> None:
+    content = as_csv([[town, 2021, TRANSPORT, 1, 12, region]], (*HEADING, "регион"))
+    with pytest.raises(TableError) as caught:
+        read_table(content, "marks.csv", places, catalogue.directions, TableLimits())
+    assert [(p.code, p.place.row) for p in caught.value.problems] == [(expected, 2)]
+
+
+def test_unit_and_the_town_it_holds_are_one_subject(catalogue: Catalogue, places: Places) -> None:
+    rows = [["Лысьва", 2021, TRANSPORT, 1, 12], ["Лысьвенский городской округ", 2021, TRANSPORT, 2, 12]]
+    with pytest.raises(TableError) as caught:
+        read_table(as_csv(rows), "marks.csv", places, catalogue.directions, TableLimits())
+    assert [(p.code, p.place.row) for p in caught.value.problems] == [(Code.CONTRADICTION, 3)]
+
+
+@pytest.mark.parametrize("heading", ["Значение, %", "Балл (в процентах от максимума)", "Значение (место)", "Score, %"])
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_column_that_holds_no_points_by_its_heading_is_refused(write: Callable[..., bytes], heading: str) -> None:
+    found = problem(write([GOOD], (*HEADING[:3], heading, HEADING[4])))
+    assert (found.code, found.place.row, found.place.column) == (Code.NOT_POINTS, 1, heading)
+
+
+@pytest.mark.parametrize("heading", ["Значение, баллов", "Балл (из 12)", "Местный балл"])
+def test_heading_that_says_points_is_read(heading: str) -> None:
+    assert len(read(as_csv([GOOD], (*HEADING[:3], heading, HEADING[4]))).values) == 1
+
+
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_heading_between_rows_and_note_below_them_are_told_and_passed_over(write: Callable[..., bytes]) -> None:
+    table = read(write([("Пермский край",), GOOD, ("* по данным министерства",)]))
+    assert [mark.row for mark in table.values] == [3]
+    assert [(n.code, n.place.row, n.place.also_rows) for n in table.notes] == [
+        (Note.ROW_PASSED_OVER, 2, ()),
+        (Note.ROW_PASSED_OVER, 4, ()),
+    ]

@@ -51,7 +51,7 @@ def found_of(services: WebServices, said: str | OwnMunicipality, language: Langu
 def rows_of(services: WebServices, table: Sequence[TableRow], language: Language) -> list[RatedValue]:
     """The rows of a body; raises 422 with every id that is none."""
     words = words_in(language)
-    towns = [services.gazetteer.get(r.municipality) for r in table]
+    towns = [services.places.get(r.municipality) for r in table]
     lines = [
         f"{words('table_row', row=n)}: {words('page.error_town_unknown', text=r.municipality[:100])}"
         for n, (r, town) in enumerate(zip(table, towns, strict=True), 1)
