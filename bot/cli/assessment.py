@@ -53,7 +53,7 @@ def assess(asked: ProfileOptions, as_json: Json = False, language: Speech = Lang
     words = words_in(language)
     with opened() as parts:
         profile = profile_of(parts, asked, words)
-        unscored = intake_of(parts, words).form(answers_of(asked)).unscored
+        unscored = intake_of(parts, words).form(answers_of(asked, words)).unscored
         catalogue = parts.catalogue
     town = profile.municipality
     assessed = assess_profile(profile, Ratings(catalogue.ratings), catalogue.measures, catalogue.figures)

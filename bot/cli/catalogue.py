@@ -54,7 +54,7 @@ def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = L
     with opened() as parts:
         solution = parts.catalogue.solutions.get(solution_id)
         if solution is None:
-            raise fail(f"no solution {solution_id!r}: `provodnik search` finds ids")
+            raise fail(words_in(language)("cli_no_solution", id=solution_id))
         retriever = ready_services(parts).retriever if parts.has_current_index() else None
         attributes, checked = AttributeService(parts.catalogue, retriever), parts.edited.checked.get
         if as_json:

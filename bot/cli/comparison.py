@@ -9,10 +9,11 @@ import typer
 from rich.table import Table
 
 from bot.cli.app import Json, Speech, app, fail, table_console
-from bot.cli.intake import intake_of, rows_of, town_of
+from bot.cli.intake import found_of, intake_of, rows_of
 from bot.cli.opened import opened
 from bot.cli.options import TableFile
 from bot.presentation.analysis import AnalysisPresenter
+from bot.presentation.places import understood
 from bot.schemas.comparison import ComparisonOut
 from bot.texts.words import Words, words_in
 from catalogue.model import Language, Municipality
@@ -63,8 +64,9 @@ def compare(
 
     words = words_in(language)
     with opened() as parts:
-        catalogue, towns = parts.catalogue, [town_of(parts.places, name, words) for name in municipalities or []]
+        catalogue, found = parts.catalogue, [found_of(parts.places, name, words) for name in municipalities or []]
         rated = rated_shares(rows_of(None if regions else table, intake_of(parts, words)), year)
+    towns, present = [f.candidates[0] for f in found], AnalysisPresenter(catalogue, words)
     peers = [as_peer(towns[0], other) for other in towns[1:]]
     if len(towns) == 1 and not regions:
         peers = nearest_peers(towns[0], catalogue)
@@ -76,12 +78,12 @@ def compare(
         try:
             known = cities_table(catalogue, ids, year, rated, with_place=with_place, with_practice=not without_practice)
         except ComparisonError as error:
-            raise fail(str(error), 2) from None
+            raise fail("\n".join(present.comparison_problem(p) for p in error.problems), 2) from None
     compared = known.compare()
     if as_json:
-        print(ComparisonOut.of(known, compared, catalogue, places=towns).model_dump_json())
+        told = [line for f in found if (line := understood(f, words))]
+        print(ComparisonOut.of(known, compared, catalogue, told, towns).model_dump_json())
         return
-    present = AnalysisPresenter(catalogue, words)
     places = regions_of(catalogue.municipalities.values())
     columns = {c.criterion.id: c for c in known.columns}
 

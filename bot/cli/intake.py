@@ -76,7 +76,7 @@ def profile_of(
 ) -> Profile:
     """Who asks. Raises IntakeError with all that is wrong with answers and reference."""
     town = asking_town(parts, asked, words)
-    given = answers_of(asked)
+    given = answers_of(asked, words)
     intake = intake_of(parts, words)
     return intake.profile(town, given, weights or {}, rows_of(asked.table, intake), asked.compare_with)
 
@@ -86,7 +86,7 @@ def question_of(
 ) -> Question:
     """The whole question. Raises IntakeError with all that is wrong with profile and filters."""
     intake, town = intake_of(parts, words), asking_town(parts, asked, words)
-    given, weights, rows = answers_of(asked), weights_of(asked.weight), rows_of(asked.table, intake)
+    given, weights, rows = answers_of(asked, words), weights_of(asked.weight, words), rows_of(asked.table, intake)
     constraints = Constraints(
         only_registered=asked.only_registered,
         exclude_vendors=tuple(asked.exclude_vendor or ()),
@@ -114,28 +114,28 @@ def tell_hidden(question: Question, words: Words) -> None:
         messages.print(told, markup=False, highlight=False, soft_wrap=True)
 
 
-def answers_of(asked: ProfileOptions) -> dict[str, str]:
+def answers_of(asked: ProfileOptions, words: Words) -> dict[str, str]:
     """The answers of a JSON file {question: answer}, those of the command line on top."""
     answers: dict[str, str] = {}
     if asked.answers is not None:
         try:
             answers = {str(k): str(v) for k, v in json.loads(asked.answers.read_text("utf-8-sig")).items()}
         except (OSError, ValueError, AttributeError) as error:
-            raise fail(f"{asked.answers} cannot be read as JSON {{question: answer}}: {error}", 2) from None
-    return answers | _pairs("--answer", asked.answer, "smart-lighting=part")
+            raise fail(words("cli_answers_file", file=asked.answers, detail=error), 2) from None
+    return answers | _pairs("--answer", asked.answer, "smart-lighting=part", words)
 
 
-def weights_of(given: list[str] | None) -> Mapping[Direction, float]:
+def weights_of(given: list[str] | None, words: Words) -> Mapping[Direction, float]:
     """How much each named direction matters; else a sentence and exit code 2."""
     weights: dict[Direction, float] = {}
-    for name, value in _pairs("--weight", given, "urban-transport=3").items():
+    for name, value in _pairs("--weight", given, "urban-transport=3", words).items():
         try:
             weights[Direction(name)] = float(value.replace(",", "."))
         except ValueError:
             names = ", ".join(Direction)
-            raise fail(f"--weight {name}={value}: a direction ({names}) and a number are needed", 2) from None
+            raise fail(words("cli_weight", name=name, value=value, names=names), 2) from None
         if not 0 <= weights[Direction(name)] <= 100:
-            raise fail(f"--weight {name}={value}: a weight lies between 0 and 100", 2)
+            raise fail(words("cli_weight_range", name=name, value=value), 2)
     return weights
 
 
@@ -146,7 +146,8 @@ def rows_of(path: Path | None, intake: Intake) -> tuple[RatedValue, ...]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise fail(f"{path} cannot be read: {error.strerror}", 2) from None
+        detail = error.strerror or error
+        raise fail(intake.words("cli_unreadable", file=path, detail=detail), 2) from None
     read = intake.table(content, path.name)
     if read.ignored_columns:
         messages.print(intake.words("table_ignored", columns=", ".join(read.ignored_columns)), markup=False)
@@ -155,11 +156,11 @@ def rows_of(path: Path | None, intake: Intake) -> tuple[RatedValue, ...]:
     return read.values
 
 
-def _pairs(option: str, given: list[str] | None, example: str) -> dict[str, str]:
+def _pairs(option: str, given: list[str] | None, example: str, words: Words) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for item in given or []:
         name, separator, value = item.partition("=")
         if not separator:
-            raise fail(f"{option} {item!r}: write name=value, for example {example}", 2)
+            raise fail(words("cli_pair", option=option, item=item, example=example), 2)
         pairs[name.strip()] = value.strip()
     return pairs

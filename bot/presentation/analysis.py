@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.presentation.solutions import Presenter
 from catalogue.model import Capability, Indicator, IndicatorKind, Region
+from catalogue.problems import Problem
 from recommender.comparison.table import CriterionColumn
 from recommender.peers import GroupPart, LatitudePart, Peer, PeerPart, PopulationPart, RatingPart, RegionPart
 from recommender.roadmap import Movement, Roadmap, Step, Together, TogetherCode
@@ -55,6 +56,13 @@ class AnalysisPresenter(Presenter):
         known = self.catalogue.municipalities.get(subject_id) or self.catalogue.cities.get(subject_id)
         place = known or self.catalogue.units.get(subject_id) or regions.get(subject_id)
         return place.name[self.language] if place else subject_id
+
+    def comparison_problem(self, problem: Problem) -> str:
+        """Why nothing can be compared, a town by its name."""
+        named = str(problem.params.get("name", ""))
+        town = self.catalogue.municipalities.get(named) or self.catalogue.units.get(named)
+        params = {**problem.params, **({"name": self.town(town)} if town else {})}
+        return self.words(f"comparison_problem.{problem.code}", **params)
 
     # -- roadmap -------------------------------------------------------------------------------------
 

@@ -23,18 +23,18 @@ from bot.web.api import errors
 from bot.web.api import routes as api
 from bot.web.client_limits import MINUTE, ClientLimits
 from bot.web.middleware import HeadAsGet, OwnRedirects, request_guard
-from bot.web.pages import about, conversation, papers, region, register, search, solution
+from bot.web.pages import about, conversation, papers, region, register, search, solution, table
 from bot.web.pages.rendering import error_page
 from bot.web.pages.requests import official as requests_pages
 
 STATIC = Path(__file__).resolve().parent / "static"
-PAGES = (about, search, register, conversation, solution, papers, region)
+PAGES = (about, search, table, register, conversation, solution, papers, region)
 MAX_BODY = 64 * 1024
 """Bytes of a request; the longest message is a small part of it."""
 MAX_TABLE_BODY = 1024 * 1024
 """Bytes of a request that may carry the rows of an official table."""
 WITH_TABLE = {f"/api/v1/{name}" for name in ("assessments", "comparisons", "recommendations", "roadmaps")}
-TABLE_FILE = "/api/v1/tables"
+TABLE_FILE, TABLE_PAGE = "/api/v1/tables", "/table"
 
 
 @dataclass
@@ -94,6 +94,8 @@ def _allowed_bytes(path: str, settings: Settings) -> int:
     """The largest body that a path takes."""
     if path == TABLE_FILE:
         return settings.tables.max_bytes
+    if path == TABLE_PAGE:
+        return settings.tables.max_bytes + MAX_BODY
     return MAX_TABLE_BODY if path in WITH_TABLE else MAX_BODY
 
 

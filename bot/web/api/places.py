@@ -6,19 +6,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from bot.presentation.analysis import AnalysisPresenter
 from bot.presentation.places import understood
 from bot.schemas.assessment import PeerOut, RegionOut, SimilarOut
 from bot.schemas.comparison import ComparisonIn, ComparisonOut
 from bot.schemas.places import ErrorOut, MatchesOut, ReadMunicipalityOut, as_read
-from bot.texts.words import Words, words_in
+from bot.texts.words import words_in
 from bot.web.access import services_of
 from bot.web.api.errors import REFUSED, ApiError, ApiRoute
 from bot.web.api.intake import found_of, rows_of
 from bot.web.numbers import MOST_RESIDENTS
 from catalogue.model import Language
-from catalogue.places.gazetteer import display
-from catalogue.places.resolution import Places
-from catalogue.problems import Problem
 from recommender.comparison.problems import ComparisonError
 from recommender.region import MIN_POPULATION, rank_agreement, view
 
@@ -83,18 +81,12 @@ def comparisons(body: ComparisonIn, request: Request) -> ComparisonOut:
             services.catalogue, ids, body.year, rated, with_place=body.with_place, with_practice=body.with_practice
         )
     except ComparisonError as error:
-        lines = [_told(p, services.places, words_in(body.language)) for p in error.problems]
+        present = AnalysisPresenter(services.catalogue, words_in(body.language))
+        lines = [present.comparison_problem(p) for p in error.problems]
         raise ApiError(422, ErrorOut(error="\n".join(lines), lines=lines)) from None
     told = [line for found in named if (line := understood(found, words_in(body.language)))]
     places = [found.candidates[0] for found in named]
     return ComparisonOut.of(table, table.compare(), services.catalogue, told, places)
-
-
-def _told(problem: Problem, places: Places, words: Words) -> str:
-    """A problem of a comparison in the language of the one who asked, a town by its name."""
-    town = places.get(str(problem.params.get("name", "")))
-    named = {"name": display(town, words.language)} if town else {}
-    return words(f"comparison_problem.{problem.code}", **{**problem.params, **named})
 
 
 @router.get("/comparisons/regions", response_model=ComparisonOut)

@@ -12,17 +12,17 @@ from fastapi.responses import Response
 
 from bot.intake import OwnTownError, TownError, town_meant
 from bot.presentation.places import asked_about, region_address, region_meant, understood
-from bot.presentation.solutions import Presenter
 from bot.privacy.hiding import told_of
 from bot.texts.words import Words, words_in
 from bot.web.access import WebServices, language_of, services_of
 from bot.web.numbers import MOST_RESIDENTS, whole_number
 from bot.web.own_words import without_personal_data
 from bot.web.pages.rendering import render_page
+from bot.web.pages.results import results_of
 from catalogue.model import Language, Municipality
 from catalogue.places.gazetteer import display
 from catalogue.places.resolution import Why
-from recommender.model import Constraints, Profile, Question, Report
+from recommender.model import Constraints, Profile, Question
 
 router = APIRouter(include_in_schema=False)
 PAGE_SIZE, MOST = 5, 50
@@ -85,7 +85,11 @@ async def index(request: Request) -> Response:
         limit=shown,
     )
     report = await asyncio.to_thread(services.recommender.recommend, question)
-    values["answer"] = _answer(services, words, report, town, request, form, shown)
+    more = None
+    if report.total > len(report.recommendations) and shown < MOST:
+        more = "?" + request.url.include_query_params(shown=shown + PAGE_SIZE).query
+    papers = urlencode([(k, form[k]) for k in PAPER_FIELDS if form[k]])
+    values["answer"] = results_of(services, words, report, town, papers, more)
     return render_page(request, "index.html", **values)
 
 
@@ -112,45 +116,6 @@ def _town(services: WebServices, words: Words, form: dict[str, str], values: dic
     values["own"] = bool(form["region"] or form["population"])
     values["understood"] = understood(found, words)
     return found.one
-
-
-def _answer(
-    services: WebServices,
-    words: Words,
-    report: Report,
-    town: Municipality,
-    request: Request,
-    form: dict[str, str],
-    shown: int,
-) -> dict[str, Any]:
-    present, shown_now = Presenter(services.catalogue, words), len(report.recommendations)
-    more = None
-    if report.total > len(report.recommendations) and shown < MOST:
-        more = "?" + request.url.include_query_params(shown=shown + PAGE_SIZE).query
-    return {
-        "town": present.town_in_region(town),
-        "population": present.population(town),
-        "standing": present.standing(report.assessment.standing),
-        "reference": present.reference(report.assessment.reference),
-        "intro": present.intro(report, town, 1, shown_now) if shown_now else present.nothing(report),
-        "cards": [present.card(r) for r in report.recommendations],
-        "gaps": [
-            {
-                "name": services.catalogue.directions[g.direction].name[words.language],
-                "own": present.own(g),
-                "reference": present.against(g),
-                "gap": present.share(g.gap_share),
-                "basis": present.figures.basis(g, report.assessment.standing),
-                "own_x": None if g.own is None else round(200 * g.own, 1),
-                "reference_x": None if g.reference is None else round(200 * g.reference, 1),
-            }
-            for g in sorted(report.assessment.gaps, key=lambda g: -(g.gap_share or 0.0))
-        ],
-        "context": [*present.figures.twins(town), *present.region_context(town.region)],
-        "figure_sources": present.figures.sources(report.assessment.gaps),
-        "more": more,
-        "papers": urlencode([(k, form[k]) for k in PAPER_FIELDS if form[k]]),
-    }
 
 
 def _chat_labels() -> str:
