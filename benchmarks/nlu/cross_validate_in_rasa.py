@@ -21,9 +21,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from benchmarks.nlu.quick_fit import quick_fits
-from benchmarks.nlu.weighted import WeightedIntentClassifier
-from bot.rasa.nlu.classifier import slipped
+from bot.rasa.nlu.classifier import LightIntentClassifier, slipped
 from bot.rasa.nlu.e5 import E5Featurizer
 
 Ranking = list[tuple[str, float]]
@@ -38,7 +36,7 @@ def featurised(texts: Sequence[str], intents: Sequence[str]) -> list[Message]:
     return E5Featurizer({}).process(messages)
 
 
-def asked(classifier: WeightedIntentClassifier, messages: Sequence[Message]) -> list[Ranking]:
+def asked(classifier: LightIntentClassifier, messages: Sequence[Message]) -> list[Ranking]:
     """The two likeliest intents of every message."""
     parsed = classifier.process([deepcopy(m) for m in messages])
     return [[(r["name"], r["confidence"]) for r in m.get(INTENT_RANKING_KEY)[:2]] for m in parsed]
@@ -55,8 +53,8 @@ def validated(
     found: dict[str, list[Ranking]] = {name: [[] for _ in folds] for name in ("written", "slips")}
     for fold in sorted(set(folds)):
         out = [i for i, f in enumerate(folds) if f == fold]
-        config = {**WeightedIntentClassifier.get_default_config(), **setting}
-        classifier = WeightedIntentClassifier(config, storage, Resource("classifier"))
+        config = {**LightIntentClassifier.get_default_config(), **setting}
+        classifier = LightIntentClassifier(config, storage, Resource("classifier"))
         classifier.train(TrainingData([m for m, f in zip(written, folds, strict=True) if f != fold]))
         for name, messages in (("written", written), ("slips", slips)):
             for i, ranking in zip(out, asked(classifier, [messages[i] for i in out]), strict=True):
@@ -72,7 +70,7 @@ def main(given: dict[str, Any]) -> Iterator[dict[str, list[Ranking]]]:
     print("vectors", file=sys.stderr, flush=True)
     written = featurised(texts, intents)
     slips = featurised([slipped(text, random) for text in texts], intents)
-    with TemporaryDirectory() as folder, quick_fits():
+    with TemporaryDirectory() as folder:
         storage = LocalModelStorage(Path(folder))
         for setting in given["settings"]:
             yield validated(setting, written, slips, given["folds"], storage)

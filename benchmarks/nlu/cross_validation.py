@@ -14,8 +14,6 @@ from bot.settings import ROOT, Settings
 
 WEIGHTS = (0.0, 2.0, 4.0, 16.0)
 REGULARISATIONS = (1.0, 16.0)
-SPELLING_SHIPPED = 8.0
-"""That of bot.nlu.classifier, which can be loaded only where Rasa is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,10 @@ class Validated:
 
 def settings_to_try() -> list[Setting]:
     """The shipped setting first, then its neighbours in one direction at a time."""
-    ours = next(c["regularisation"] for c in shipped() if "regularisation" in c)
-    weights = [Setting(weight, ours) for weight in WEIGHTS]
-    return [Setting(SPELLING_SHIPPED, ours), *weights, *(Setting(SPELLING_SHIPPED, c) for c in REGULARISATIONS)]
+    classifier = next(c for c in shipped() if "spelling" in c)
+    spelling, regularisation = classifier["spelling"], classifier["regularisation"]
+    weights = [Setting(weight, regularisation) for weight in WEIGHTS]
+    return [Setting(spelling, regularisation), *weights, *(Setting(spelling, c) for c in REGULARISATIONS)]
 
 
 def validate(settings: Settings, examples: Sequence[Example]) -> list[Validated]:

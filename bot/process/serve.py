@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import uvicorn
 
 from bot.rasa.actions import create_action_app
+from bot.rasa.signing import actions_token
 from bot.rasa.vectors import message_vectors
 from bot.reload import ReloadableServices
 from bot.services import open_services
@@ -36,10 +37,11 @@ def serve(settings: Settings, rasa_url: str, actions_port: int) -> None:
     reloadable.current.retriever.search("прогрев", limit=1)
     vectors = message_vectors(reloadable)
     prepare = vectors.prepare if vectors else None
-    app = create_app(lambda: reloadable.current, rasa_url, secret_of(settings), prepare=prepare)
+    secret = secret_of(settings)
+    app = create_app(lambda: reloadable.current, rasa_url, secret, prepare=prepare)
     servers = [
         _server(app, settings.web.host, settings.web.port, settings.web.trusted_proxies),
-        _server(create_action_app(reloadable, vectors), LOOPBACK, actions_port),
+        _server(create_action_app(reloadable, actions_token(secret), vectors), LOOPBACK, actions_port),
     ]
     asyncio.run(_serve(servers, reloadable))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import logging
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -79,10 +80,12 @@ def _language(code: object) -> Language | None:
     return Language(code) if isinstance(code, str) and code in set(Language) else None
 
 
-def create_action_app(served: Services | ReloadableServices, message_vectors: MessageVectors | None = None) -> FastAPI:
+def create_action_app(
+    served: Services | ReloadableServices, token: str, message_vectors: MessageVectors | None = None
+) -> FastAPI:
     """The application for a loopback port, with the vectors of messages where they are given.
 
-    It must never be reachable from outside.
+    It must never be reachable from outside; Rasa's calls without the token of `signing` are refused with 403.
     """
     reloadable = live(served)
     executor = ActionExecutor()
@@ -90,14 +93,22 @@ def create_action_app(served: Services | ReloadableServices, message_vectors: Me
         executor.register_action(DialogueAction(intent, reloadable))
     app = FastAPI(title="Provodnik actions", docs_url=None, redoc_url=None, openapi_url=None)
 
+    expected = f"Bearer {token}".encode()
+
+    async def from_rasa(request: Request) -> None:
+        given = request.headers.get("Authorization", "").encode("latin-1", "replace")
+        if not hmac.compare_digest(given, expected):
+            raise HTTPException(403, "the token of this installation is missing")
+
+    only_rasa = [Depends(from_rasa)]
     if message_vectors:
-        vectors.attach(app, message_vectors)
+        app.include_router(vectors.router_of(message_vectors), dependencies=only_rasa)
 
     @app.get("/health")
     async def health() -> dict[str, str]:
         return {"status": "ok"}
 
-    @app.post("/webhook")
+    @app.post("/webhook", dependencies=only_rasa)
     async def webhook(request: Request) -> JSONResponse:
         call = await request.json()
         call.setdefault("domain", {})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.rasa.installation import ASSISTANT, environment, python
+from bot.rasa.signing import actions_token
 from bot.rasa.tracker import tracker_environment
 from bot.rasa.training import model_path
-from bot.settings import Settings
+from bot.settings import Settings, secret_of
 from embeddings.encoder import OFFLINE
 
 LOOPBACK = "127.0.0.1"
@@ -21,9 +22,12 @@ def run_command(settings: Settings, port: int) -> list[str]:
 
 
 def run_environment(settings: Settings, actions_port: int) -> dict[str, str]:
-    """Its variables: where actions and sentence vectors are served, and where conversations are kept."""
+    """Its variables: where and to whom actions and sentence vectors are served, and where conversations are kept."""
     application = f"http://{LOOPBACK}:{actions_port}"
-    served = {"PROVODNIK_ACTIONS_URL": f"{application}/webhook"}
+    served = {
+        "PROVODNIK_ACTIONS_URL": f"{application}/webhook",
+        "PROVODNIK_ACTIONS_TOKEN": actions_token(secret_of(settings)),
+    }
     if settings.embeddings.model == OFFLINE:
         # The intents are trained with this model only.
         served["PROVODNIK_VECTORS_URL"] = f"{application}{VECTORS}"

@@ -24,7 +24,7 @@ MODEL = "provodnik"
 TRAINING_SECONDS = 1800
 ENCODED = re.compile(r"encoded (\d+) of (\d+)")
 """What our featurizer says while it encodes the examples (bot/rasa/nlu/kept_vectors.py)."""
-VECTORS_SHARE = 0.6
+VECTORS_SHARE = 0.8
 """How much of a first training is encoding."""
 SERVING = {"action_answers.py", "action_calls.py", "application_vectors.py", "tracker_store.py"}
 """Modules of Rasa's that only the server uses: a trained model does not depend on them."""
@@ -102,7 +102,7 @@ def train(settings: Settings, progress: Callable[[float], None] = lambda share: 
         return False
     target = model_path(settings)
     target.parent.mkdir(parents=True, exist_ok=True)
-    command = [str(python()), "-m", "rasa", "train", "--quiet", "--force"]
+    command = [str(python()), "-m", "rasa", "train", "--quiet", "--force", "--skip-validation"]
     command += ["--config", str(CONFIG), "--domain", str(ASSISTANT / "domain.yml")]
     problems, about = settings.rasa_home / "problems.yml", settings.rasa_home / "about.yml"
     problems.write_text(problem_examples(), "utf-8")

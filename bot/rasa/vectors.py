@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from bot.rasa.nlu.clauses import clauses
@@ -43,7 +43,7 @@ def message_vectors(reloadable: ReloadableServices) -> MessageVectors | None:
     return MessageVectors(encoder) if isinstance(encoder, OfflineEncoder) else None
 
 
-def attach(app: FastAPI, vectors: MessageVectors) -> None:
+def router_of(vectors: MessageVectors) -> APIRouter:
     """Serves them to Rasa."""
     router = APIRouter()
 
@@ -51,4 +51,4 @@ def attach(app: FastAPI, vectors: MessageVectors) -> None:
     async def of(body: VectorsIn) -> Response:
         return Response(await vectors.of(body.texts), media_type="application/octet-stream")
 
-    app.include_router(router)
+    return router

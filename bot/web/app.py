@@ -56,7 +56,8 @@ def create_app(
     `prepare` is what the gateway does with a message before Rasa gets it.
     """
     settings = services().settings
-    http = client or httpx.AsyncClient()
+    # Rasa is on loopback: a proxy of the environment knows nothing of it.
+    http = client or httpx.AsyncClient(trust_env=False)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI):  # type: ignore[no-untyped-def]

@@ -20,12 +20,16 @@ from bot.settings import ROOT
 @pytest.fixture(scope="session")
 def provodnik(own_home: Path) -> Iterator[Provodnik]:
     port = free_port()
+    # Of an office network: no call between the processes may go there.
+    proxy = f"http://127.0.0.1:{free_port()}"
+    proxies = {name: proxy for kind in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY") for name in (kind, kind.lower())}
+    proxies |= {"NO_PROXY": "", "no_proxy": ""}
     log = own_home / "run.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
             [str(Path(sys.executable).parent / "provodnik"), "run"],
             cwd=ROOT,
-            env=os.environ | {"PROVODNIK_PORT": str(port), "PROVODNIK_HOME": str(own_home)},
+            env=os.environ | proxies | {"PROVODNIK_PORT": str(port), "PROVODNIK_HOME": str(own_home)},
             stdout=out,
             stderr=out,
         )

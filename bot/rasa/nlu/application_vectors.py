@@ -14,7 +14,7 @@ import numpy as np
 
 logger = logging.getLogger(__name__)
 
-ADDRESS = "PROVODNIK_VECTORS_URL"
+ADDRESS, TOKEN = "PROVODNIK_VECTORS_URL", "PROVODNIK_ACTIONS_TOKEN"
 SECONDS = 2.0
 """A vector that takes longer is computed here."""
 DIMENSION = 384
@@ -23,9 +23,10 @@ DIMENSION = 384
 class ApplicationVectors:
     """One connection to the application, kept open and opened again where it was closed."""
 
-    def __init__(self, address: Text, seconds: float = SECONDS) -> None:
+    def __init__(self, address: Text, token: Text, seconds: float = SECONDS) -> None:
         parts = urlsplit(address)
         self._path = parts.path
+        self._headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
         self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=seconds)
 
     def of(self, texts: List[Text]) -> Optional[np.ndarray]:
@@ -47,7 +48,7 @@ class ApplicationVectors:
 
     def _answer(self, body: bytes) -> Optional[bytes]:
         try:
-            self._connection.request("POST", self._path, body, {"Content-Type": "application/json"})
+            self._connection.request("POST", self._path, body, self._headers)
             response = self._connection.getresponse()
             content = response.read()
         except (OSError, http.client.HTTPException):
@@ -60,4 +61,4 @@ class ApplicationVectors:
 def application() -> Optional[ApplicationVectors]:
     """The application that the environment names; None in training and where it encodes otherwise."""
     address = os.environ.get(ADDRESS)
-    return ApplicationVectors(address) if address else None
+    return ApplicationVectors(address, os.environ.get(TOKEN, "")) if address else None

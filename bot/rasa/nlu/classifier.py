@@ -8,7 +8,7 @@ words; with a slipped copy of every example it carries the typos that tear a vec
 from __future__ import annotations
 
 from random import Random
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Text, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -21,12 +21,13 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.rasa.nlu.application_vectors import DIMENSION
 from bot.rasa.nlu.clauses import clauses
 from bot.rasa.nlu.e5 import vectors
+from bot.rasa.nlu.softmax import fit
 
 SCALE = 10.0
-SPELLING_SCALE = 8.0
-"""How much spelling counts beside meaning; anything from 6 to 10 does as well (docs/assistant.md)."""
+"""How far vectors are stretched. How much spelling counts beside them is set in config.yml."""
 NGRAMS = (2, 4)
 SHORTEST_SLIPPED = 6
 """A slip in a shorter text leaves nothing to recognise."""
@@ -63,7 +64,7 @@ class LightIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"regularisation": 1.0}
+        return {"regularisation": 4.0, "spelling": 8.0}
 
     def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, model_storage, resource
@@ -107,23 +108,19 @@ class LightIntentClassifier(IntentClassifier, GraphComponent):
         return ["sklearn"]
 
     def train(self, training_data: TrainingData) -> Resource:
-        from scipy.sparse import vstack
-        from sklearn.linear_model import LogisticRegression
-
         examples = [e for e in training_data.intent_examples if self._vector(e) is not None]
         vectors = np.stack([self._vector(e) for e in examples])
         texts = [_plain(e.get(TEXT)) for e in examples]
-        labels = [e.get(INTENT) for e in examples]
+        intents, wanted = np.unique([e.get(INTENT) for e in examples], return_inverse=True)
         self._mean = vectors.mean(axis=0)
         self._spelling = _spelling(None).fit(texts)
         random = Random(SEED)  # noqa: S311
         slips = [i for i, text in enumerate(texts) if len(text) >= SHORTEST_SLIPPED]
         spelt_wrong = [slipped(texts[i], random) for i in slips]
-        features = vstack([self._features(vectors, texts), self._features(vectors[slips], spelt_wrong)]).tocsr()
-        model = LogisticRegression(C=self._config["regularisation"], class_weight="balanced", max_iter=3000)
-        model.fit(features, labels + [labels[i] for i in slips])
-        self._coefficients, self._intercept = model.coef_.astype(np.float32), model.intercept_
-        self._intents = [str(name) for name in model.classes_]
+        rows = [*range(len(texts)), *slips]
+        meaning, spelling = self._features(vectors[rows], texts + spelt_wrong)
+        self._coefficients, self._intercept = fit(meaning, spelling, wanted[rows], self._config["regularisation"])
+        self._intents = [str(name) for name in intents]
         ngrams = sorted(self._spelling.vocabulary_, key=self._spelling.vocabulary_.get)
         with self._storage.write_to(self._resource) as folder:
             np.savez_compressed(
@@ -137,12 +134,9 @@ class LightIntentClassifier(IntentClassifier, GraphComponent):
             )
         return self._resource
 
-    def _features(self, vectors: np.ndarray, texts: List[Text]) -> Any:
-        """Meaning and spelling side by side, one row a text."""
-        from scipy.sparse import csr_matrix, hstack
-
-        meaning = csr_matrix((vectors - self._mean) * SCALE)
-        return hstack([meaning, self._spelling.transform(texts) * SPELLING_SCALE]).tocsr()
+    def _features(self, vectors: np.ndarray, texts: List[Text]) -> Tuple[np.ndarray, Any]:
+        """Meaning, and spelling as a sparse matrix, each with a row a text."""
+        return (vectors - self._mean) * SCALE, self._spelling.transform(texts) * self._config["spelling"]
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
@@ -167,8 +161,8 @@ class LightIntentClassifier(IntentClassifier, GraphComponent):
 
     def _rankings(self, texts: List[Text]) -> List[List[Dict[Text, Any]]]:
         """For each text its likeliest intents with their probabilities, best first."""
-        features = self._features(vectors(texts), [_plain(text) for text in texts])
-        logits = np.asarray(features @ self._coefficients.T) + self._intercept
+        meaning, spelling = self._features(vectors(texts), [_plain(text) for text in texts])
+        logits = meaning @ self._coefficients[:DIMENSION] + spelling @ self._coefficients[DIMENSION:] + self._intercept
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares = odds / odds.sum(axis=1, keepdims=True)
         order = np.argsort(-shares, axis=1, kind="stable")[:, :LABEL_RANKING_LENGTH]
@@ -199,4 +193,5 @@ def _spelling(ngrams: Any) -> Any:
         min_df=1 if known else 2,
         vocabulary=known,
         lowercase=False,
+        dtype=np.float32,
     )

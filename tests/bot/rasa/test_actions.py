@@ -14,12 +14,14 @@ from bot.rasa.actions import MEMORY_SLOT, action_name, create_action_app
 from bot.rasa.installation import ASSISTANT
 from bot.services import Services
 
+TOKEN = "of the test"
 DOMAIN = yaml.safe_load((ASSISTANT / "domain.yml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
 def client(services: Services) -> Iterator[TestClient]:
-    with TestClient(create_action_app(services)) as client:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    with TestClient(create_action_app(services, TOKEN), headers=headers) as client:
         yield client
 
 
@@ -50,6 +52,14 @@ def test_every_intent_has_a_rule_and_training_examples() -> None:
         examples = data["nlu"][0]["examples"].splitlines()
         assert len(examples) >= 60
         assert len({e.casefold() for e in examples}) == len(examples)
+
+
+@pytest.mark.parametrize("given", [None, "", "Bearer", "Bearer another", TOKEN, "Bearer täst"])
+def test_only_who_shows_the_token_runs_a_turn(client: TestClient, given: str | None) -> None:
+    stranger = TestClient(client.app)
+    headers = {} if given is None else {"Authorization": given.encode("latin-1")}
+    refused = stranger.post("/webhook", json=_call("action_greet", "привет"), headers=headers)
+    assert (refused.status_code, "responses" in refused.json()) == (403, False)
 
 
 def test_turn_returns_messages_and_the_memory(client: TestClient) -> None:

@@ -17,19 +17,20 @@ from sqlalchemy import create_engine, inspect, make_url, text
 from bot.process.supervisor import free_port
 from bot.rasa.actions import create_action_app
 from bot.rasa.server import run_command, run_environment
+from bot.rasa.signing import actions_token
 from bot.rasa.tracker import SCHEMA, Tracker, tracker_url
 from bot.services import Services
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, Settings, secret_of
 
 START_SECONDS = 240
 PASSWORD = "p$a s@%s"
 
 
 @pytest.fixture
-def actions(services: Services) -> Iterator[int]:
+def actions(services: Services, prepared: Settings) -> Iterator[int]:
     """The port of a running action webhook."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(create_action_app(services), port=port, log_level="error", ws="none"))
+    port, token = free_port(), actions_token(secret_of(prepared))
+    server = uvicorn.Server(uvicorn.Config(create_action_app(services, token), port=port, log_level="error", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()
     yield port

@@ -23,6 +23,8 @@ from bot.settings import EmbeddingSettings, Settings
 from embeddings.encoder import OfflineEncoder
 from embeddings.retriever import Retriever
 
+TOKEN = "of the test"
+SHOWN = {"Authorization": f"Bearer {TOKEN}"}
 TEXTS = ["темно на улице ленина", "ямы", "темно на улице ленина", "potholes 🕳"]
 
 
@@ -47,7 +49,7 @@ def counting(settings: Settings) -> CountingEncoder:
 def address(services: Services, counting: CountingEncoder) -> Iterator[str]:
     """Where a running application gives vectors."""
     port = free_port()
-    app = create_action_app(services, MessageVectors(counting))
+    app = create_action_app(services, TOKEN, MessageVectors(counting))
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none", timeout_keep_alive=1))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -61,7 +63,7 @@ def address(services: Services, counting: CountingEncoder) -> Iterator[str]:
 @pytest.fixture
 def rasa(address: str) -> Iterator[ApplicationVectors]:
     """Rasa's side of it, as patient as a busy machine needs."""
-    with closing(ApplicationVectors(address, seconds=60)) as asking:
+    with closing(ApplicationVectors(address, TOKEN, seconds=60)) as asking:
         yield asking
 
 
@@ -95,13 +97,20 @@ def test_connection_that_the_application_closed_meanwhile_is_opened_again(rasa: 
 
 
 def test_application_that_is_down_gives_no_vectors_and_raises_nothing() -> None:
-    assert ApplicationVectors(f"http://127.0.0.1:{free_port()}{VECTORS}").of(["ямы"]) is None
+    assert ApplicationVectors(f"http://127.0.0.1:{free_port()}{VECTORS}", TOKEN).of(["ямы"]) is None
 
 
 def test_too_many_texts_are_refused_and_rasa_goes_its_own_way(address: str, rasa: ApplicationVectors) -> None:
     texts = [f"ямы {n}" for n in range(MOST_TEXTS + 1)]
-    assert httpx.post(address, json={"texts": texts}, trust_env=False).status_code == 422
+    assert httpx.post(address, json={"texts": texts}, headers=SHOWN, trust_env=False).status_code == 422
     assert rasa.of(texts) is None
+
+
+def test_another_user_of_the_machine_is_given_none(address: str, counting: CountingEncoder) -> None:
+    assert httpx.post(address, json={"texts": ["ямы"]}, trust_env=False).status_code == 403
+    with closing(ApplicationVectors(address, "another", seconds=60)) as asking:
+        assert asking.of(["ямы"]) is None
+    assert counting.encoded == []
 
 
 def test_rasa_asks_for_vectors_only_where_search_uses_the_model_of_the_intents(settings: Settings) -> None:

@@ -61,6 +61,7 @@ CLAIMED_NUMBER = "19999"
 SHORT_TERM = DAY + timedelta(days=3)
 """The last day of an entry whose term ends while its file is fresh."""
 SHORT_TERM_SOLUTION = "rostov-public-wifi"
+TOKEN = "of the test"
 TOWN = "nytva"
 NOT_SAID = re.compile(PERMISSION.pattern + r"|не в реестре|нет в реестре|not in the register", re.IGNORECASE)
 
@@ -271,7 +272,8 @@ class Assistant:
     """Stands where Rasa stands: brings a message to the real action server, under the intent that the test names."""
 
     def __init__(self, actions: FastAPI) -> None:
-        self._actions = httpx.AsyncClient(transport=httpx.ASGITransport(app=actions), base_url="http://actions")
+        transport, headers = httpx.ASGITransport(app=actions), {"Authorization": f"Bearer {TOKEN}"}
+        self._actions = httpx.AsyncClient(transport=transport, base_url="http://actions", headers=headers)
         self.intent, self.memory = Intent.GREET, Memory()
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -361,7 +363,7 @@ class World:
         linked = lambda: services.register.linked_solutions(day)  # noqa: E731
         recommender = Recommender(services.catalogue, services.retriever, weights, linked)
         services = replace(services, today=lambda: day, recommender=recommender)
-        assistant = Assistant(create_action_app(services))
+        assistant = Assistant(create_action_app(services, TOKEN))
         http = httpx.AsyncClient(transport=httpx.MockTransport(assistant))
         client = TestClient(
             create_app(lambda: services, "http://assistant", "secret", http), raise_server_exceptions=False

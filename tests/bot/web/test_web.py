@@ -6,6 +6,8 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+from threading import Thread
 
 import pytest
 from fastapi.testclient import TestClient
@@ -178,6 +180,20 @@ def test_chat_with_nobody_behind_it_says_so_and_sets_a_cookie(client: TestClient
 def test_health_is_starting_until_the_assistant_was_seen(client: TestClient) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["status"]) == (503, "starting")
+
+
+def test_proxy_of_the_environment_is_not_asked_for_the_assistant(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as assistant:
+        Thread(target=assistant.serve_forever, daemon=True).start()
+        with TestClient(create_app(lambda: services, f"http://127.0.0.1:{assistant.server_port}", "secret")) as client:
+            assert client.get("/healthz").json()["assistant"] is True
+        assistant.shutdown()
 
 
 def test_api_recommends_with_everything_the_answer_promises(client: TestClient) -> None:
