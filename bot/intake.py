@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from bot.presentation.places import refusal_of
+from bot.presentation.places import refusal_of, understood
 from bot.privacy.hiding import hide
 from bot.settings import TableSettings
 from bot.texts.words import Words
@@ -198,14 +198,18 @@ class Intake:
         return ReferenceChoice(kind=ReferenceKind.CITY, city=found.one.id)
 
     def donors(self, said: Sequence[str]) -> tuple[str, ...]:
-        """Ids of donor cities; a name in any case form is taken too, an unknown one is left to `constraints`."""
+        """Ids of donor cities; a name is taken too where it is sure or told, any other is left to `constraints`."""
         ids = []
         for name in said:
-            towns = [
-                t.id for t in self.places.resolve(name, place_asked=True).candidates if t.id in self.catalogue.cities
-            ]
-            ids.append(name if name in self.catalogue.cities or len(towns) != 1 else towns[0])
+            town = None if name in self.catalogue.cities else self.places.resolve(name, place_asked=True).one
+            ids.append(town.known_as if town and town.known_as in self.catalogue.cities else name)
         return tuple(ids)
+
+    def read_otherwise(self, *said: str | None) -> tuple[str, ...]:
+        """How names of other towns (donors, the one to compare with) were read where that is not plain."""
+        named = [name for name in said if name and name not in self.catalogue.cities]
+        told = (understood(self.places.resolve(name, place_asked=True), self.words) for name in dict.fromkeys(named))
+        return tuple(line for line in told if line)
 
     def constraints(self, constraints: Constraints) -> Constraints:
         """The same constraints, checked; raises IntakeError with every word that the catalogue does not know."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bot.cli.app import fail, messages
@@ -27,13 +27,6 @@ def intake_of(parts: Parts, words: Words) -> Intake:
     return Intake(parts.catalogue, parts.places, words, parts.settings.tables)
 
 
-def town_of(
-    places: Places, text: str, words: Words, region: str | None = None, population: int | None = None
-) -> Municipality:
-    """The one town that is meant; raises as `found_of`."""
-    return found_of(places, text, words, region, population).candidates[0]
-
-
 def found_of(
     places: Places, text: str, words: Words, region: str | None = None, population: int | None = None
 ) -> Identified[Municipality]:
@@ -44,8 +37,7 @@ def found_of(
         raise fail(asked_back(error.found, places, words), 2) from None
     except OwnTownError as error:
         raise fail(str(error), 2) from None
-    if told := understood(found, words):
-        messages.print(told, markup=False, highlight=False, soft_wrap=True)
+    tell([told] if (told := understood(found, words)) else [])
     return found
 
 
@@ -60,24 +52,31 @@ def asked_back(found: Identified[Municipality], places: Places, words: Words) ->
     return "\n".join([asked, *(f"  {t.id}   {display(t, words.language)}" for t in found.candidates)])
 
 
-def asking_town(parts: Parts, asked: TownOptions, words: Words) -> Municipality:
-    """The town of the options; else a sentence and exit code 2."""
-    return town_of(parts.places, asked.municipality, words, asked.region, asked.population)
+def asking(parts: Parts, asked: TownOptions, words: Words) -> Identified[Municipality]:
+    """The town of the options, and how surely; else a sentence and exit code 2."""
+    return found_of(parts.places, asked.municipality, words, asked.region, asked.population)
 
 
-def as_asked(out: Answered, parts: Parts, asked: TownOptions, words: Words) -> Answered:
-    """An answer in JSON with how its town was understood."""
+def as_asked(out: Answered, parts: Parts, asked: ProfileOptions, words: Words) -> Answered:
+    """An answer in JSON with how its town and the other names of its question were understood."""
     found = town_meant(parts.places, words, asked.municipality, asked.region or "", asked.population)
-    return as_read(out, found, words)
+    return as_read(out, found, words, others_read(asked, intake_of(parts, words)))
+
+
+def others_read(asked: ProfileOptions, intake: Intake) -> tuple[str, ...]:
+    """How donors and the town to compare with were read where they were not written plainly."""
+    donors = (asked.donor or ()) if isinstance(asked, QuestionOptions) else ()
+    return intake.read_otherwise(asked.compare_with, *donors)
 
 
 def profile_of(
     parts: Parts, asked: ProfileOptions, words: Words, weights: Mapping[Direction, float] | None = None
 ) -> Profile:
     """Who asks. Raises IntakeError with all that is wrong with answers and reference."""
-    town = asking_town(parts, asked, words)
+    town = asking(parts, asked, words).candidates[0]
     given = answers_of(asked, words)
     intake = intake_of(parts, words)
+    tell(others_read(asked, intake))
     return intake.profile(town, given, weights or {}, rows_of(asked.table, intake), asked.compare_with)
 
 
@@ -85,7 +84,7 @@ def question_of(
     parts: Parts, asked: QuestionOptions, words: Words, limit: int, scope: Scope = Scope.DOMESTIC
 ) -> Question:
     """The whole question. Raises IntakeError with all that is wrong with profile and filters."""
-    intake, town = intake_of(parts, words), asking_town(parts, asked, words)
+    intake, town = intake_of(parts, words), asking(parts, asked, words).candidates[0]
     given, weights, rows = answers_of(asked, words), weights_of(asked.weight, words), rows_of(asked.table, intake)
     constraints = Constraints(
         only_registered=asked.only_registered,
@@ -104,14 +103,20 @@ def question_of(
         scope=scope,
         limit=limit,
     )
+    tell(others_read(asked, intake))
     tell_hidden(question, words)
     return question
 
 
 def tell_hidden(question: Question, words: Words) -> None:
     """Tells on stderr what of a problem was personal and is hidden."""
-    if told := told_of(question.problem, words):
-        messages.print(told, markup=False, highlight=False, soft_wrap=True)
+    tell([told] if (told := told_of(question.problem, words)) else [])
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Tells on stderr what is not a part of the answer."""
+    for line in lines:
+        messages.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def answers_of(asked: ProfileOptions, words: Words) -> dict[str, str]:

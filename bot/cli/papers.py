@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.app import Json, Speech, app, fail, print_json
-from bot.cli.intake import asking_town, intake_of, tell_hidden
+from bot.cli.intake import asking, intake_of, tell, tell_hidden
 from bot.cli.opened import opened, ready_services
 from bot.cli.options import Problem, TownOptions, with_options
 from bot.papers.compiling import compile_dossier, faults_of
@@ -17,6 +17,7 @@ from bot.papers.files.render import render
 from bot.papers.files.saving import SavingError, save
 from bot.papers.model import PaperKind
 from bot.papers.problems import PapersError, sentence_of
+from bot.presentation.places import understood
 from bot.texts.words import words_in
 from catalogue.model import Language
 from recommender.model import Constraints
@@ -49,8 +50,10 @@ def papers(
     kinds = list(PaperKind) if wanted is Wanted.ALL else [PaperKind(wanted.value)]
     try:
         with opened() as parts:
-            intake, town = intake_of(parts, words), asking_town(parts, asked, words)
-            question = intake.question(lambda: intake.profile(town, {}, {}), Constraints(), problem)
+            intake, found = intake_of(parts, words), asking(parts, asked, words)
+            question = intake.question(lambda: intake.profile(found.candidates[0], {}, {}), Constraints(), problem)
+            read_otherwise = intake.read_otherwise(donor)
+            tell(read_otherwise)
             tell_hidden(question, words)
             city = intake.donors([donor])[0] if donor else None
             if faults := faults_of(parts.catalogue, solution, city):
@@ -68,6 +71,7 @@ def papers(
             {"kind": f.kind.value, "path": str(p), "media_type": f.media_type, "bytes": len(f.content)}
             for f, p in zip(files, paths, strict=True)
         ]
-        print_json({"papers": rows})
+        town_read = understood(found, words)
+        print_json({"papers": rows, "understood": [*([town_read] if town_read else []), *read_otherwise]})
         return
     print("\n".join(map(str, paths)))

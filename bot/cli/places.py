@@ -11,7 +11,7 @@ from bot.cli.intake import asked_back, found_of
 from bot.cli.opened import opened
 from bot.cli.options import OwnPopulation, OwnRegion, TownArgument
 from bot.presentation.analysis import AnalysisPresenter
-from bot.presentation.places import asked_about, understood
+from bot.presentation.places import asked_about, region_understood, understood
 from bot.presentation.region import RegionPresenter
 from bot.schemas.assessment import PeerOut, RegionOut, SimilarOut
 from bot.schemas.places import MatchesOut, ReadMunicipalityOut, as_read
@@ -93,9 +93,12 @@ def region(
     if len(named) != 1:
         several = "; ".join(r.name[language] for r in named)
         raise fail(words("region_which", names=several) if named else words("region_unknown"), 2)
+    if told := region_understood(name, named[0], words):
+        messages.print(told, markup=False, highlight=False, soft_wrap=True)
     report = view(catalogue, named[0], min_population)
     if as_json:
-        print(RegionOut.of(report, rank_agreement(catalogue)).model_dump_json())
+        out = RegionOut.of(report, rank_agreement(catalogue))
+        print(out.model_copy(update={"understood": told}).model_dump_json())
         return
     present = RegionPresenter(catalogue, words)
     print("\n".join(present.region(report)))

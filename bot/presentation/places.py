@@ -8,6 +8,7 @@ from bot.texts.words import Words
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Language, Municipality, Region
 from catalogue.places.gazetteer import display
+from catalogue.places.region_names import Likeness, likeness
 from catalogue.places.resolution import Places, Why
 
 FIRST_TOLD = (
@@ -40,6 +41,13 @@ def asked_about(found: Identified[Municipality], words: Words) -> str:
 def region_meant(found: Identified[Municipality], places: Places) -> Region | None:
     """The region that was named instead of a municipality."""
     return places.region_of(found.said) if Why.REGION in found.why else None
+
+
+def region_understood(said: str, region: Region, words: Words) -> str | None:
+    """How a region was read where its name was not written plainly; None where it was."""
+    if likeness(region, said) is Likeness.NAMED:
+        return None
+    return words("place_understood", text=said[:100], town=region.name[words.language])
 
 
 def region_address(region: Region, language: Language) -> str:

@@ -95,6 +95,9 @@ class AssessmentOut(Schema):
     """Where a municipality stands, all ten directions; `unscored` are figures without a published scale."""
 
     municipality: ReadMunicipalityOut
+    understood: list[str] = Field(
+        default_factory=list, description="how other names (donors, the town to compare with) were read"
+    )
     standing: StandingOut
     reference: ReferenceOut
     gaps: list[GapOut]
@@ -255,6 +258,7 @@ class RegionOut(Schema):
     """What is known of a region: towns, what can spread inside it, what must come from outside."""
 
     region: str
+    understood: str | None = Field(None, description="how the region was read where its name was not written plainly")
     name_ru: str
     name_en: str
     ratings: list[dict[str, Any]]

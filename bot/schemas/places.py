@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, Self, TypeVar
 
 from pydantic import Field
@@ -62,9 +62,12 @@ class _Answer(Protocol):
 Answered = TypeVar("Answered", bound=_Answer)
 
 
-def as_read(out: Answered, found: Identified[Municipality], words: Words) -> Answered:
-    """An answer with how its town was understood."""
-    return out.model_copy(update={"municipality": out.municipality.read_as(found, words)})
+def as_read(
+    out: Answered, found: Identified[Municipality], words: Words, others: Sequence[str] | None = None
+) -> Answered:
+    """An answer with how its town was understood, and other names of the question where it has a place for them."""
+    told = {} if others is None else {"understood": list(others)}
+    return out.model_copy(update={"municipality": out.municipality.read_as(found, words), **told})
 
 
 class MatchOut(MunicipalityOut):

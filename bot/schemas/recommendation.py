@@ -80,6 +80,9 @@ class RecommendationOut(Schema):
 
 class ReportOut(Schema):
     municipality: ReadMunicipalityOut
+    understood: list[str] = Field(
+        default_factory=list, description="how other names (donors, the town to compare with) were read"
+    )
     problem: str = Field(description="the question's problem, personal data replaced by words in square brackets")
     standing: StandingOut
     reference: ReferenceOut
@@ -293,6 +296,9 @@ class RoadmapOut(Schema):
     """An ordered plan. Movements are ranges under `assumption`, never a promise."""
 
     municipality: ReadMunicipalityOut
+    understood: list[str] = Field(
+        default_factory=list, description="how other names (donors, the town to compare with) were read"
+    )
     steps: list[StepOut]
     prerequisites: list[PrerequisiteOut]
     together: list[TogetherOut]

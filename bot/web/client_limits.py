@@ -35,7 +35,7 @@ def work_of(request: Request) -> Work | None:
     path = request.url.path
     if path == CHAT:
         return None
-    if path == f"{API}tables":
+    if path in (f"{API}tables", "/table") and request.method == "POST":
         return Work.TABLES
     if path.removeprefix(API).lstrip("/").partition("/")[0] == "papers":
         return Work.PAPERS

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import quote
 
 from fastapi import Request, Response
 
@@ -16,11 +17,14 @@ from bot.papers.compiling import compile_dossier
 from bot.papers.files.render import render
 from bot.papers.model import Dossier, PaperFile, PaperKind
 from bot.papers.problems import PapersError, sentence_of
+from bot.presentation.places import understood
 from bot.texts.words import Words
 from bot.web.access import WebServices
+from catalogue.identified import Identified
 from catalogue.model import Municipality
 from recommender.model import Constraints
 
+UNDERSTOOD_FILE, UNDERSTOOD_HEADER = "understood.txt", "Provodnik-Understood"
 AT_ONCE = 2
 """Papers that are made at the same time: a page of PDF takes a second of a processor."""
 
@@ -48,6 +52,15 @@ def dossier_of(services: WebServices, words: Words, order: Order) -> Dossier:
         raise IntakeError([sentence_of(p, words) for p in error.problems]) from None
 
 
+def read_otherwise(
+    services: WebServices, words: Words, found: Identified[Municipality], donor: str | None
+) -> tuple[str, ...]:
+    """How the town and the donor of an order were read where they were not written plainly."""
+    intake = Intake(services.catalogue, services.places, words, services.settings.tables)
+    told = understood(found, words)
+    return (*([told] if told else []), *intake.read_otherwise(donor))
+
+
 async def papers_of(request: Request, dossier: Dossier, kinds: Iterable[PaperKind], words: Words) -> list[PaperFile]:
     """The files, made outside the event loop, so many at once."""
     state = request.app.state
@@ -57,16 +70,20 @@ async def papers_of(request: Request, dossier: Dossier, kinds: Iterable[PaperKin
         return await asyncio.to_thread(lambda: [f for kind in kinds for f in render(kind, dossier, words)])
 
 
-def archive(files: Sequence[PaperFile]) -> Response:
-    """Files in one ZIP archive."""
+def archive(files: Sequence[PaperFile], understood: Sequence[str] = ()) -> Response:
+    """Files in one ZIP archive, with a text of how names were read where that is not plain."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for file in files:
             packed.writestr(file.filename, file.content)
-    return download(buffer.getvalue(), "application/zip", "provodnik.zip")
+        if understood:
+            packed.writestr(UNDERSTOOD_FILE, "\n".join(understood) + "\n")
+    return download(buffer.getvalue(), "application/zip", "provodnik.zip", understood)
 
 
-def download(content: bytes, media_type: str, filename: str) -> Response:
-    """A file to save; no cache keeps it."""
+def download(content: bytes, media_type: str, filename: str, understood: Sequence[str] = ()) -> Response:
+    """A file to save; no cache keeps it. How names were read is in a header too, percent-encoded UTF-8."""
     headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "no-store"}
+    if understood:
+        headers[UNDERSTOOD_HEADER] = quote(" ".join(understood), safe=" ")
     return Response(content, media_type=media_type, headers=headers)

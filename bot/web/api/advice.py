@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request
 
 from bot.intake import IntakeError
 from bot.schemas.assessment import AssessmentOut, QuestionsOut
-from bot.schemas.places import as_read
+from bot.schemas.places import Answered, as_read
 from bot.schemas.recommendation import ProfileIn, RecommendIn, ReportOut, RoadmapIn, RoadmapOut, TableOut, TableRow
 from bot.texts.words import words_in
-from bot.web.access import services_of
+from bot.web.access import WebServices, services_of
 from bot.web.api.errors import REFUSED, ApiRoute, api_error, refused
 from bot.web.api.intake import found_of, intake_of, profile_of, question_of
 from catalogue.model import Language
@@ -55,7 +55,7 @@ def assessments(body: ProfileIn, request: Request) -> AssessmentOut:
     except IntakeError as error:
         raise refused(error) from None
     out = AssessmentOut.of(profile.municipality, services.recommender.assess(profile), unscored)
-    return as_read(out, found_of(services, body.municipality, body.language), words_in(body.language))
+    return _as_read(services, body, out)
 
 
 @router.post("/recommendations", response_model=ReportOut, responses=REFUSED)
@@ -63,7 +63,7 @@ def recommendations(body: RecommendIn, request: Request) -> ReportOut:
     """Ranked solutions for a municipality and a problem; several towns of one name are answered with 409."""
     services = services_of(request)
     out = ReportOut.of(services.recommender.recommend(question_of(services, body)))
-    return as_read(out, found_of(services, body.municipality, body.language), words_in(body.language))
+    return _as_read(services, body, out)
 
 
 @router.post("/roadmaps", response_model=RoadmapOut, responses=REFUSED)
@@ -77,4 +77,11 @@ def roadmaps(body: RoadmapIn, request: Request) -> RoadmapOut:
     except UnknownSolutionError as error:
         raise api_error(422, [words("roadmap_unplannable", ids=", ".join(error.ids))]) from None
     out = RoadmapOut.of(question.profile.municipality, plan, words("roadmap_assumption"))
-    return as_read(out, found_of(services, body.municipality, body.language), words)
+    return _as_read(services, body, out)
+
+
+def _as_read(services: WebServices, body: ProfileIn, out: Answered) -> Answered:
+    """An answer with how every name of its question was understood."""
+    donors = body.donors if isinstance(body, RecommendIn) else ()
+    others = intake_of(services, body.language).read_otherwise(body.compare_with, *donors)
+    return as_read(out, found_of(services, body.municipality, body.language), words_in(body.language), others)

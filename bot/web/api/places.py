@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from bot.presentation.analysis import AnalysisPresenter
-from bot.presentation.places import understood
+from bot.presentation.places import region_understood, understood
 from bot.schemas.assessment import PeerOut, RegionOut, SimilarOut
 from bot.schemas.comparison import ComparisonIn, ComparisonOut
 from bot.schemas.places import ErrorOut, MatchesOut, ReadMunicipalityOut, as_read
@@ -64,7 +64,8 @@ def regions(
         error = words("region_which", names=names) if found else words("region_unknown")
         raise ApiError(409 if found else 404, ErrorOut(error=error))
     report = view(catalogue, found[0], min_population)
-    return RegionOut.of(report, rank_agreement(catalogue))
+    out = RegionOut.of(report, rank_agreement(catalogue))
+    return out.model_copy(update={"understood": region_understood(q, found[0], words)})
 
 
 @router.post("/comparisons", response_model=ComparisonOut, responses=REFUSED)

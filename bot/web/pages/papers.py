@@ -6,21 +6,22 @@ import asyncio
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from bot.intake import IntakeError, town_meant
 from bot.papers.comparison import comparison_of
 from bot.papers.model import FORMATS, Dossier, PaperKind
-from bot.presentation.places import understood
 from bot.privacy.hiding import told_of
 from bot.texts.words import Words, words_in
 from bot.web.access import WebServices, language_of, services_of
 from bot.web.numbers import MOST_RESIDENTS, whole_number
 from bot.web.own_words import without_personal_data
 from bot.web.pages.rendering import render_page
-from bot.web.paper_files import Order, archive, dossier_of, download, papers_of
-from catalogue.identified import Identified
+from bot.web.paper_files import Order, archive, dossier_of, download, papers_of, read_otherwise
+from catalogue.identified import Certainty, Identified
 from catalogue.model import Language, Municipality
 from catalogue.places.gazetteer import display
+from catalogue.places.resolution import Why
 
 router = APIRouter(include_in_schema=False)
 NAMES = 10
@@ -50,13 +51,14 @@ async def overview(request: Request) -> Response:
         }
         for c in dossier.chosen
     ]
+    found = _found(services, request, words)
     order = {
         "town": display(dossier.town, words.language) if dossier.town.id != "own" else dossier.town.name.ru,
-        "understood": understood(_found(services, request, words), words),
+        "understood": read_otherwise(services, words, found, request.query_params.get("donor")),
         "hidden": told_of(request.query_params.get("problem", ""), words),
         "chosen": chosen,
-        "papers": [_links(request, kind, words) for kind in PaperKind],
-        "all": [_link(request, "all", "zip", language, words) for language in Language],
+        "papers": [_links(request, kind, dossier.town, words) for kind in PaperKind],
+        "all": [_link(request, "all", "zip", dossier.town, language, words) for language in Language],
     }
     shown = comparison_of(dossier, words)
     grids = (shown.solutions, shown.donors)
@@ -65,7 +67,7 @@ async def overview(request: Request) -> Response:
 
 @router.get("/papers/{name}.{suffix}")
 async def paper(name: str, suffix: str, request: Request) -> Response:
-    """One paper as a file; several solutions give an archive."""
+    """One paper as a file; several solutions give an archive. A town that was not written plainly is told first."""
     services, words = services_of(request), words_in(_language(request))
     if address := without_personal_data(request, words):
         return address
@@ -73,14 +75,18 @@ async def paper(name: str, suffix: str, request: Request) -> Response:
     if not kinds or (suffix != "zip" and suffix not in {f for k in kinds for f in FORMATS[k]}):
         return render_page(request, "error.html", 404, message="page.not_found", form=None)
     try:
+        found = _found(services, request, words)
+        if found.certainty is Certainty.TOLD and Why.BY_HAND not in found.why:
+            return RedirectResponse(f"/papers?{request.url.query}", 303)
         dossier = await asyncio.to_thread(_asked, services, request, words, kinds)
     except IntakeError as error:
         return render_page(request, "papers.html", 422, problems=error.lines, order=None)
+    told = read_otherwise(services, words, found, request.query_params.get("donor"))
     made = await papers_of(request, dossier, kinds, words)
     files = [f for f in made if suffix == "zip" or f.filename.endswith(f".{suffix}")]
     if len(files) > 1:
-        return archive(files)
-    return download(files[0].content, files[0].media_type, files[0].filename)
+        return archive(files, told)
+    return download(files[0].content, files[0].media_type, files[0].filename, told)
 
 
 def _language(request: Request) -> Language:
@@ -113,13 +119,18 @@ def _found(services: WebServices, request: Request, words: Words) -> Identified[
     return town_meant(services.places, words, name, region, population)
 
 
-def _links(request: Request, kind: PaperKind, words: Words) -> dict[str, object]:
-    links = [_link(request, kind.value, suffix, language, words) for language in Language for suffix in FORMATS[kind]]
+def _links(request: Request, kind: PaperKind, town: Municipality, words: Words) -> dict[str, object]:
+    links = [_link(request, kind.value, s, town, language, words) for language in Language for s in FORMATS[kind]]
     return {"name": words(f"page.paper_{kind}"), "links": links}
 
 
-def _link(request: Request, name: str, suffix: str, language: Language, words: Words) -> dict[str, str]:
+def _link(
+    request: Request, name: str, suffix: str, town: Municipality, language: Language, words: Words
+) -> dict[str, str]:
+    """The way to a file, the town by its id: how its name was read is told where the link stands."""
     kept = [(k, v) for k, v in request.query_params.multi_items() if k not in ("language", "lang")]
+    if town.id != "own":
+        kept = [(k, town.id if k == "municipality" else v) for k, v in kept]
     address = urlencode([*kept, ("language", language.value)])
     spoken = words(f"page.language_{language}")
     return {"format": suffix.upper(), "language": spoken, "url": f"/papers/{name}.{suffix}?{address}"}

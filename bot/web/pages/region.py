@@ -7,7 +7,7 @@ import asyncio
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from bot.presentation.places import region_address
+from bot.presentation.places import region_address, region_understood
 from bot.presentation.region import RegionPresenter
 from bot.texts.words import words_in
 from bot.web.access import language_of, services_of
@@ -28,7 +28,11 @@ async def region(request: Request) -> HTMLResponse:
         report = await asyncio.to_thread(view, services.catalogue, found[0])
         agreement = present.rank_agreement(rank_agreement(services.catalogue))
         return render_page(
-            request, "region.html", title=found[0].name[words.language], view=[*present.region(report), agreement]
+            request,
+            "region.html",
+            title=found[0].name[words.language],
+            understood=region_understood(asked, found[0], words),
+            view=[*present.region(report), agreement],
         )
     shown = found or services.places.regions
     links = sorted((r.name[words.language], region_address(r, words.language)) for r in shown)

@@ -259,7 +259,7 @@ def test_weight_of_a_direction_changes_the_list(services: Services) -> None:
 
 def test_wrong_weight_is_refused_with_what_is_needed() -> None:
     told = _told(_run("recommend", "--municipality", "Нытва", "--weight", "transport=5"))
-    assert told.startswith("--weight transport=5: a direction (")
+    assert told.startswith("--weight transport=5: нужны направление (")
     assert "urban-transport" in told
 
 

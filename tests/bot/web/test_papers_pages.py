@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -137,3 +138,34 @@ def test_letter_and_its_links_hold_nothing_personal(client: TestClient) -> None:
     assert all("темно на улицах" in text for text in texts)
     for text in (page.text, *texts):
         assert not re.search(r"Зотова|Ирина|8 912|345-67|кв\. 4", text)
+
+
+def test_town_that_is_not_written_plainly_is_told_wherever_its_papers_are_taken(client: TestClient) -> None:
+    said = ORDER | {"municipality": "Н. Новгород"}
+    page = unescape(client.get("/papers", params=said).text)
+    assert "«Н. Новгород» понято как Нижний Новгород" in page
+    links = links_of(page)
+    assert links
+    assert all("municipality=nizhny-novgorod" in link for link in links)
+    direct = client.get("/papers/letter.docx", params=said, follow_redirects=False)
+    assert direct.status_code == 303
+    assert direct.headers["location"].startswith("/papers?")
+    api = {"municipality": "Н. Новгород", "solutions": [ORDER["solution"]], "kinds": ["letter"]}
+    got = client.post("/api/v1/papers", json=api)
+    archive = zipfile.ZipFile(io.BytesIO(got.content))
+    assert "понято как Нижний Новгород" in archive.read("understood.txt").decode()
+    assert "понято как Нижний Новгород" in unquote(got.headers["provodnik-understood"])
+
+
+def test_town_that_is_written_plainly_is_told_nowhere(client: TestClient) -> None:
+    got = client.post("/api/v1/papers", json={"municipality": "Нытва", "solutions": [ORDER["solution"]]})
+    assert "provodnik-understood" not in got.headers
+    assert "understood.txt" not in zipfile.ZipFile(io.BytesIO(got.content)).namelist()
+
+
+def test_donor_that_is_not_written_plainly_is_told(client: TestClient) -> None:
+    donors = {"municipality": "Нытва", "donors": ["Н. Новгород"], "compare_with": "Питер", "problem": "парковка"}
+    got = client.post("/api/v1/recommendations", json=donors)
+    told = " ".join(got.json()["understood"]) if got.status_code == 200 else ""
+    assert "понято как Санкт-Петербург" in told
+    assert "понято как Нижний Новгород" in told

@@ -101,3 +101,12 @@ def test_hostile_cells_are_shown_as_text(client: TestClient) -> None:
     )
     assert got.status_code == 422
     assert "<script>alert" not in got.text
+
+
+@pytest.mark.parametrize(("said", "told"), [("Пермский край", False), ("Пермский", False), ("пермская обл", True)])
+def test_region_that_is_not_written_plainly_is_told(client: TestClient, said: str, told: bool) -> None:
+    got = client.get("/api/v1/regions", params={"q": said})
+    assert got.status_code == 200
+    assert bool(got.json()["understood"]) is told
+    page = unescape(client.get("/regions", params={"name": said}).text)
+    assert ("понято как Пермский край" in page) is told
