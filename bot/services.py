@@ -14,6 +14,7 @@ from bot.about.service import AboutService
 from bot.about.vectors import vectors_of
 from bot.database import open_database
 from bot.dialogue.services import DialogueServices
+from bot.dialogue.understanding.naming import KnownNames
 from bot.editors.opinions import Opinions, StoredOpinions
 from bot.editors.worklist import UnansweredLog, WorkList
 from bot.registers.service import RegisterService
@@ -21,7 +22,7 @@ from bot.requests.service import RequestService, open_request_service
 from bot.settings import Settings
 from catalogue.cards.history.edits import Edited, StoredEdits
 from catalogue.load.catalogue import load_catalogue
-from catalogue.model import Catalogue, Solution
+from catalogue.model import Catalogue, Scope, Solution
 from catalogue.open_data.store import FigureStore
 from catalogue.places.gazetteer import Gazetteer
 from catalogue.places.resolution import Places
@@ -49,6 +50,7 @@ class Services:
     catalogue: Catalogue
     places: Places
     products: ProductFinder
+    names: KnownNames
     retriever: Retriever
     recommender: Recommender
     database: Engine
@@ -73,6 +75,7 @@ class Services:
             catalogue=self.catalogue,
             places=self.places,
             products=self.products,
+            names=self.names,
             recommender=self.recommender,
             search=self.retriever,
             registers=self.register,
@@ -187,6 +190,7 @@ class Parts:
             catalogue=self.catalogue,
             places=self.places,
             products=self.products,
+            names=KnownNames(self.catalogue.in_scope(Scope.DOMESTIC), self.catalogue.cities),
             retriever=retriever,
             recommender=self._recommender(retriever),
             database=self.database,

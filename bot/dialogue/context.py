@@ -195,7 +195,7 @@ class TurnContext:
 
     def listed(self) -> ListedItems:
         """What was shown so far, as the question of now ranks it."""
-        if not (self.memory.listed or "solution" in self.turn.values):
+        if not (self.memory.listed or {"solution", "solutions"} & self.turn.values.keys()):
             return ListedItems(items=(), ranked={}, discussed=self.memory.discussed)
         ranked = {r.solution.id: r for r in self.report().recommendations}
         items = tuple(ranked[i] for i in self.memory.listed if i in ranked)
@@ -205,13 +205,36 @@ class TurnContext:
         """The item of the list that the turn means."""
         return self.listed().meant(self.said, self.turn.values, else_first=else_first)
 
+    def meant_anywhere(self) -> Identified[Recommendation]:
+        """The item meant, else the first of the list; what the problem of now leaves out is found by the town alone."""
+        found = self.meant(else_first=True)
+        if NamedBy.NOT_RANKED not in found.why:
+            return found
+        whole = self.services.recommender.rank(replace(self.question(), problem="")).report().recommendations
+        one = next((r for r in whole if r.solution.id == found.said), None)
+        return Identified(said=found.said, certainty=Certainty.SURE, candidates=(one,)) if one else found
+
+    def _ask_which_item(self, found: Identified[Recommendation]) -> Reply:
+        """Asks which of several solutions of one name, vendor or city is meant, ranked or not."""
+        known, several = self.services.catalogue.solutions, self.turn.values.get("solutions")
+        ids = map(str, several) if isinstance(several, list) else (r.solution.id for r in found.candidates)
+        named = [known[i] for i in ids if i in known][:SHOWN_ITEMS]
+        buttons = tuple(Button(s.name[self.words.language], self.turn.intent, {"solution": s.id}) for s in named)
+        return self.reply(Message(self.words("item_which_named"), buttons))
+
     def ask_item(self, found: Identified[Recommendation]) -> Reply:
         """What is said where a turn means no item of the list, or one of several."""
         w = self.words
+        if NamedBy.NAME in found.why:
+            return self._ask_which_item(found)
         if found.certainty is Certainty.ASKED:
             asked = found.candidates[-SHOWN_ITEMS:]
             buttons = tuple(self.item_button("button.details", self.turn.intent, r) for r in asked)
             return self.reply(Message(w("item_which", last=len(self.memory.listed)), buttons))
+        if NamedBy.NONE_SUCH in found.why:
+            shown = self.listed().items[-SHOWN_ITEMS:]
+            buttons = tuple(self.item_button("button.details", self.turn.intent, r) for r in shown)
+            return self.reply(Message(w("item_none_such"), buttons))
         if NamedBy.NO_SUCH_NUMBER in found.why:
             return self.reply(Message(w("item_missing", last=len(self.listed()))))
         return self.reply(Message(w("item_gone") if NamedBy.NOT_RANKED in found.why else w("list_missing")))

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.dialogue.buttons import typed_button
 from bot.dialogue.context import TurnContext
 from bot.dialogue.focus import in_focus
 from bot.dialogue.model import Act, Intent, Waiting
+from bot.dialogue.objects import objects_in
 from bot.dialogue.turns.about import is_told
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF
+from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
 from bot.dialogue.understanding.cards import titled_card
 from bot.dialogue.understanding.corrections import corrected_problem
 from bot.dialogue.understanding.follow_up import FollowUp, follow_up
 from bot.dialogue.understanding.matters import names_matter
+from bot.dialogue.understanding.naming import Pointing
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import Reading, read
+from bot.dialogue.understanding.references import is_bare_number, items_of
 from bot.dialogue.understanding.town import TownReading, in_region
 from bot.dialogue.understanding.unled import refuses
 from bot.dialogue.understanding.wishes import narrows
@@ -35,6 +39,14 @@ STATE_TOPICS = frozenset({Intent.FALLBACK, Intent.LEADERS, Intent.COMPARE})
 """What is remembered because it says what the next message may mean."""
 ANSWERED_BY_THE_LIST = frozenset({Intent.RECOMMEND, Intent.SHOW_MORE, Intent.CAPABILITIES, Intent.FALLBACK})
 """What the answer to a problem told beside it answers."""
+SURELY_OF_IT = 0.5
+"""With this confidence a message that points at a solution asks for what the classifier takes it for."""
+NEVER_POINTED = frozenset({Intent.REFINE, Intent.COMPARE, Intent.WHY_NOT})
+"""What is said of the list, whatever the message names."""
+POINTED = frozenset({Intent.GO_BACK, Intent.CITY_INFO, Intent.TELL_MUNICIPALITY, Intent.FALLBACK, Intent.RECOMMEND})
+"""What a message that points at a solution is often taken for."""
+STANDS: Mapping[Pointing, float] = {Pointing.BESIDE: 0.5, Pointing.ASKED: 0.6, Pointing.OUT: 0.9}
+"""With this confidence anything else that the classifier takes such a message for stands."""
 ALONE = frozenset(
     {Intent.OUT_OF_SCOPE, Intent.FALLBACK, Intent.START_OVER, Intent.FEEDBACK, Intent.REGION_VIEW, Intent.GO_BACK}
     | {Intent.SHOW_MORE, Intent.CAPABILITIES, Intent.HUMAN, Intent.AFFIRM, Intent.DENY}
@@ -73,7 +85,7 @@ def decide(context: TurnContext) -> Decision:
         return Decision(steps=(_of_card(context, titled),))
     if step := _form_step(context):
         return Decision(steps=(step,))
-    if step := _follow_up(context):
+    if step := _object_step(context) or _follow_up(context) or _number_step(context):
         return Decision(steps=(step,))
     reading = _reading(context)
     acts = [in_focus(context, act) for act in reading.acts]
@@ -111,6 +123,33 @@ def _form_step(context: TurnContext) -> Step | None:
     if answer_of(text) is not None or stops(text) or (intent is Intent.FALLBACK and not asks(text)):
         return Step(intent=Intent.FILL_FORM, text=text)
     return None
+
+
+def _object_step(context: TurnContext) -> Step | None:
+    """A message that points at something and says no more: "то, что про свет", "the Perm one"."""
+    text, intent = context.turn.text, context.turn.intent
+    found = objects_in(context, text)
+    sure = context.turn.acts[0].confidence if context.turn.acts else 1.0
+    if not (found and found.whole and found.pointing) or intent in NEVER_POINTED:
+        return None
+    if one_of_several(context, text) or narrows(text):
+        return None
+    if sure >= STANDS[found.pointing] and intent not in ITEM_TOPICS | POINTED:
+        return None
+    of_item = intent in ITEM_TOPICS and intent is not Intent.SHOW_DETAILS and sure >= SURELY_OF_IT
+    if not found.ids and of_item:
+        return None
+    if not found.ids and found.city:
+        return Step(intent=Intent.CITY_INFO, text=text, values={"city": found.city})
+    return Step(intent=intent if of_item else Intent.SHOW_DETAILS, text=text, values=found.values)
+
+
+def _number_step(context: TurnContext) -> Step | None:
+    """The number of an item and nothing else: "2", "the second"."""
+    if not context.memory.listed or not is_bare_number(context.turn.text):
+        return None
+    intent = context.turn.intent
+    return Step(intent=intent if intent in ITEM_TOPICS else Intent.SHOW_DETAILS, text=context.turn.text)
 
 
 def _follow_up(context: TurnContext) -> Step | None:
@@ -171,5 +210,12 @@ def _steps(acts: list[Act], *, has_town: bool) -> tuple[Step, ...]:
         values = {"problems": problems} if several else act.values
         text = problems[0] if act.intent is Intent.DESCRIBE_PROBLEM else act.piece
         steps.setdefault(act.intent, Step(intent=act.intent, text=text, values=values))
+    back = steps.get(Intent.GO_BACK)
+    others = [s for s in steps.values() if s.intent in ITEM_TOPICS]
+    if back is not None and not others and items_of(back.text):
+        others = [Step(intent=Intent.SHOW_DETAILS, text=back.text)]
+    if back is not None and others:
+        # The list gone back to is the one that the rest of the message counts on.
+        return (replace(back, values={**back.values, "then": True}), *others[: MOST_STEPS - 1])
     asked = [s for s in steps.values() if s.intent not in ALONE]
     return tuple((asked or list(steps.values()))[:MOST_STEPS])

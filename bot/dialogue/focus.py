@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Act, Intent
+from bot.dialogue.objects import objects_in
 from bot.dialogue.states import meant_in_state
 from bot.dialogue.turns.about import is_told, surely_about
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF, names_subject
@@ -31,6 +32,10 @@ FAIRLY_NEW = 0.5
 """With this one where nothing is shown."""
 SHORT = 6
 """Words of a message that may hang on what was said before."""
+OF_ONE_SOLUTION = frozenset(
+    {*ATTRIBUTE_OF, Intent.SHOW_DETAILS, Intent.EXPLAIN, Intent.LESSONS, Intent.ASK_FILE, Intent.ASK_DONOR}
+)
+"""What is asked of a solution that a message names."""
 TAKES_UP = frozenset(
     {Intent.DESCRIBE_PROBLEM, Intent.SHOW_DETAILS, Intent.RECOMMEND, Intent.ROADMAP, Intent.FALLBACK, Intent.GO_BACK}
     | {Intent.REGISTER_STATUS, Intent.SET_PRIORITIES, Intent.START_OVER, Intent.SHOW_MORE, Intent.AFFIRM}
@@ -77,7 +82,20 @@ def _likeliest(act: Act) -> Act:
 
 
 def in_focus(context: TurnContext, act: Act) -> Act:
-    """An act as the conversation makes it: the classifier proposes, the focus decides."""
+    """An act as the conversation makes it: the classifier proposes, the focus decides; with the solutions that it names
+    by city, vendor or name.
+    """
+    meant = _by_intent(context, act)
+    if meant.values or meant.intent not in OF_ONE_SOLUTION:
+        return meant
+    found = objects_in(context, act.piece)
+    if found is None or not found.ids or not (found.by_name or found.by_place or (found.whole and found.pointing)):
+        return meant
+    return replace(meant, values=found.values)
+
+
+def _by_intent(context: TurnContext, act: Act) -> Act:
+    """An act by what it can be for in the conversation."""
     listed, text = bool(context.memory.listed), act.piece
     if listed and len(text) <= LONG_TEXT and file_wish(text).is_plain:
         return _as(act, Intent.ASK_FILE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.dialogue.understanding.references import items_of
+from bot.dialogue.understanding.references import items_of, next_to, refused_items
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Solution
 from embeddings.lexical import stems
@@ -32,6 +32,7 @@ class NamedBy(StrEnum):
     NO_LIST = "no-list"
     NO_SUCH_NUMBER = "no-such-number"
     NOT_RANKED = "not-ranked"
+    NONE_SUCH = "none-such"
     UNSAID = "unsaid"
 
 
@@ -61,10 +62,16 @@ class ListedItems:
             return self._one(
                 self.ranked.get(str(solution)), said=str(solution), why=NamedBy.BUTTON, missing=NamedBy.NOT_RANKED
             )
+        if isinstance(several := values.get("solutions"), list):
+            chosen = tuple(r for i in several if (r := self.ranked.get(str(i))))
+            if chosen:
+                return Identified(said=text, certainty=Certainty.ASKED, candidates=chosen, why=(NamedBy.NAME,))
+            why = NamedBy.NAME if several else NamedBy.NONE_SUCH
+            return Identified(said=text, certainty=Certainty.UNKNOWN, why=(why,))
         if not self.items:
             return self._one(None, said=text, why=NamedBy.NUMBER, missing=NamedBy.NO_LIST)
         given = values.get("n")
-        numbers = [given] if given is not None else items_of(text, len(self.items))
+        numbers = [given] if given is not None else self._numbers(text)
         if numbers:
             return self._one(self.at(numbers[0]), said=text, why=NamedBy.NUMBER, missing=NamedBy.NO_SUCH_NUMBER)
         discussed = self.ranked.get(self.discussed or "")
@@ -80,6 +87,18 @@ class ListedItems:
         if else_first:
             return Identified(said=text, certainty=Certainty.TOLD, candidates=self.items[:1], why=(NamedBy.FIRST,))
         return Identified(said=text, certainty=Certainty.ASKED, candidates=self.items, why=(NamedBy.UNSAID,))
+
+    def _numbers(self, text: str) -> list[int]:
+        """The numbers that a text means: none that it refuses, and that beside the one it speaks of where it says so:
+        "not the first, the one below".
+        """
+        said = items_of(text, len(self.items))
+        if (step := next_to(text)) and len(said) < 2:
+            place = next((n for n, r in enumerate(self.items, 1) if r.solution.id == self.discussed), 0)
+            at = said[0] if said else place
+            return [at + step] if at else []
+        refused = refused_items(text)
+        return [n for n in said if n not in refused] if len(set(said)) > 1 else said
 
     @staticmethod
     def _one(found: Recommendation | None, *, said: str, why: NamedBy, missing: NamedBy) -> Identified[Recommendation]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.about.service import AboutService
+from bot.dialogue.understanding.naming import KnownNames
 from bot.editors.opinions import Opinions
 from bot.editors.worklist import UnansweredLog
 from bot.registers.service import RegisterService
@@ -23,12 +24,14 @@ class DialogueServices:
     """Handed to the dialogue by the composition root.
 
     `unanswered` takes what the assistant could not answer well, for the editors; `page_size` is how many solutions
-    one message shows; `checked` gives the day an editor last compared a card with its sources.
+    one message shows; `names` is what solutions may be called by; `checked` gives the day an editor last compared a
+    card with its sources.
     """
 
     catalogue: Catalogue
     places: Places
     products: ProductFinder
+    names: KnownNames
     recommender: Recommender
     search: Retriever
     registers: RegisterService

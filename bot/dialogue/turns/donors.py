@@ -7,33 +7,36 @@ from urllib.parse import urlencode
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.listed import NamedBy
-from bot.dialogue.model import Intent, Message, Reply
+from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.turns.towns import mentioned
 from bot.papers.compiling import compile_dossier
 from bot.papers.letter import letter_of
 from bot.papers.model import PaperKind
 from bot.presentation.model import SourceLink
-from catalogue.model import Scope
+from catalogue.model import Municipality, Scope
 from recommender.model import Donor, Recommendation
+
+SENDER = frozenset({"от", "from"})
+"""Words before the name of the town that a letter is from."""
+MOST_ASKED = 3
+"""Donors that are named."""
 
 
 def ask_donor(context: TurnContext) -> Reply:
     """Whom to ask about a solution, and the text of a letter to copy."""
-    w, catalogue = context.words, context.services.catalogue
-    found = context.meant(else_first=True)
+    w = context.words
+    found = context.meant_anywhere()
     r = found.one
-    towns = [
-        t for t in mentioned(context) if t.id in catalogue.cities and (context.town is None or t.id != context.town.id)
-    ]
-    if towns and (r is None or towns[0].id not in {d.city_id for d in r.donors}):
-        contact = catalogue.cities[towns[0].id].contact
-        body, url = contact.body[w.language], contact.url or w("page.unknown")
-        return context.reply(Message(w("donor_city", city=towns[0].name[w.language], body=body, url=url)))
+    own = context.town.known_as if context.town else None
+    towns = [t for t in mentioned(context, but_after=SENDER) if t.known_as != own]
+    known = {d.city_id for d in r.donors} if r else set()
+    if towns and not any(t.known_as in known for t in towns):
+        return _of_another_city(context, towns[0], r)
     if r is None:
         return context.reply(Message(w("donor_which"))) if NamedBy.NO_LIST in found.why else context.ask_item(found)
-    ranked = sorted(r.donors, key=lambda d: bool(towns) and d.city_id != towns[0].id)
+    ranked = sorted(r.donors, key=lambda d: d.city_id not in {t.known_as for t in towns})
     lines = [w("donor_intro", title=r.solution.name[w.language])]
-    for d in ranked[:3]:
+    for d in ranked[:MOST_ASKED]:
         line = context.present.donor(d)
         url = line.contact_url or w("page.unknown")
         lines.append(
@@ -48,6 +51,34 @@ def ask_donor(context: TurnContext) -> Reply:
     if ranked and context.town and r.solution.scope is Scope.DOMESTIC:
         messages[-1] = replace(messages[-1], links=(papers_link(context, r, ranked[0]),))
     return context.reply(*messages, discussed=r.solution.id)
+
+
+def _of_another_city(context: TurnContext, town: Municipality, r: Recommendation | None) -> Reply:
+    """What is said of a city that is no donor of the solution meant: that it is none, its contact where one is known,
+    and who can be asked instead; never a letter to somebody else.
+    """
+    w, city = context.words, context.services.catalogue.cities.get(town.known_as)
+    lines = []
+    if r is not None:
+        names = ", ".join(context.present.donor(d).city for d in r.donors) or w("page.unknown")
+        told = w("donor_elsewhere", city=town.name[w.language], title=r.solution.name[w.language], cities=names)
+        lines.append(told)
+    if city is None:
+        lines.append(w("donor_city_unknown", city=town.name[w.language]))
+    else:
+        body, url = city.contact.body[w.language], city.contact.url or w("page.unknown")
+        lines.append(w("donor_city", city=city.name[w.language], body=body, url=url))
+    if r is None:
+        return context.reply(Message("\n".join(lines)))
+    buttons = tuple(
+        Button(
+            w("button.letter_to", city=context.present.donor(d).city),
+            Intent.ASK_DONOR,
+            {"solution": r.solution.id, "city": d.city_id, "wish": "letter"},
+        )
+        for d in r.donors[:MOST_ASKED]
+    )
+    return context.reply(Message("\n".join(lines), buttons), discussed=r.solution.id)
 
 
 def papers_link(context: TurnContext, r: Recommendation, d: Donor) -> SourceLink:

@@ -82,7 +82,7 @@ def _chosen(context: TurnContext, wish: FileWish) -> tuple[Identified[Recommenda
     listed = context.listed()
     numbers = list(dict.fromkeys(items_of(context.said, len(listed.items))))
     counted = tuple(r for n in numbers if (r := listed.at(n)))[:MOST_SOLUTIONS]
-    found = context.meant(else_first=True)
+    found = context.meant_anywhere()
     if len(counted) > 1:
         return found, counted
     if wish.kind in TOGETHER and not counted and NamedBy.NAME not in found.why and len(listed.items) > 1:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply, Waiting
+from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.questionnaire import previous_question
 from bot.dialogue.turns.solution_list import IMPORTANT, show, solve
 from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
+from bot.dialogue.understanding.references import counts
 from bot.dialogue.understanding.wishes import VIDEO, Wishes, narrows, themes_of, wishes_of
 from catalogue.model import Direction
-from embeddings.lexical import stems
+from embeddings.lexical import stem, stems, words
 from recommender.doubt import Doubt
 from recommender.model import Recommendation
 
@@ -155,14 +159,22 @@ def go_back(context: TurnContext) -> Reply:
         return previous_question(context)
     named, problems = _named(context), [str(e.get("problem") or "") for e in context.memory.earlier]
     place = _place_of(problems, named, context.turn.values.get("problem"))
-    if place is None and named and context.services.recommender.doubt(context.said) is Doubt.NONE:
-        return solve(context, context.said)
+    subject = _subject(context)
+    if place is None and subject:
+        place = _place_by_meaning(context, subject)
+    if place is None and subject and context.services.recommender.doubt(subject) is Doubt.NONE:
+        return solve(context, subject)
     if place is None and named and context.memory.listed:
         return show(context)
     keeping = place is not None
     earlier = context.memory.back_to(len(problems) - 1 if place is None else place, keeping=keeping)
     if earlier is None:
         return context.reply(Message(context.words("back_nothing")))
+    context.memory = earlier
+    if one := one_of_several(context, context.said) if named else None:
+        return solve(context, one)
+    if context.turn.values.get("then"):
+        return context.reply(Message(context.words("back_to", problem=earlier.problem)))
     context.memory = earlier.with_(listed=())
     return show(context, before=(Message(context.words("back_done")),))
 
@@ -176,8 +188,31 @@ def _place_of(problems: list[str], named: set[str], chosen: object) -> int | Non
     return place if most else None
 
 
+def _place_by_meaning(context: TurnContext, subject: str) -> int | None:
+    """The place of the earlier list that holds most of what a subject finds in the catalogue, the latest of equals."""
+    found = {hit.id for hit in context.services.search.search(subject, FOUND).hits}
+    held = [(len(found & set(map(str, _shown(e)))), n) for n, e in enumerate(context.memory.earlier)]
+    now = len(found & set(context.memory.listed))
+    most, place = max(held, default=(0, 0))
+    return place if most > now else None
+
+
+def _shown(earlier: Mapping[str, Any]) -> Sequence[object]:
+    listed = earlier.get("listed")
+    return listed if isinstance(listed, list | tuple) else ()
+
+
 def _named(context: TurnContext) -> set[str]:
-    return set(stems(context.said)) - _GOING_BACK
+    return set(stems(_subject(context)))
+
+
+def _subject(context: TurnContext) -> str:
+    """What a message goes back to, without the words that lead there and the numbers of items."""
+    return " ".join(w for w in words(context.said) if stem(w) not in _GOING_BACK and not counts(w))
+
+
+FOUND = 12
+"""So many of the solutions that a subject finds are looked for in the lists before."""
 
 
 _GOING_BACK = frozenset(

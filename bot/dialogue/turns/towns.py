@@ -21,14 +21,16 @@ from recommender.region import view
 SHOWN, SHOWN_PEERS, SHOWN_ROWS = 8, 5, 4
 
 
-def mentioned(context: TurnContext) -> list[Municipality]:
-    """The towns a message names, in its order; the largest of namesakes."""
-    if context.turn.is_button:
+def mentioned(context: TurnContext, but_after: frozenset[str] = frozenset()) -> list[Municipality]:
+    """The towns a message names, in its order; the largest of namesakes; none that follows one of some words."""
+    if context.turn.is_button or "city" in context.turn.values:
         town = context.services.places.get(context.turn.values.get("city"))
         return [town] if town else []
     towns: dict[tuple[int, int], Municipality] = {}
     for mention in context.services.places.gazetteer.meant(context.turn.text):
-        span = (mention.start, mention.end)
+        span, before = (mention.start, mention.end), words_of(context.turn.text)[: mention.start][-1:]
+        if key_of(before) in but_after:
+            continue
         if not mention.capitalised and mention.municipality.id not in context.services.catalogue.cities:
             continue
         best = towns.get(span)

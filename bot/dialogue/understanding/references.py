@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from catalogue.places.dictionary import is_thing
+from catalogue.places.dictionary import is_auxiliary, is_thing
 from embeddings.lexical import STOP_WORDS
 
 HARD_ENDINGS = "ый ой ая ое ые ого ому ую ым ых ыми ом".split()
@@ -53,14 +53,22 @@ CARDINALS = {
     )
     for word in group.split()
 }
+BELOW = frozenset("следующий следующее следующая следующую следующего следующем ниже снизу below next".split())
+ABOVE = frozenset(
+    "предыдущий предыдущее предыдущая предыдущую предыдущего предыдущем выше сверху above previous".split()
+)
+_NOT = re.compile(r"\b(?:не|not|кроме|except)\s+((?:the\s+|про\s+)?[\w-]+)")
 LONGEST_LIST = 50
 """A larger number counts something else: residents, years, roubles."""
 _LAST = re.compile(r"\b(?:последн(?:ий|яя|ее|его|ей|ему|юю|им|ем)|last)\b", re.IGNORECASE)
 _DIGITS = re.compile(
     r"(?<![\d.,])(?:№|#|номер\w*|number|no\.?)?\s*(\d{1,2})(?:-?(?:й|го|му|м|ое|ая|ый|st|nd|rd|th))?(?![\d.,]*\d)"
 )
-_ONE = re.compile(r"\b(this|that|which|another|other|no|first|second|third|last|any) one\b")
-"""In English "one" stands for what was named before it."""
+_ONE = re.compile(
+    r"\b(this|that|which|another|other|no|first|second|third|last|any|the|the(?: (?!number|item|no\b)[\w'-]+){1,3})"
+    r" one\b"
+)
+"""In English "one" stands for what was named before it, or after it: "the Perm one", "the one with cameras"."""
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _NEXT = re.compile(r"[\s-]+([^\W\d_]+)")
 _LABELLED = re.compile(r"(?:№|#|номер\w*|number|no\.?|решени\w+|вариант\w*|пункт\w*|solution|option|item)\s*$")
@@ -73,7 +81,7 @@ _ASKED_TO_DO = re.compile(r"\b(?:do|does|did|can|will|would|could|should) (?:the
 """In English, before an ordinal: what follows it is the verb of a question ("does the second differ")."""
 _FUNCTION_WORDS = STOP_WORDS | frozenset(
     "and or with in to for please more again the is was are from of about vs versus than too also then if details "
-    "only on at by as it its out up".split()
+    "only on at by as it its out up hm now one ok well".split()
 )
 """English words that may follow the number of an item and are not counted by it."""
 FEW_WORDS = 4
@@ -91,6 +99,36 @@ def items_of(text: str, length: int = 0) -> list[int]:
     The last item is counted where the `length` of the list is given; a number may lie beyond the list.
     """
     return [n for n in _numbers(text, length) if n > 0]
+
+
+def is_bare_number(text: str) -> bool:
+    """Whether a message is the number of an item and nothing else that says something: "2", "№3", "the second", "а
+    теперь третий".
+    """
+    if len(items_of(text)) != 1:
+        return False
+    others = [
+        w for w in _WORD.findall(text.lower()) if not (counts(w) or _DIGITS.fullmatch(w) or _LABELLED.fullmatch(w))
+    ]
+    return len(others) < FEW_WORDS and all(w in _FUNCTION_WORDS | STOP_WORDS or is_auxiliary(w) for w in others)
+
+
+def next_to(text: str) -> int:
+    """1 where a message means the item below the one it speaks of, -1 where the one above, 0 where neither."""
+    words = _WORD.findall(text.lower())
+    below = any(w in BELOW for w in words)
+    above = any(w in ABOVE for w in words)
+    return below - above
+
+
+def refused_items(text: str) -> list[int]:
+    """The numbers, from 1, that a message refuses: "не второе", "not the first"."""
+    return [n for piece in _NOT.findall(text.lower()) for n in items_of(piece)]
+
+
+def counts(word: str) -> bool:
+    """Whether a word in lower case counts something: "second", "два"."""
+    return word in ORDINALS or word in CARDINALS or word in TENS
 
 
 def counts_of(text: str) -> list[int]:
