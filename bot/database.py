@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 REVISION_TABLE = "alembic_version"
@@ -19,16 +19,22 @@ def open_database(url: str) -> Engine:
     synchronous=FULL: what was acknowledged survives a killed process.
     """
     parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
-        event.listen(engine, "connect", _prepare_sqlite)
-    else:
-        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(parsed)
     if not _is_newest(engine):
+        _keep_before_migration(engine)
         migrate(engine)
     return engine
+
+
+def open_engine(url: URL) -> Engine:
+    """An engine on a database as it stands; nothing is made or migrated."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _is_newest(engine: Engine) -> bool:
@@ -39,6 +45,24 @@ def _is_newest(engine: Engine) -> bool:
             return False
         there = connection.execute(text(f"SELECT version_num FROM {REVISION_TABLE}")).scalars().all()  # noqa: S608
     return there == [newest]
+
+
+def _keep_before_migration(engine: Engine) -> None:
+    """Keeps a copy of an SQLite file that an older version wrote, beside it, named after its revision.
+
+    On PostgreSQL `provodnik backup` is the operator's before an upgrade (docs/operations.md).
+    """
+    file = engine.url.database
+    if engine.dialect.name != "sqlite" or not file or file == ":memory:":
+        return
+    with engine.connect() as connection:
+        if not inspect(connection).has_table(REVISION_TABLE):
+            return
+        revision = connection.execute(text(f"SELECT version_num FROM {REVISION_TABLE}")).scalar()  # noqa: S608
+        copy = Path(file).with_suffix(f".before-{revision}.db")
+        if revision and not copy.exists():
+            connection.execute(text("VACUUM INTO :copy"), {"copy": str(copy)})
+            copy.chmod(0o600)
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 from bot.presentation.places import refusal_of, understood
 from bot.privacy.hiding import hide
-from bot.settings import TableSettings
+from bot.table_reading import ReadsTables, TableTooHeavyError
 from bot.texts.words import Words
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Catalogue, Direction, Municipality, Scope
-from catalogue.official_table import OfficialTable, RatedValue, TableError, TableLimits, read_table
+from catalogue.official_table import OfficialTable, RatedValue, TableError
 from catalogue.official_table.problems import TableNoteCode, TableProblemCode
 from catalogue.places.gazetteer import display, entered_by_hand
 from catalogue.places.resolution import Places, Why
@@ -81,14 +81,15 @@ def town_meant(
 class Intake:
     """Reads profiles and constraints over one catalogue, for one language."""
 
-    def __init__(self, catalogue: Catalogue, places: Places, words: Words, tables: TableSettings) -> None:
-        self.catalogue, self.places, self.words = catalogue, places, words
-        self.limits = TableLimits(max_bytes=tables.max_bytes, max_rows=tables.max_rows)
+    def __init__(self, catalogue: Catalogue, places: Places, words: Words, tables: ReadsTables) -> None:
+        self.catalogue, self.places, self.words, self._tables = catalogue, places, words, tables
 
     def table(self, content: bytes, filename: str) -> OfficialTable:
         """An official table; raises IntakeError with every problem, its row and its column."""
         try:
-            return read_table(content, filename, self.places, self.catalogue.directions, self.limits)
+            return self._tables.read(content, filename)
+        except TableTooHeavyError:
+            raise IntakeError([self.words("table_too_heavy")]) from None
         except TableError as error:
             raise IntakeError([self._told(p, "table_problem") for p in error.problems]) from None
 

@@ -25,7 +25,7 @@ def rebuilt(services: Services) -> Services:
     encoder = services.retriever.encoder
     parts = Parts(services.settings, services.database, services.today)
     parts.build_index(encoder)
-    return parts.services(encoder)
+    return parts.services(encoder, services.tables)
 
 
 class ReloadableServices:

@@ -20,6 +20,7 @@ from bot.editors.worklist import UnansweredLog, WorkList
 from bot.registers.service import RegisterService
 from bot.requests.service import RequestService, open_request_service
 from bot.settings import Settings
+from bot.table_reading import TableReader, limits_of
 from catalogue.cards.history.edits import Edited, StoredEdits
 from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Catalogue, Scope, Solution
@@ -60,6 +61,7 @@ class Services:
     requests: RequestService
     about: AboutService
     noted: UnansweredLog
+    tables: TableReader
     edited: Edited = field(default_factory=Edited)
     today: Callable[[], date] = date.today
 
@@ -181,8 +183,11 @@ class Parts:
         store.build(home, self._solutions, encoder, progress or no_progress, reuse=not force)
         return True
 
-    def services(self, encoder: Encoder) -> Services:
-        """Everything with the model and the index. Raises StaleIndexError with the command that mends it."""
+    def services(self, encoder: Encoder, tables: TableReader | None = None) -> Services:
+        """Everything with the model and the index, with the reader of tables where there is one already.
+
+        Raises StaleIndexError with the command that mends it.
+        """
         loaded = store.load(self.settings.index_home, self._solutions, encoder)
         retriever = Retriever(loaded, encoder, self.settings.embeddings.lexical_share)
         return Services(
@@ -200,6 +205,7 @@ class Parts:
             requests=self.requests,
             about=self.about(encoder),
             noted=self.worklist,
+            tables=tables or TableReader(limits_of(self.settings.tables)),
             edited=self.edited,
             today=self.today,
         )

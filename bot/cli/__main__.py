@@ -7,6 +7,7 @@ import sys
 from bot.cli.app import messages
 from bot.cli.commands import command_line
 from bot.intake import IntakeError
+from bot.process.backup import BackupError
 from bot.process.supervisor import StartError
 from bot.rasa.installation import RasaError
 from bot.settings import SettingsError
@@ -14,7 +15,7 @@ from catalogue.load.faults import CatalogueError
 from embeddings.store import StaleIndexError
 from embeddings.weights_file import WeightsError
 
-EXPECTED_ERRORS = (SettingsError, CatalogueError, WeightsError, StaleIndexError, RasaError, StartError)
+EXPECTED_ERRORS = (SettingsError, CatalogueError, WeightsError, StaleIndexError, RasaError, StartError, BackupError)
 
 
 def main() -> None:

@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "papers": ("papers",),
     "register": ("register", "register_check"),
     "requests": ("requests", "requests_tokens"),
+    "backup": ("backup",),
+    "restore": ("backup",),
     "prepare": ("running",),
     "serve": ("running",),
     "run": ("running",),

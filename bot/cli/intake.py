@@ -13,6 +13,7 @@ from bot.presentation.places import asked_about, region_meant, understood
 from bot.privacy.hiding import told_of
 from bot.schemas.places import Answered, as_read
 from bot.services import Parts
+from bot.table_reading import TablesHere, limits_of
 from bot.texts.words import Words
 from catalogue.identified import Identified
 from catalogue.model import Direction, Municipality, Scope
@@ -24,7 +25,8 @@ from recommender.model import Constraints, Profile, Question
 
 def intake_of(parts: Parts, words: Words) -> Intake:
     """The reader of what people write, for answers in one language; it needs no model."""
-    return Intake(parts.catalogue, parts.places, words, parts.settings.tables)
+    tables = TablesHere(parts.places, parts.catalogue.directions, limits_of(parts.settings.tables))
+    return Intake(parts.catalogue, parts.places, words, tables)
 
 
 def found_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"
 ANY_HOST = ("0.0.0.0", "::")  # noqa: S104
 STOP_SECONDS = 10
+LOG_BYTES, LOGS_KEPT = 10_000_000, 3
+"""A log larger than so many bytes is put aside; so many old ones are kept."""
 CHORE_SECONDS = 86_400
 MOST_WAIT_SECONDS = 60
 """Between restarts of a process that keeps dying."""
@@ -80,6 +83,20 @@ class Watched:
             except subprocess.TimeoutExpired:
                 continue
         self.process.poll()
+
+    def bound_log(self) -> None:
+        """Puts a log that has grown large aside, and the oldest away."""
+        try:
+            if self.log.stat().st_size <= LOG_BYTES:
+                return
+            for number in range(LOGS_KEPT, 1, -1):
+                older = self.log.with_suffix(f".log.{number - 1}")
+                if older.exists():
+                    older.replace(self.log.with_suffix(f".log.{number}"))
+            shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
+            os.truncate(self.log, 0)  # the process goes on writing at the end of the same file
+        except OSError as error:
+            logger.warning("the log of %s cannot be put aside: %s", self.name, error.strerror)
 
     def last_words(self, lines: int = 15) -> str:
         """The last lines of its log."""
@@ -183,6 +200,7 @@ class Supervisor:
             self.do_chore()
             for watched in self.processes:
                 self.look_after(watched)
+                watched.bound_log()
 
     def do_chore(self) -> None:
         """Does the daily chore when its day has come; that it fails stops nothing."""

@@ -79,6 +79,21 @@ def _file(settings: Settings) -> Path:
     return settings.rasa_home / "conversations.db"
 
 
+def tracker_table(backend: str) -> Table:
+    """The table of events as Rasa 3.6 makes it in a database of a kind ("sqlite" or "postgresql")."""
+    return Table(
+        "events",
+        MetaData(schema=SCHEMA if backend == "postgresql" else None),
+        Column("id", Integer, primary_key=True),
+        Column("sender_id", String(255), nullable=False, index=True),
+        Column("type_name", String(255), nullable=False),
+        Column("timestamp", Float),
+        Column("intent_name", String(255)),
+        Column("action_name", String(255)),
+        Column("data", Text),
+    )
+
+
 class Tracker:
     """The conversations of one database; each call opens it and closes it again.
 
@@ -87,16 +102,7 @@ class Tracker:
 
     def __init__(self, url: URL) -> None:
         self._url = url
-        schema = SCHEMA if url.get_backend_name() == "postgresql" else None
-        self._events = Table(
-            "events",
-            MetaData(schema=schema),
-            Column("id", Integer, primary_key=True),
-            Column("sender_id", String(255)),
-            Column("type_name", String(255)),
-            Column("timestamp", Float),
-            Column("data", Text),
-        )
+        self._events = tracker_table(url.get_backend_name())
 
     def transcript(self, conversation: str, pressed: str) -> list[TranscriptLine]:
         """The messages of one conversation, oldest first; of a very long one the newest. `pressed` stands for a

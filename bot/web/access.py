@@ -13,6 +13,7 @@ from bot.rasa.gateway import Gateway
 from bot.registers.service import RegisterService
 from bot.requests.service import RequestService
 from bot.settings import Settings
+from bot.table_reading import TableReader
 from catalogue.cards.history.edits import Edited
 from catalogue.model import Catalogue, Language
 from catalogue.places.gazetteer import Gazetteer
@@ -48,6 +49,8 @@ class WebServices(Protocol):
     def requests(self) -> RequestService: ...
     @property
     def about(self) -> AboutService: ...
+    @property
+    def tables(self) -> TableReader: ...
     @property
     def edited(self) -> Edited: ...
     @property

@@ -42,7 +42,7 @@ class Order:
 
 def dossier_of(services: WebServices, words: Words, order: Order) -> Dossier:
     """Everything the papers of an order need. Raises IntakeError with all that is wrong."""
-    intake = Intake(services.catalogue, services.places, words, services.settings.tables)
+    intake = Intake(services.catalogue, services.places, words, services.tables)
     question = intake.question(lambda: intake.profile(order.town, {}, {}), Constraints(), order.problem.strip())
     city = intake.donors([order.donor])[0] if order.donor else None
     try:
@@ -56,7 +56,7 @@ def read_otherwise(
     services: WebServices, words: Words, found: Identified[Municipality], donor: str | None
 ) -> tuple[str, ...]:
     """How the town and the donor of an order were read where they were not written plainly."""
-    intake = Intake(services.catalogue, services.places, words, services.settings.tables)
+    intake = Intake(services.catalogue, services.places, words, services.tables)
     told = understood(found, words)
     return (*([told] if told else []), *intake.read_otherwise(donor))
 

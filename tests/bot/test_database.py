@@ -43,6 +43,13 @@ def test_every_earlier_version_is_brought_up_with_its_rows(tmp_path: Path, revis
     assert tables(new) == tables(open_database(f"sqlite:///{tmp_path / 'new.db'}"))
     with new.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM opinions")).scalar() == 1
+    newest = revision == max(revisions())
+    assert (tmp_path / f"old.before-{revision}.db").exists() is not newest
+    if not newest:
+        kept = create_engine(f"sqlite:///{tmp_path / f'old.before-{revision}.db'}")
+        with kept.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM opinions")).scalar() == 1
+        kept.dispose()
 
 
 def test_sqlite_survives_a_killed_process(tmp_path: Path) -> None:

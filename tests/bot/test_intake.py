@@ -8,6 +8,7 @@ import pytest
 
 from bot.intake import Intake, IntakeError, town_meant
 from bot.settings import TableSettings
+from bot.table_reading import TablesHere, limits_of
 from bot.texts.words import words_in
 from catalogue.identified import Certainty
 from catalogue.model import Catalogue, Direction, Language
@@ -21,7 +22,9 @@ KINDS = "best-of-group, top-quartile, next-band"
 
 @pytest.fixture(scope="module")
 def asking_in(catalogue: Catalogue, places: Places) -> Callable[[Language], Intake]:
-    return lambda language: Intake(catalogue, places, words_in(language), TableSettings())
+    return lambda language: Intake(
+        catalogue, places, words_in(language), TablesHere(places, catalogue.directions, limits_of(TableSettings()))
+    )
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ MAX_LINES = 100
 
 def intake_of(services: WebServices, language: Language) -> Intake:
     """The reader of what people write, for answers in one language."""
-    return Intake(services.catalogue, services.places, words_in(language), services.settings.tables)
+    return Intake(services.catalogue, services.places, words_in(language), services.tables)
 
 
 def town_of(services: WebServices, said: str | OwnMunicipality, language: Language) -> Municipality:

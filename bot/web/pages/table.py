@@ -79,7 +79,7 @@ async def _brought(request: Request, most: int) -> Brought:
 
 def _answered(services: WebServices, words: Words, brought: Brought) -> dict[str, Any]:
     """The values of the page. Raises IntakeError with everything that is wrong with the table or the municipality."""
-    intake = Intake(services.catalogue, services.places, words, services.settings.tables)
+    intake = Intake(services.catalogue, services.places, words, services.tables)
     found = town_meant(services.places, words, brought.form["municipality"]) if brought.form["municipality"] else None
     table = intake.table(brought.content, brought.filename)
     values: dict[str, Any] = {"read": _read(services, words, intake, table)}

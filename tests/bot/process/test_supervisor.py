@@ -139,3 +139,21 @@ def test_daily_chore_is_done_once_a_day_and_may_fail(tmp_path: Path) -> None:
         now[0] = hour * 3600.0
         guard.do_chore()
     assert done == [0.0, 86_400.0, 2 * 86_400.0]
+
+
+def test_log_that_has_grown_is_put_aside_and_written_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.process.supervisor.LOG_BYTES", 100)
+    watched = _server(tmp_path)
+    for number in range(6):
+        with watched.log.open("ab") as log:  # as the process holds it: at the end of the file, whatever its length
+            log.write(b"%d" % number * 101)
+            log.flush()
+            watched.bound_log()
+            log.write(b"on")
+            log.flush()
+        assert watched.log.read_bytes() == b"on"
+        watched.log.write_bytes(b"")
+    kept = {p.name: p.read_bytes()[:1] for p in tmp_path.glob("web.log.*")}
+    assert kept == {"web.log.1": b"5", "web.log.2": b"4", "web.log.3": b"3"}
+    watched.bound_log()
+    assert len(list(tmp_path.glob("web.log.*"))) == 3
