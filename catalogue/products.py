@@ -10,15 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Language, Product, Solution
-from catalogue.places.dictionary import kind_of
-from catalogue.sounding import sounds_like
+from catalogue.places.dictionary import analyzer, kind_of
+from catalogue.sounding import first_sound, sounds_like
 
 _WORD = re.compile(r"[^\W_]+")
+_COMPOUND = re.compile(r"\w+(?:-\w+)+")
 _QUOTED = re.compile(r"[«\"“]([^»\"”]+)[»\"”]")
 _LATIN, _CYRILLIC, _DIGITS = re.compile("[A-Za-z]"), re.compile("[А-Яа-яЁё]"), re.compile(r"\d+")
 _ENDINGS = frozenset("аеийоуыьэюя")
@@ -33,16 +35,20 @@ GENERIC = frozenset(
 )
 """Words that many products share: alone they identify none."""
 EDITIONS = frozenset(
-    "pro professional standard ultimate home server client desktop lite light edition version версия редакция лицензия "
+    "pro professional standard ultimate home desktop lite light lt edition version версия редакция лицензия "
     "лицензии подписка license licenses subscription corporate business plus premium про стандарт по ооо зао ао пао "
     "inc corp ltd россия russia".split()
 )
-"""Words beside a name that leave it the same product: editions, licences, legal forms."""
+"""Words beside a name that leave it the same product: editions, licences, legal forms. A server is another."""
 ASKING = frozenset(
     "есть проверь проверьте проверить найди найдите купить купим закупить закупаем покупаем чем заменить замена аналог "
     "аналоги что это нужен нужна нужно is are check find buy replace what about does can may".split()
 )
 """Words with which a short question begins; any other word that stands before a name belongs to it."""
+_SEPARATOR = re.compile(r"[,;/+\n]|(?<!\w)(?:и|или|and|or|vs|\d+[.)])(?!\w)")
+_CLOSED = re.compile(r"«[^»]*»|\"[^\"]*\"|“[^”]*”|\([^)]*\)")
+"""What is one however many commas it holds: «Вход и выход», (Vissim, Visum)."""
+LONGEST_INITIALS = 3
 MIN_SCORE = 85.0
 """Likeness of words, 0 to 100, from which a slip is forgiven in names of four letters and more."""
 CASE_FORM = 95.0
@@ -102,11 +108,17 @@ class ProductFinder:
     def __init__(self, products: Iterable[Product], common: Collection[str] = ()) -> None:
         self._common = GENERIC | {_plain(w) for w in common}
         known = list(products)
+        self._products = known
         self._makers = {_plain(w) for p in known for w in _words(p.vendor or "")}
         ways = [(p, way) for p in known for way in sorted(self._ways(p))]
         shared = Counter(way[0] for _, way in ways if len(way) == 1)
         shared_words = {word for word, count in shared.items() if count > 1}
-        self._foreign = {w for _, way in ways for w in way if len(way) == 1 and _LATIN.match(w) and len(w) > 2}
+        named = {_plain(w) for p in known for name in (p.name.ru, p.name.en) for w in _words(_bare(name))}
+        self._foreign = {w for w in (named | self._makers) - GENERIC - EDITIONS if _LATIN.match(w) and len(w) > 2}
+        self._foreign_names: dict[str, set[tuple[str, ...]]] = {}
+        for _, way in ways:
+            if len(way) > 1 and all(_LATIN.match(w) for w in way):
+                self._foreign_names.setdefault(first_sound(way[0]), set()).add(way)
         self._names = [_Name(way, p, self._is_own(p, way, shared_words), self._is_short(p, way)) for p, way in ways]
 
     def _ways(self, product: Product) -> set[tuple[str, ...]]:
@@ -121,7 +133,7 @@ class ProductFinder:
         if len(telling) > 1:
             ways.add(telling)
         brands = {w for i, w in enumerate(_words(bare)) if _is_brand(w, language, first=i == 0)}
-        ways |= {(_plain(w),) for w in brands if _plain(w) not in self._common}
+        ways |= {(_plain(w),) for w in brands if _plain(w) not in self._common | EDITIONS}
         return {way for way in ways if way and not set(way) <= GENERIC}
 
     def _without_maker(self, bare: str) -> tuple[str, ...]:
@@ -151,24 +163,61 @@ class ProductFinder:
             return Identified(said=text, certainty=Certainty.TOLD, candidates=found.candidates, why=(SOUND,))
         return Identified(said=text, certainty=found.certainty, candidates=found.candidates, why=found.why)
 
+    def identify_each(self, text: str) -> list[Identified[Product]]:
+        """Each product of a text that names several («Windows, Office и AutoCAD»), parts of it that name none among
+        them; the one of any other text. `said` is the part that names it.
+        """
+        each = [self.identify(piece) for piece in _pieces(text)]
+        makers = {m.candidates[0].vendor for m in each if m.candidates and MAKER not in m.why}
+        each = [m for m in each if MAKER not in m.why or m.candidates[0].vendor not in makers]
+        named = {meant.candidates[0].name.ru for meant in each if meant.candidates}
+        return each if len(named) > 1 else [self.identify(text)]
+
+    def is_ordinary(self, text: str) -> bool:
+        """Whether a text has nothing but ordinary words, none of them quoted or written as a name inside it: «камеры»,
+        «IP-камеры», «вода». A first word with a capital may be a name all the same («Орион»).
+        """
+        if _QUOTED.search(text):
+            return False
+        compounds = [c for c in _COMPOUND.findall(text) if kind_of(c.rsplit("-", 1)[-1]).known]
+        inside = {w for compound in compounds for w in _words(compound)}
+        return all(
+            s.written in inside
+            or (not (place and s.named) and (s.plain in self._common or kind_of(s.plain).known or s.plain.isdigit()))
+            for place, s in enumerate(_said(text))
+        )
+
     def _as_heard(self, text: str) -> str:
-        """A text with Russian words that the dictionary does not know as the foreign names they sound like."""
+        """A text with Russian words that the dictionary lacks, or has as a firm's, as the foreign names they sound
+        like; beside one of them the others too («майкрософт офис»), and all words of a whole name («альт линукс»).
+        """
+        words = _words(text)
+        strange = any(_CYRILLIC.search(w) and _is_strange(w) and self._heard(w) != w for w in words)
+        if not strange and not self._sounds_whole(words):
+            return text
+        return _WORD.sub(lambda m: self._heard(m[0]) if _CYRILLIC.search(m[0]) else m[0], text)
 
-        def heard(match: re.Match[str]) -> str:
-            word = match[0]
-            if not _CYRILLIC.search(word) or kind_of(word).known:
-                return word
-            best = max(self._foreign, key=lambda name: (sounds_like(word, name), name), default="")
-            return best if best and sounds_like(word, best) else word
+    def _sounds_whole(self, words: Sequence[str]) -> bool:
+        """Whether Russian words side by side sound like a whole foreign name of several words."""
+        for place, word in enumerate(words):
+            for name in self._foreign_names.get(first_sound(word), ()):
+                run = words[place : place + len(name)]
+                if len(run) == len(name) and all(sounds_like(w, n) for w, n in zip(run, name, strict=True)):
+                    return True
+        return False
 
-        return _WORD.sub(heard, text)
+    def _heard(self, word: str) -> str:
+        """The foreign name that a Russian word sounds like; the word itself where none does."""
+        best = max(self._foreign, key=lambda name: (sounds_like(word, name), name), default="")
+        return best if best and sounds_like(word, best) else word
 
     def _identified(self, text: str) -> Identified[Product]:
         matches = self._matches(text)
         own = [m for m in matches if m.own]
         said = _said(text)
         if not own:
-            makers = tuple(m.product for m in matches if not _others(said, m.product))[:MOST_ASKED]
+            makers = tuple(m.product for m in matches if not _others(said, m.product)) or self._made_by(said)
+            makers = makers[:MOST_ASKED]
             certainty = Certainty.ASKED if makers else Certainty.UNKNOWN
             return Identified(said=text, certainty=certainty, candidates=makers, why=(MAKER,) if makers else ())
         best = own[0]
@@ -183,6 +232,12 @@ class ProductFinder:
         if best.words == 1 and not any(s.named for s in said if _belongs(s.plain, best.product)):
             return Identified(said=text, certainty=Certainty.TOLD, candidates=(best.product,), why=(SMALL,))
         return Identified(said=text, certainty=Certainty.SURE, candidates=(best.product,))
+
+    def _made_by(self, said: Sequence[_Said]) -> tuple[Product, ...]:
+        """The products of the maker that a text consists of."""
+        words = {s.plain for s in said} - EDITIONS - ASKING
+        own = [(p, {_plain(w) for w in _words(p.vendor or "")} - EDITIONS) for p in self._products]
+        return tuple(p for p, vendor in own if words and words == vendor)
 
     def find(self, text: str, limit: int = 3) -> list[ProductMatch]:
         """Products that a text names or hints at, best first; empty when it names none."""
@@ -214,9 +269,32 @@ class ProductFinder:
         return max((min(_same(w, s.plain) for w, s in zip(words, run, strict=True)) for run in runs), default=0.0)
 
 
+def _pieces(text: str) -> list[str]:
+    """The parts of a text between commas and conjunctions that stand outside quotes and brackets."""
+    closed = [m.span() for m in _CLOSED.finditer(text)]
+    cuts = [m.span() for m in _SEPARATOR.finditer(text) if not any(s <= m.start() < e for s, e in closed)]
+    ends = zip([0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)], strict=True)
+    return [piece for start, end in ends if (piece := text[start:end].strip()) and _WORD.search(piece)]
+
+
 def _belongs(word: str, product: Product) -> bool:
+    if _abbreviates(word, product.vendor or ""):
+        return True
     names = (product.name.ru, product.name.en, product.vendor or "")
     return any(_same(_plain(w), word) >= MIN_SCORE for name in names for w in _words(name))
+
+
+@lru_cache(5_000)
+def _is_strange(word: str) -> bool:
+    """Whether a Russian word is none of the dictionary's, or only a firm or a trade mark there."""
+    return not kind_of(word).known or all({"Orgn", "Trad"} & p.tag.grammemes for p in analyzer().parse(word.lower()))
+
+
+def _abbreviates(word: str, maker: str) -> bool:
+    """Whether a word is the initials of a maker: MS of Microsoft."""
+    letters = iter(_plain(maker)[1:])
+    short = 1 < len(word) <= LONGEST_INITIALS and word.isalpha()
+    return short and _plain(maker)[:1] == word[0] and all(letter in letters for letter in word[1:])
 
 
 def _others(said: Sequence[_Said], product: Product) -> list[str]:
@@ -260,10 +338,11 @@ def _said(text: str) -> list[_Said]:
     """
     found = list(_WORD.finditer(text.replace("³", "3")))
     russian, several = _is_russian([m[0] for m in found]), len(found) > 1
+    titled = all(m[0][0].isupper() or not m[0][0].isalpha() for m in found)
     said, end = [], 0
     for place, match in enumerate(found):
         word = match[0]
-        capital = word[0].isupper() and (place > 0 or not several or (bool(_LATIN.search(word)) and russian))
+        capital = word[0].isupper() and (place > 0 or not several or titled or (bool(_LATIN.search(word)) and russian))
         named = not several or capital or (russian and bool(_LATIN.search(word))) or word.isupper()
         said.append(_Said(word, _plain(word), named, bool(_BREAK.search(text[end : match.start()]))))
         end = match.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -29,6 +30,8 @@ LATIN = (
 ALIKE = 82.0
 """Likeness of sounds, 0 to 100, from which a word of five sounds and more is the name; a shorter one is the same."""
 SHORT = 5
+KEPT = 20_000
+"""Words whose sounds are remembered: every word of a message is compared with every name."""
 
 
 def sounds_like(russian: str, foreign: str) -> float:
@@ -41,12 +44,19 @@ def sounds_like(russian: str, foreign: str) -> float:
     return likeness if likeness >= least else 0.0
 
 
+def first_sound(word: str) -> str:
+    """The first sound of a word in either alphabet: names that sound alike begin alike."""
+    return (_russian(word) if word[:1].lower() in SOUNDS else _foreign(word))[:1]
+
+
+@lru_cache(KEPT)
 def _russian(word: str) -> str:
     lower = word.lower()
     stem = re.sub(r"[аеиоуыюя]$", "", lower) if len(lower) > SHORT else lower
     return _single("".join(SOUNDS.get(letter, letter) for letter in stem))
 
 
+@lru_cache(KEPT)
 def _foreign(word: str) -> str:
     lower = word.lower()
     for pattern, sound in LATIN:

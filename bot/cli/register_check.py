@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,11 +14,12 @@ from bot.cli.app import Json, Speech, fail, print_json
 from bot.cli.opened import opened
 from bot.cli.register import register_app
 from bot.registers import wording
-from bot.registers.model import RegisterMatch, fields_of, match_fields, understood_fields
+from bot.registers.model import RegisterAnswer, RegisterMatch, fields_of, match_fields, understood_fields
 from bot.texts.words import Words, words_in
 from catalogue.model import Catalogue, Language
 from catalogue.registers.model import RegisterKind
 from catalogue.registers.status.links import Link, LinkError, SubjectKind
+from catalogue.registers.status.purchase import PurchaseRule
 
 Who = Annotated[str, typer.Option("--who", help="Who decides this.")]
 Why = Annotated[str, typer.Option("--why", help="What it rests on.")]
@@ -32,18 +33,26 @@ def register_check(text: str, as_json: Json = False, language: Speech = Language
     """What is known of a product: by its name, its owner's INN, or the number of an entry."""
     words = words_in(language)
     with opened() as parts:
-        answer = parts.register.check(text, parts.today())
-        rules = parts.register.purchase_rules(answer, parts.register.kinds_of_answer(answer))
+        answers, registers = parts.register.check_each(text, parts.today()), parts.register
+        rules = [registers.purchase_rules(answer, registers.kinds_of_answer(answer)) for answer in answers]
     if as_json:
-        print_json(fields_of(answer))
+        print_json({**fields_of(answers[0]), "others": [fields_of(answer) for answer in answers[1:]]})
         return
+    for answer, meaning in zip(answers, rules, strict=True):
+        if len(answers) > 1:
+            print(f"«{answer.query}»")
+        _print(answer, meaning, words)
+    print(words("product_disclaimer"))
+
+
+def _print(answer: RegisterAnswer, rules: Sequence[PurchaseRule], words: Words) -> None:
+    language = words.language
     print(answer.wording[language])
     print(answer.next_step[language])
     if answer.url:
         print(words("product_url", url=answer.url))
     for rule in rules:
         print(words("purchase_action", kind=words(f"purchase_kind.{rule.kind}"), action=rule.action[language]))
-    print(words("product_disclaimer"))
 
 
 @register_app.command("class")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogue.identified import Identified
-from catalogue.model import Product, Text
+from catalogue.model import Product, Solution, Text
 from catalogue.registers.model import RegisterKind, Snapshot, Standing
 from catalogue.registers.status.component import REGISTER_SITES, ComponentStatus, Evidence, Freshness, Status, of_entry
 from catalogue.registers.status.matching import SURE_SCORE, By
@@ -40,7 +40,8 @@ class RegisterMatch:
 class RegisterAnswer:
     """What is known of a product on a day. `status` is what to show, `deciding` what counts in a purchase, `label` the
     status in words, `url` the source to check it at; `snapshots` are the newest imported files; `identified` is the
-    product of the catalogue that the question was taken for, None where it was asked by a number or for a solution.
+    product of the catalogue that the question was taken for, None where it was asked by a number or for a solution;
+    `solution` is the one whose title was given; `not_a_name`: only ordinary words were given, which name no product.
     """
 
     query: str
@@ -51,6 +52,8 @@ class RegisterAnswer:
     matches: tuple[RegisterMatch, ...]
     snapshots: tuple[Snapshot, ...]
     identified: Identified[Product] | None = None
+    solution: Identified[Solution] | None = None
+    not_a_name: bool = False
 
     @property
     def product(self) -> Product | None:
@@ -148,6 +151,8 @@ def fields_of(answer: RegisterAnswer) -> dict[str, object]:
         "next_step_en": answer.next_step.en,
         "url": answer.url,
         "understood": understood_fields(answer.identified) if answer.identified else None,
+        "solution": solution_fields(answer.solution) if answer.solution else None,
+        "not_a_name": answer.not_a_name,
         "evidence": [e.value for e in answer.component.evidence],
         "matches": [match_fields(m) for m in answer.matches],
     }
@@ -158,6 +163,15 @@ def understood_fields(meant: Identified[Product]) -> dict[str, object]:
     return {
         "certainty": meant.certainty.value,
         "products": [p.name.ru for p in meant.candidates],
+        "why": list(meant.why),
+    }
+
+
+def solution_fields(meant: Identified[Solution]) -> dict[str, object]:
+    """Which solution's title was given, as JSON holds it."""
+    return {
+        "certainty": meant.certainty.value,
+        "solutions": [s.id for s in meant.candidates],
         "why": list(meant.why),
     }
 

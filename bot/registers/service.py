@@ -4,13 +4,14 @@ or a text that someone asks about, with its proof, its age, its candidates and t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.registers import wording
 from bot.registers.model import RegisterAnswer, RegisterMatch, Replacements, match_of
-from bot.registers.question import Asked, asked_in
+from bot.registers.question import Asked, asked_in, named_in
 from bot.registers.replacements import SHOWN_OF_CLASS, in_class, replacements, software_snapshot
 from bot.texts.words import Words
 from catalogue.identified import Certainty, Identified
@@ -34,8 +35,11 @@ from catalogue.registers.status.links import Link, Links, SubjectKind
 from catalogue.registers.status.matching import OTHER_INN, By, Candidate, Found, Query, RegisterSource, search
 from catalogue.registers.status.names import brands, normalised
 from catalogue.registers.status.numbers import NumberKind
-from catalogue.registers.status.purchase import PurchaseKind, PurchaseRule, PurchaseTable
+from catalogue.registers.status.purchase import PurchaseKind, PurchaseRule, PurchaseTable, kinds_of
 
+_BRACKETS = re.compile(r"\([^)]*\)")
+MOST_ASKED = 10
+"""Products of one question that are answered."""
 SHOWN_MATCHES = 20
 """Candidates of one answer; an owner may have hundreds of products."""
 SURE = 100.0
@@ -64,18 +68,42 @@ class RegisterService:
     ) -> None:
         self._store, self._links, self._catalogue = store, links, catalogue
         self._finder, self.table = products, table
+        self._product_keys = {
+            normalised(text) for p in catalogue.products for n in (p.name.ru, p.name.en) for text in (n, _bare(n))
+        }
+        self._titles = _by_title(catalogue, bare=False)
+        self._bare_titles = _by_title(catalogue, bare=True)
 
     @property
     def products(self) -> tuple[Product, ...]:
         """The named products of the catalogue."""
         return self._catalogue.products
 
+    def check_each(self, text: str, today: date) -> tuple[RegisterAnswer, ...]:
+        """What is known of each product that a text names, one answer at least; a number or a tax number is of one."""
+        asked = asked_in(text)
+        meant = [] if asked.number or asked.inn or self._titled(asked) else self._finder.identify_each(text)
+        pieces = [m.said for m in meant if m.candidates or named_in(m.said)]
+        if len(meant) < 2 or any(self._borne(asked)):
+            return (self.check(text, today),)
+        return tuple(self.check(piece, today) for piece in pieces[:MOST_ASKED])
+
     def check(self, text: str, today: date) -> RegisterAnswer:
         """What is known of the product that a text names; the text may hold an owner's tax number or a number."""
         asked = asked_in(text)
         if asked.number and asked.kind is not NumberKind.UNKNOWN:
             return self._by_number(asked, today)
-        return self._of_query(Query(asked.name, inn=asked.inn), self._meant(asked), today, asked)
+        if not asked.inn and (titled := self._titled(asked)) and not self._borne(asked):
+            return self._by_title(asked, titled, today)
+        meant = self._meant(asked)
+        nameless = not (asked.inn or meant.candidates or self._borne(asked)) and self._finder.is_ordinary(asked.text)
+        if nameless and not asked.name[:1].isupper():
+            return self._of_no_name(asked, today)
+        answer = self._of_query(Query(asked.name, inn=asked.inn), meant, today, asked)
+        if not nameless:
+            return answer
+        hint = wording.in_both(lambda w: f"{answer.wording[w.language]} {w('register_perhaps_no_name')}")
+        return replace(answer, wording=hint)
 
     def of_product(self, product: Product, today: date) -> RegisterAnswer:
         """What is known of a product of the catalogue: by its confirmed links, by a search, by its record."""
@@ -85,6 +113,10 @@ class RegisterService:
     def identify(self, text: str) -> Identified[Product]:
         """The product of the catalogue that a text names, with how sure that is."""
         return self._finder.identify(text)
+
+    def identify_each(self, text: str) -> list[Identified[Product]]:
+        """Each product of a text that names several, as `identify` reads it; the one of any other text."""
+        return self._finder.identify_each(text)
 
     def of_solution(self, solution: Solution, today: date) -> RegisterAnswer:
         """What is known of a solution: by its confirmed links, otherwise by its card. Nothing is searched by its name,
@@ -125,6 +157,8 @@ class RegisterService:
         """What is bought with a product, by the registers of the entries that prove its status, else by the register
         that the catalogue names for it; of what neither tells it may be either.
         """
+        if answer.solution and answer.solution.one and not answer.component.entry:
+            return kinds_of(answer.solution.one.components)
         entries = [part.entry for part in answer.component.parts or (answer.component,) if part.entry]
         kinds = [PurchaseKind.PAK if e.is_pak else KINDS[COVERS[e.register]] for e in entries]
         if not kinds and answer.component.register:
@@ -143,6 +177,44 @@ class RegisterService:
         if slipped and (asked.inn or self._likely(search(self._store, Query(asked.name)))):
             return unknown
         return meant
+
+    def _borne(self, asked: Asked) -> list[Standing]:
+        """The entries that bear the very name that is asked for."""
+        keys = {normalised(name) for name in (asked.name, *asked.others)} - {""}
+        return [s for s in self._store.named(sorted(keys)) if _bears(s, keys)] if keys else []
+
+    def _titled(self, asked: Asked) -> Identified[Solution] | None:
+        """The solution whose title is given, whole or without its brackets; None where none is, or it is a product's
+        name too.
+        """
+        keys = {normalised(name) for name in (asked.name, *asked.others, asked.text)} - {""}
+        keys -= self._product_keys
+        whole = [s for key in keys for s in self._titles.get(key, ())]
+        found = whole or [s for key in keys for s in self._bare_titles.get(key, ())]
+        meant = tuple({s.id: s for s in found}.values())
+        if not meant:
+            return None
+        certainty = Certainty.ASKED if len(meant) > 1 else Certainty.SURE if whole else Certainty.TOLD
+        return Identified(said=asked.text, certainty=certainty, candidates=meant)
+
+    def _by_title(self, asked: Asked, titled: Identified[Solution], today: date) -> RegisterAnswer:
+        """The status of the solution whose title is given; of several with one title they are offered."""
+        if titled.one is not None:
+            answer = self.of_solution(titled.one, today)
+            told = wording.in_both(lambda w: f"{wording.told_title(w, titled)} {answer.wording[w.language]}".strip())
+            return replace(answer, query=asked.text, wording=told, solution=titled)
+        said = wording.in_both(lambda w: wording.told_title(w, titled))
+        return replace(self._unanswered(asked, said, today), solution=titled)
+
+    def _of_no_name(self, asked: Asked, today: date) -> RegisterAnswer:
+        """What to ask instead where nothing but ordinary words is given: «камеры»."""
+        said = wording.in_both(lambda w: w("register_not_a_name", text=asked.name[:100]))
+        return replace(self._unanswered(asked, said, today), not_a_name=True)
+
+    def _unanswered(self, asked: Asked, said: Text, today: date) -> RegisterAnswer:
+        name, component = Text(asked.text, asked.text), ComponentStatus(Status.UNKNOWN, Status.UNKNOWN)
+        answer = self._answer(asked.text, name, component, (), today, said, silent=True)
+        return replace(answer, wording=said, next_step=wording.in_both(lambda w: w("register_name_it")))
 
     def _by_number(self, asked: Asked, today: date) -> RegisterAnswer:
         kind, number = asked.kind, asked.number or ""
@@ -277,6 +349,19 @@ class RegisterService:
             snapshots=snapshots,
             identified=meant,
         )
+
+
+def _by_title(catalogue: Catalogue, *, bare: bool) -> dict[str, list[Solution]]:
+    """The solutions by the keys of their titles, whole or without brackets."""
+    found: dict[str, list[Solution]] = {}
+    for solution in catalogue.solutions.values():
+        for title in (solution.name.ru, solution.name.en):
+            found.setdefault(normalised(_bare(title) if bare else title), []).append(solution)
+    return found
+
+
+def _bare(name: str) -> str:
+    return _BRACKETS.sub(" ", name)
 
 
 def numbered_in(asked: Asked) -> tuple[RegisterKind, ...]:

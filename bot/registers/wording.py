@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.texts.words import Words, words_in
 from catalogue.identified import Certainty, Identified
-from catalogue.model import Language, Product, Text
+from catalogue.model import Language, Product, Solution, Text
 from catalogue.registers.model import RegisterKind, Standing
 from catalogue.registers.status.component import ComponentStatus, Evidence, Freshness, Status, of_entry
 from catalogue.registers.status.matching import Candidate
@@ -109,6 +109,14 @@ def told_doubt(w: Words, meant: Identified[Product]) -> str:
     if meant.certainty is Certainty.TOLD:
         return w("register_understood.told", name=names)
     return w("register_understood.asked", names=names) if meant.certainty is Certainty.ASKED else ""
+
+
+def told_title(w: Words, meant: Identified[Solution]) -> str:
+    """That the title of a solution was given, where it was not given whole; which solutions bear one title."""
+    names = "; ".join(s.name[w.language] for s in meant.candidates)
+    if meant.certainty is Certainty.TOLD:
+        return w("register_understood.title", name=names)
+    return w("register_understood.titles", names=names) if meant.certainty is Certainty.ASKED else ""
 
 
 def told_candidates(w: Words, candidates: Iterable[Candidate], today: date) -> str:

@@ -9,7 +9,7 @@ from pydantic import Field
 from bot.registers.model import RegisterAnswer
 from bot.schemas.base import Schema
 from catalogue.identified import Identified
-from catalogue.model import Product
+from catalogue.model import Product, Solution
 from catalogue.registers.status.component import ComponentStatus
 from catalogue.registers.status.purchase import PurchaseRule
 
@@ -73,6 +73,19 @@ class UnderstoodOut(Schema):
         return cls(certainty=meant.certainty.value, products=[p.name.ru for p in meant.candidates], why=list(meant.why))
 
 
+class SolutionMeantOut(Schema):
+    """The solution whose title was given instead of a product's name: sure, told, or asked where several bear it."""
+
+    certainty: str
+    solutions: list[str]
+
+    @classmethod
+    def of(cls, meant: Identified[Solution] | None) -> SolutionMeantOut | None:
+        if meant is None:
+            return None
+        return cls(certainty=meant.certainty.value, solutions=[s.id for s in meant.candidates])
+
+
 class RegisterOut(Schema):
     """The status of what was asked about, with candidates, age and the next step; never that a purchase is lawful."""
 
@@ -88,9 +101,12 @@ class RegisterOut(Schema):
     next_step_en: str
     url: str | None
     understood: UnderstoodOut | None
+    solution: SolutionMeantOut | None = Field(description="set where the title of a solution was given")
+    not_a_name: bool = Field(description="only ordinary words were given, which name no product")
     matches: list[RegisterMatchOut]
     purchase: list[PurchaseRuleOut]
     rules_as_of: date
+    others: list[RegisterOut] = Field(default_factory=list, description="of a question with several products the rest")
 
     @classmethod
     def of(cls, answer: RegisterAnswer, rules: tuple[PurchaseRule, ...], as_of: date) -> RegisterOut:
@@ -107,6 +123,8 @@ class RegisterOut(Schema):
             next_step_en=answer.next_step.en,
             url=answer.url,
             understood=UnderstoodOut.of(answer.identified),
+            solution=SolutionMeantOut.of(answer.solution),
+            not_a_name=answer.not_a_name,
             matches=[
                 RegisterMatchOut(
                     product=m.product,

@@ -236,3 +236,71 @@ def test_every_foreign_product_has_a_source_and_the_day_it_was_seen(catalogue: C
     assert all(p.source and p.note for p in named)
     hinted = {r for p in catalogue.products for r in p.replaces}
     assert {"Microsoft Windows", "Microsoft Office", "Zoom", "Autodesk AutoCAD"} <= hinted
+
+
+@pytest.mark.parametrize(
+    ("text", "products"),
+    [
+        ("Windows, Office и AutoCAD", ["Microsoft Windows", "Microsoft Office", "Autodesk AutoCAD"]),
+        ("Есть ли в реестре Astra Linux, РЕД ОС и РОСА?", ["Astra Linux", "РЕД ОС", "РОСА"]),
+        ("Windows / Office", ["Microsoft Windows", "Microsoft Office"]),
+        ("1) Windows 2) Office", ["Microsoft Windows", "Microsoft Office"]),
+        ("Do we need to replace Slack and Miro?", ["Slack", "Miro"]),
+        ("Power BI, Microsoft", ["Power BI"]),
+        ("PTV Vision (Vissim, Visum)", ["PTV Vision (Vissim, Visum)"]),
+        ("Есть ли FindFace в реестре, можно его купить?", ["FindFace"]),
+    ],
+)
+def test_each_of_several_products_is_found(finder: ProductFinder, text: str, products: list[str]) -> None:
+    each = finder.identify_each(text)
+    assert [p.name.ru for meant in each if (p := meant.one)] == products
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("майкрософт офис", "Microsoft Office"),
+        ("альт линукс", "Alt Linux"),
+        ("актив директори", "Microsoft Active Directory"),
+        ("автокад", "Autodesk AutoCAD"),
+    ],
+)
+def test_foreign_name_in_russian_letters_is_told(finder: ProductFinder, text: str, product: str) -> None:
+    found = finder.identify(text)
+    assert (found.certainty, [p.name.ru for p in found.candidates]) == (Certainty.TOLD, [product])
+
+
+@pytest.mark.parametrize("text", ["оракл", "Ростелеком", "гугл", "ПАО Ростелеком"])
+def test_maker_in_any_letters_is_asked_back(finder: ProductFinder, text: str) -> None:
+    assert finder.identify(text).certainty is Certainty.ASKED
+
+
+@pytest.mark.parametrize("text", ["Windows Server 2019", "Windows Phone", "Zoom Rooms", "TrueConf Server"])
+def test_server_and_other_products_of_a_name_are_asked_back(finder: ProductFinder, text: str) -> None:
+    assert finder.identify(text).certainty is Certainty.ASKED
+
+
+@pytest.mark.parametrize(
+    ("text", "product"), [("MS Office 2019", "Microsoft Office"), ("Windows 10 Pro", "Microsoft Windows")]
+)
+def test_initials_of_the_maker_and_an_edition_leave_the_product(finder: ProductFinder, text: str, product: str) -> None:
+    found = finder.identify(text)
+    assert (found.certainty, [p.name.ru for p in found.candidates]) == (Certainty.SURE, [product])
+
+
+@pytest.mark.parametrize(
+    ("text", "ordinary"),
+    [
+        ("камеры", True),
+        ("IP-камеры уличные", True),
+        ("есть ли серверы в реестре?", True),
+        ("cameras", True),
+        ("«Чистый город»", False),
+        ("есть ли Чистый город в реестре", False),
+        ("1С:Документооборот", False),
+        ("абырвалг", False),
+        ("FindFace", False),
+    ],
+)
+def test_ordinary_words_are_told_from_names(finder: ProductFinder, text: str, ordinary: bool) -> None:
+    assert finder.is_ordinary(text) is ordinary

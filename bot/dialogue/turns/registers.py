@@ -12,8 +12,8 @@ from bot.dialogue.turns import law
 from bot.registers import wording
 from bot.registers.model import RegisterAnswer
 from bot.registers.question import named_in
-from catalogue.identified import Certainty
-from catalogue.model import Solution
+from catalogue.identified import Certainty, Identified
+from catalogue.model import Product, Solution
 from catalogue.registers.status.component import Status
 from catalogue.registers.status.purchase import PurchaseKind, PurchaseRule, kinds_of
 
@@ -32,7 +32,11 @@ def register_status(context: TurnContext) -> Reply:
             return _told(context, answer, [], None)
         return _told(context, answer, [card.note[w.language]] if card.note else [], card.evidence)
     if _is_named(context) or names_something(context.said):
-        answer = registers.check(context.said, context.services.today())
+        answers = registers.check_each(context.said, context.services.today())
+        if len(answers) > 1:
+            lines = [*_numbered(context, answers), answers[0].next_step[w.language], w("product_disclaimer")]
+            return context.reply(Message("\n".join(dict.fromkeys(lines)), _to_purchase(context)))
+        answer = answers[0]
         product = answer.product
         if product is None or not answer.of_card:
             return _told(context, answer, [], None)
@@ -40,6 +44,15 @@ def register_status(context: TurnContext) -> Reply:
             context, answer, [w("product_vendor", vendor=product.vendor)] if product.vendor else [], product.source
         )
     return _of_all_shown(context) or context.reply(Message(w("product_ask")))
+
+
+def _numbered(context: TurnContext, answers: Sequence[RegisterAnswer]) -> list[str]:
+    """What is known of each of several products, a line each."""
+    w = context.words
+    return [
+        w("register_several", n=n, text=answer.query, wording=answer.wording[w.language])
+        for n, answer in enumerate(answers, 1)
+    ]
 
 
 def _of_all_shown(context: TurnContext) -> Reply | None:
@@ -70,8 +83,10 @@ def purchase(context: TurnContext) -> Reply:
     if solution is not None:
         answer, kinds = registers.of_solution(solution, context.services.today()), kinds_of(solution.components)
     elif named or (not on_acts and names_something(context.said, least=2)):
-        answer = registers.check(context.said, context.services.today())
-        kinds = registers.kinds_of_answer(answer)
+        answers = registers.check_each(context.said, context.services.today())
+        if len(answers) > 1:
+            return _purchase_of_each(context, answers, on_acts, caution)
+        answer, kinds = answers[0], registers.kinds_of_answer(answers[0])
     elif on_acts:
         return context.reply(Message("\n".join([*on_acts, caution])))
     else:
@@ -80,6 +95,17 @@ def purchase(context: TurnContext) -> Reply:
     rules = registers.purchase_rules(answer, kinds)
     lines = [answer.wording[w.language], _to_do(context, rules), *(on_acts or [_grounds(context, rules)]), caution]
     return context.reply(Message("\n".join(lines)), discussed=solution.id if solution else None)
+
+
+def _purchase_of_each(
+    context: TurnContext, answers: Sequence[RegisterAnswer], on_acts: Sequence[str], caution: str
+) -> Reply:
+    """What the statuses of several products mean for a purchase; a rule that several share is told once."""
+    registers = context.services.registers
+    rules = [rule for a in answers for rule in registers.purchase_rules(a, registers.kinds_of_answer(a))]
+    unique = [rule for i, rule in enumerate(rules) if rule not in rules[:i]]
+    lines = [*_numbered(context, answers), _to_do(context, unique), *(on_acts or [_grounds(context, unique)]), caution]
+    return context.reply(Message("\n".join(lines)))
 
 
 def _to_do(context: TurnContext, rules: Sequence[PurchaseRule]) -> str:
@@ -104,18 +130,25 @@ def _grounds(context: TurnContext, rules: Sequence[PurchaseRule]) -> str:
 def replace_foreign(context: TurnContext) -> Reply:
     """What may replace a named product: entries of its class in the imported register, and hints marked as hints."""
     w, registers = context.words, context.services.registers
-    meant = registers.identify(context.said)
-    product = meant.one
-    asked = product or named_in(context.said)
-    if not asked:
+    lines = [line for meant in registers.identify_each(context.said) for line in _replaced(context, meant)]
+    if not lines:
         return context.reply(Message(f"{w('replace_which')}\n{w('product_disclaimer')}"))
-    lines = [registers.replacements(asked, context.services.today()).wording[w.language]]
+    return context.reply(Message("\n".join([*lines, w("replace_search"), w("product_disclaimer")])))
+
+
+def _replaced(context: TurnContext, meant: Identified[Product]) -> list[str]:
+    """What may replace one product: its own status, entries of its class, hints."""
+    w, product = context.words, meant.one
+    asked = product or named_in(meant.said)
+    if not asked:
+        return []
+    lines = [context.services.registers.replacements(asked, context.services.today()).wording[w.language]]
     if product:
         known = context.present.register(product)
         lines.insert(0, w("register_line", name=product.name[w.language], label=known.label, facts=known.facts))
     if doubt := wording.told_doubt(w, meant):
         lines.insert(0, doubt)
-    return context.reply(Message("\n".join([*lines, w("replace_search"), w("product_disclaimer")])))
+    return lines
 
 
 def _is_named(context: TurnContext) -> bool:
@@ -164,7 +197,10 @@ def _told(context: TurnContext, answer: RegisterAnswer, more: list[str], source:
     lines.append(answer.next_step[w.language])
     if answer.url and answer.url != source:
         lines.append(w("product_url", url=answer.url))
-    buttons: tuple[Button, ...] = ()
+    return context.reply(Message("\n".join([*lines, w("product_disclaimer")]), _to_purchase(context)))
+
+
+def _to_purchase(context: TurnContext) -> tuple[Button, ...]:
     if context.memory.discussed or context.memory.listed:
-        buttons = (context.button("button.purchase", Intent.PURCHASE),)
-    return context.reply(Message("\n".join([*lines, w("product_disclaimer")]), buttons))
+        return (context.button("button.purchase", Intent.PURCHASE),)
+    return ()

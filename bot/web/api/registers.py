@@ -16,11 +16,17 @@ router = APIRouter(route_class=ApiRoute)
 
 @router.get("/register", response_model=RegisterOut)
 def register(request: Request, q: Annotated[str, Query(min_length=1, max_length=500)]) -> RegisterOut:
-    """What the imported registers and the catalogue know of a product, by its name, its owner's INN or a number."""
+    """What the imported registers and the catalogue know of a product, by its name, its owner's INN or a number.
+
+    Of several products in one question the first is answered, the others stand in `others`.
+    """
     services = services_of(request)
-    answer = services.register.check(q, services.today())
-    rules = services.register.purchase_rules(answer, services.register.kinds_of_answer(answer))
-    return RegisterOut.of(answer, rules, services.register.table.as_of)
+    registers = services.register
+    out = [
+        RegisterOut.of(a, registers.purchase_rules(a, registers.kinds_of_answer(a)), registers.table.as_of)
+        for a in registers.check_each(q, services.today())
+    ]
+    return out[0].model_copy(update={"others": out[1:]})
 
 
 @router.get("/solutions/{solution_id}/register", response_model=RegisterOut, responses=NOT_FOUND)

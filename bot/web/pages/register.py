@@ -40,31 +40,40 @@ def register(request: Request, q: str = "") -> HTMLResponse:
     """A product in the registers: status with its date, candidates, the next step, what it means for a purchase."""
     services, words = services_of(request), words_in(language_of(request))
     language, asked = words.language, " ".join(q.split())[:MOST_ASKED]
-    values: dict[str, Any] = {"asked": asked, "answer": None, "snapshots": []}
     registers = services.register
-    if asked:
-        answer = registers.check(asked, services.today())
-        values["answer"] = {
-            "label": answer.label[language],
-            "greyed": answer.greyed,
-            "wording": answer.wording[language],
-            "next": answer.next_step[language],
-            "url": answer.url,
-            "matches": [
-                {
-                    "name": m.product,
-                    "owner": m.owner,
-                    "inn": m.inn or words("page.unknown"),
-                    "number": m.entry_number,
-                    "register": words(f"register_kind.{m.register}"),
-                    "status": words(f"register_status.{m.status}"),
-                    "date": words.date(m.entry_date) if m.entry_date else words("page.unknown"),
-                    "by": words("register_exact_name" if m.exact else f"register_by.{m.by}") if m.by else "",
-                }
-                for m in answer.matches
-            ],
-            "purchase": purchase_lines(services, words, answer, registers.kinds_of_answer(answer)),
-        }
+    answers = registers.check_each(asked, services.today()) if asked else ()
     as_of = words.date(registers.table.as_of.isoformat())
-    values["caution"] = words("purchase_as_of", date=as_of, caution=registers.table.caution[language])
-    return render_page(request, "register.html", **values)
+    return render_page(
+        request,
+        "register.html",
+        asked=asked,
+        answers=[_shown(services, words, answer) for answer in answers],
+        caution=words("purchase_as_of", date=as_of, caution=registers.table.caution[language]),
+    )
+
+
+def _shown(services: WebServices, words: Words, answer: RegisterAnswer) -> dict[str, Any]:
+    """One product's answer as its template shows it."""
+    language = words.language
+    return {
+        "query": answer.query,
+        "label": "" if answer.not_a_name else answer.label[language],
+        "greyed": answer.greyed,
+        "wording": answer.wording[language],
+        "next": answer.next_step[language],
+        "url": answer.url,
+        "matches": [
+            {
+                "name": m.product,
+                "owner": m.owner,
+                "inn": m.inn or words("page.unknown"),
+                "number": m.entry_number,
+                "register": words(f"register_kind.{m.register}"),
+                "status": words(f"register_status.{m.status}"),
+                "date": words.date(m.entry_date) if m.entry_date else words("page.unknown"),
+                "by": words("register_exact_name" if m.exact else f"register_by.{m.by}") if m.by else "",
+            }
+            for m in answer.matches
+        ],
+        "purchase": purchase_lines(services, words, answer, services.register.kinds_of_answer(answer)),
+    }

@@ -19,12 +19,14 @@ from bot.registers.question import asked_in
 from bot.registers.service import RegisterService
 from bot.settings import ROOT
 from bot.texts.words import read_texts, words_in
+from catalogue.identified import Certainty
 from catalogue.model import Catalogue, Component, Language, Product, RegisterStatus, Solution, Text
 from catalogue.products import ProductFinder, common_words
 from catalogue.registers.model import Entry, RegisterKind
 from catalogue.registers.status.component import Evidence, Freshness, Status
 from catalogue.registers.status.links import Link, Links, SubjectKind
 from catalogue.registers.status.matching import By
+from catalogue.registers.status.names import normalised
 from catalogue.registers.status.numbers import NumberKind
 from catalogue.registers.status.purchase import PERMISSION, PurchaseKind, PurchaseTable, load_purchase_table
 from catalogue.registers.store.entries import RegisterStore
@@ -590,3 +592,51 @@ def test_answer_as_json_has_what_a_program_needs(office: Office) -> None:
 def test_product_of_which_nobody_knows_what_it_is_gets_the_rules_of_both_kinds(office: Office) -> None:
     answer = office.registers.check("Неизвестнокамера 5000", TODAY)
     assert office.registers.kinds_of_answer(answer) == (PurchaseKind.SOFTWARE, PurchaseKind.HARDWARE)
+
+
+# -- what is asked about ---------------------------------------------------------------------------------------
+
+
+def test_each_of_several_products_gets_an_answer(office: Office) -> None:
+    answers = [safe(a) for a in office.registers.check_each("Windows, Office и Чистый-Город-9", TODAY)]
+    named = [a.product.name.ru if a.product else None for a in answers]
+    assert named == ["Microsoft Windows", "Microsoft Office", None]
+    assert [a.query for a in answers] == ["Windows", "Office", "Чистый-Город-9"]
+
+
+def test_entry_whose_name_holds_a_conjunction_is_one(office: Office) -> None:
+    office.imported([make_entry(name="Windows и Office: курс обучения")])
+    (answer,) = office.registers.check_each("«Windows и Office: курс обучения»", TODAY)
+    assert [m.product for m in answer.matches if m.exact] == ["Windows и Office: курс обучения"]
+
+
+@pytest.mark.parametrize("text", ["камеры", "серверы и коммутаторы", "операционная система", "есть ли светофоры?"])
+def test_kind_of_product_is_told_to_be_no_name(office: Office, text: str) -> None:
+    answer = safe(office.registers.check(text, TODAY))
+    assert answer.not_a_name
+    assert "возьмите его в кавычки" in answer.wording.ru
+    assert not answer.matches
+
+
+def test_kind_of_product_that_an_entry_bears_as_its_name_is_found(office: Office) -> None:
+    office.imported([make_entry(name="камеры")])
+    answer = safe(office.registers.check("камеры", TODAY))
+    assert not answer.not_a_name
+    assert [m.exact for m in answer.matches] == [True]
+
+
+def test_title_of_a_solution_gives_the_status_of_the_solution(office: Office, catalogue: Catalogue) -> None:
+    products = {normalised(re.sub(r"\([^)]*\)", " ", p.name.ru)) for p in catalogue.products}
+    titled = [s for s in catalogue.solutions.values() if normalised(s.name.ru) not in products]
+    for solution in titled:
+        answer = office.registers.check(f"Есть ли в реестре «{solution.name.ru}»?", TODAY)
+        assert answer.solution is not None, solution.name.ru
+        assert solution in answer.solution.candidates
+        assert answer.solution.one is None or answer.status is office.registers.of_solution(solution, TODAY).status
+
+
+def test_title_without_its_brackets_is_told(office: Office) -> None:
+    answer = office.registers.check("Видеонаблюдение в салонах автобусов", TODAY)
+    assert answer.solution is not None
+    assert answer.solution.certainty is Certainty.TOLD
+    assert answer.wording.ru.startswith("Это решение каталога «Видеонаблюдение в салонах автобусов (Воронеж)»")
