@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -208,6 +208,11 @@ class Gazetteer:
         strange = [i not in covered and not kind_of(w).known and not w.isdigit() for i, w in enumerate(words)]
         return self._similar(words, strange, 2)
 
+    def towns_near(self, words: Sequence[str]) -> list[Mention]:
+        """Towns of which words are the name with one slip, though the dictionary may have them as they are."""
+        near = self._similar(list(words), [True] * len(words), len(words))
+        return [m for m in near if m.slips == 1 and m.municipality.kind is PlaceKind.TOWN]
+
     def containing(self, words: list[str], mention: Mention) -> list[Mention]:
         """Longer names with a slip that hold an exact mention, whatever the dictionary has of the words beside it."""
         first, last = max(0, mention.start - 1), min(len(words), mention.end + 1)
@@ -284,18 +289,26 @@ def namesakes(mentions: list[Mention]) -> list[Municipality]:
     if not mentions:
         return []
     best = mentions[0]
-    rivals = [
-        m.municipality
+    near = [
+        m
         for m in mentions
         if best.score - m.score <= (0.0 if best.score == SCORE_NOMINATIVE else NAMESAKE_MARGIN)
         and (m.start, m.end) == (best.start, best.end)
     ]
-    rivals.sort(key=lambda town: (-(town.population or 0), town.id))
+    near.sort(key=lambda m: (-(m.municipality.population or 0), m.municipality.id))
+    rivals = [m.municipality for m in near]
     largest = rivals[0].population or 0
     second = (rivals[1].population or 0) if len(rivals) > 1 else 0
     if largest >= DOMINANT_POPULATION and largest >= DOMINANT_RATIO * second:
-        return rivals[:1]
+        short = len(near[0].words) < len(words_of(rivals[0].name.ru))
+        as_good = [m.municipality for m in near[1:] if m.slips or (short and _is_whole(m))]
+        return [rivals[0], *(t for t in as_good if t.kind is PlaceKind.TOWN)]
     return rivals
+
+
+def _is_whole(mention: Mention) -> bool:
+    """Whether a place is called by as many words as its name has."""
+    return len(mention.words) == len(words_of(mention.municipality.name.ru))
 
 
 def entered_by_hand(name: str, region: str, population: int) -> Municipality:

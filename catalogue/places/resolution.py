@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from catalogue.places.dictionary import kind_of
 from catalogue.places.doubt import PROMINENT, doubt_about
 from catalogue.places.gazetteer import (
     MAX_TEXT_WORDS,
+    MAX_WORDS,
     SCORE_ALTERNATE,
     SCORE_CASE,
     SCORE_NOMINATIVE,
@@ -22,7 +23,7 @@ from catalogue.places.gazetteer import (
     namesakes,
 )
 from catalogue.places.regions import RegionFinder, RegionMention, find_regions, is_region_word, regions_of
-from catalogue.places.spelling import composed, is_mixed, key_of, words_of
+from catalogue.places.spelling import composed, is_mixed, joined_in, key_of, words_of
 from catalogue.places.units import UnitFinder, UnitMention, names_a_kind
 
 MOSCOW_OBLAST = "moscow-oblast"
@@ -102,20 +103,22 @@ class Places:
         if known:
             return Identified(said=said, certainty=Certainty.SURE, candidates=(known,))
         words = words_of(composed(said))[:MAX_TEXT_WORDS]
-        there, kept = self._without_regions(words)
+        there, at = self._without_regions(words)
+        kept = [words[i] for i in at]
         if region and region.strip():
             there = [*there, *self.regions_named(region)]
-        units = self._unit_finder.mentions(kept)
-        if units and _cuts(units[0], compounds(said)):
-            return _asked(said, units[0].units, Why.SLIP)
+        joined = joined_in(composed(said))
+        units = self._unit_finder.mentions(kept, {n for n, i in enumerate(at) if i in joined and i + 1 in at})
         if units:
             return self.settle_units(said, units[0], there)
         kept, there = self._moscow_oblast(kept, there)
         parts = compounds(said)
         plain = " ".join(kept)
         exact = [m for m in self.gazetteer.meant(plain) if self._counts(kept, m, bool(there)) and not is_part(m, parts)]
-        found = exact or self._misspelt(kept)
+        found = exact or [m for m in self._misspelt(kept) if not is_part(m, parts)]
         if not found:
+            if misread := self._may_be_slip(kept, place_asked):
+                return _asked(said, misread, Why.SLIP)
             only_region = bool(there) and not any(len(w) > 1 and key_of([w]) not in KIND_WORDS for w in kept)
             return Identified(said=said, certainty=Certainty.UNKNOWN, why=(Why.REGION,) if only_region else ())
         settled = self.settle(said, found, there, kept)
@@ -123,7 +126,7 @@ class Places:
             settled = doubted(settled, kept, found[0], place_asked)
         settled = self.unless_longer(settled, kept, found[0])
         if settled.one and names_a_kind(kept):
-            around = [u for u in self._units.values() if u.centre_id in {t.id for t in settled.candidates}]
+            around = self.units_around(settled.candidates)
             return _asked(said, [*settled.candidates, *around], Why.UNIT, *settled.why)
         return self._with_rest(settled, kept, found[0], there) if place_asked else settled
 
@@ -230,9 +233,14 @@ class Places:
         evident = evident or bool(inside) or _is_led(words, best[0])
         return self._judged(said, best, meant, evident)
 
-    def unit_mentions(self, words: Sequence[str]) -> list[UnitMention]:
-        """The districts and okrugs that words name, in the order of the text."""
-        return self._unit_finder.mentions(words)
+    def unit_mentions(self, words: Sequence[str], joined: Collection[int] = ()) -> list[UnitMention]:
+        """The districts and okrugs that words name, in the order of the text; `joined` as `joined_in` gives it."""
+        return self._unit_finder.mentions(words, joined)
+
+    def units_around(self, towns: Iterable[Municipality]) -> list[Municipality]:
+        """The districts and okrugs whose centre is one of the towns."""
+        centres = {t.id for t in towns}
+        return [u for u in self._units.values() if u.centre_id in centres]
 
     def settle_units(self, said: str, mention: UnitMention, regions: Sequence[Region] = ()) -> Identified[Municipality]:
         """What the mention of a district or an okrug comes to: told with its centre, asked where several bear it."""
@@ -250,7 +258,8 @@ class Places:
         meant = tuple(sorted(inside or mention.units, key=lambda u: (-(u.population or 0), u.id)))
         if len(meant) > 1:
             return _asked(said, meant, Why.NAMESAKES, *why)
-        return Identified(said=said, certainty=Certainty.TOLD, candidates=meant, why=(Why.UNIT, *why))
+        certainty = Certainty.ASKED if mention.doubted else Certainty.TOLD
+        return Identified(said=said, certainty=certainty, candidates=meant, why=(Why.UNIT, *why))
 
     def _judged(
         self, said: str, span: Sequence[Mention], meant: Sequence[Municipality], evident: bool
@@ -276,17 +285,21 @@ class Places:
     def region_mentions(self, words: Sequence[str]) -> list[RegionMention]:
         """The regions that words name, but for those inside the longer name of a town."""
         longer = [m for m in self.gazetteer.mentions(" ".join(words)) if len(m.words) > 1]
-        return [
-            r
-            for r in self._finder.mentions(words)
-            if not any(m.start <= r.start and r.end <= m.end and len(m.words) > r.end - r.start for m in longer)
-        ]
+        found = self._finder.mentions(words)
+        inside = {
+            i
+            for m in longer
+            for r in found
+            if m.start < r.start < m.end or (m.start == r.start and r.end < m.end)
+            for i in range(m.start, m.end)
+        }
+        return self._finder.mentions([w if i not in inside else "" for i, w in enumerate(words)]) if inside else found
 
-    def _without_regions(self, words: Sequence[str]) -> tuple[list[Region], list[str]]:
-        """The regions that stand in words beside something else, and the other words."""
+    def _without_regions(self, words: Sequence[str]) -> tuple[list[Region], list[int]]:
+        """The regions that stand in words beside something else, and the positions of the other words."""
         mentions = self.region_mentions(words)
         covered = {i for m in mentions for i in range(m.start, m.end)}
-        return [m.region for m in mentions], [w for i, w in enumerate(words) if i not in covered]
+        return [m.region for m in mentions], [i for i in range(len(words)) if i not in covered]
 
     def _moscow_oblast(self, words: list[str], there: list[Region]) -> tuple[list[str], list[Region]]:
         """Химки, МО: the oblast, where a place before it lies there."""
@@ -304,6 +317,17 @@ class Places:
             return True
         alone = mention.end - mention.start == len([w for w in words if key_of([w]) not in KIND_WORDS])
         return alone and mention.score == SCORE_NOMINATIVE
+
+    def _may_be_slip(self, words: Sequence[str], place_asked: bool) -> list[Municipality]:
+        """Towns that a word of the dictionary may be a slip for, where a place is led to or a name is written in its
+        field: "г. Береники".
+        """
+        leads = [i for i, w in enumerate(words) if key_of([w]) in KIND_WORDS]
+        told = words[leads[-1] + 1 :] if leads else words
+        if not told or len(told) > MAX_WORDS or not (leads or (place_asked and told[0][:1].isupper())):
+            return []
+        near = self.gazetteer.towns_near(told)
+        return list(dict.fromkeys(m.municipality for m in near))
 
     def _misspelt(self, words: Sequence[str]) -> list[Mention]:
         """The nearest names where a word is none of the dictionary's; those of the best place in the text."""
@@ -379,12 +403,6 @@ def is_part(mention: Mention, hyphenated: Sequence[Sequence[str]]) -> bool:
     """Whether a mention is but a part of a hyphenated name: Каменск of Каменск-Уральск."""
     said = key_of(mention.words).split()
     return any(len(said) < len(c) and set(said) <= set(c) for c in hyphenated)
-
-
-def _cuts(unit: UnitMention, compounds: Sequence[Sequence[str]]) -> bool:
-    """Whether a unit is named by but a part of a hyphenated word: Тайгинский of Бая-Тайгинский."""
-    said = set(key_of(unit.words).split())
-    return any(said & set(c) and not said >= set(c) for c in compounds)
 
 
 def _by_place(mentions: Iterable[Mention]) -> list[list[Mention]]:

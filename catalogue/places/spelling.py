@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -34,6 +35,13 @@ def composed(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a text as written; hyphens separate."""
     return _WORD.findall(text)
+
+
+def joined_in(text: str) -> frozenset[int]:
+    """Positions of the words (of `words_of`) that a hyphen joins to the next one: 0 in "Усть-Донецкий район"."""
+    spans = [m.span() for m in _WORD.finditer(text)]
+    pairs = itertools.pairwise(spans)
+    return frozenset(i for i, ((_, end), (start, _)) in enumerate(pairs) if text[end:start] == "-")
 
 
 def key_of(words: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -15,7 +15,7 @@ from catalogue.places.spelling import key_of, words_of
 
 _OKRUG = re.compile(r"округ(?:а|у|ом|е|и|ов|ам|ами|ах)?|okrug")
 _DISTRICT = re.compile(r"район(?:а|у|ом|е)?|district")
-_QUALIFIER = re.compile(r"(?:муниципальн|городск)(?:ый|ого|ому|ым|ом|ое|ая|ой|ы)|гор|муниц|municipal|urban|city")
+_QUALIFIER = re.compile(r"(?:муниципальн|городск)(?:ый|ого|ому|ым|ом|ое|ая|ой|ые|ых|ы)|гор|муниц|municipal|urban|city")
 _OF_A_UNIT = re.compile(r"муниципальн(?:ый|ого|ому|ым|ом)")
 _FORMATION = re.compile(r"образовани(?:е|я|ю|ем|и)")
 _LETTERS = frozenset(("рн", "го", "мо", "мр"))
@@ -23,7 +23,7 @@ _LETTERS = frozenset(("рн", "го", "мо", "мр"))
 _SHORT = frozenset({"МО", "МР", "ГО", "ЗАТО", "МОГО", "MO", "ZATO"})
 _BEFORE_A_NAME = frozenset(
     "город города городу городом городе г поселок поселка пгт рп имени им "
-    "курорт герой рабочий рабочего рабочему".split()
+    "курорт герой рабочий рабочего рабочему зато".split()
 )
 _ADJECTIVE = re.compile(r"(?:ий|ый|ой|ого|его|ому|ему|ым|им|ом|ем|iy|y)$")
 _FROM_A_TOWN = re.compile(r"(?:овск|евск|инск|енск|анск|янск|ск|цк)$")
@@ -34,20 +34,26 @@ _KIND_FORMS = {
     **{f"{w}{e}": "part" for w in ("муниципальн", "городск") for e in ("ый", "ой", "ого", "ому", "ым", "ом")},
 }
 """Words of a unit's kind in which a slip is forgiven too."""
-LONGEST_NAME = 3
+_LED_LONG = frozenset("город города городу зато поселок поселка рабочий рабочего рабочему курорт".split())
+"""Words before the name of a unit's town in which a slip is passed over."""
+LONGEST_NAME, KIND_WITHIN = 3, 3
 SLIP_SHORTEST = 5
 """Letters of a unit's name in which one slip is forgiven."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitMention:
-    """Units that a span of words names; `end` is past its last word. `slips`: letters that differ."""
+    """Units that a span of words names; `end` is past its last word. `slips`: letters that differ.
+
+    `doubted`: the word with the slip is a word by itself ("Тихорецки", "гордо"), so that it is asked about.
+    """
 
     units: tuple[Municipality, ...]
     start: int
     end: int
     words: tuple[str, ...]
     slips: int = 0
+    doubted: bool = False
 
 
 class UnitFinder:
@@ -69,14 +75,19 @@ class UnitFinder:
             for name in unit.alternates:
                 self._by_form.setdefault(key_of(words_of(name)), []).append(unit)
         for stem, named in self._by_stem.items():
-            for ending in ("", "ий", "ого", "ому", "им", "ом") if stem.endswith(("ск", "цк")) else ("",):
-                self._by_form.setdefault(stem + ending, []).extend(named)
+            soft = stem.endswith(("ск", "цк"))
+            for ending in ("", "ий", "ого", "ому", "им", "ом") if soft else ("", "ого", "ому", "ым", "ом"):
+                if soft or not ending or stem.endswith("н"):
+                    self._by_form.setdefault(stem + ending, []).extend(named)
         self._forms: dict[int, list[str]] = {}
         for form in self._by_form:
             self._forms.setdefault(len(form), []).append(form)
 
-    def mentions(self, words: Sequence[str]) -> list[UnitMention]:
-        """The units that words name beside a word of their kind, in the order of the text."""
+    def mentions(self, words: Sequence[str], joined: Collection[int] = ()) -> list[UnitMention]:
+        """The units that words name beside a word of their kind, in the order of the text.
+
+        `joined`: positions of words that a hyphen joins to the next, so that no part of such a name is taken for it.
+        """
         found: list[UnitMention] = []
         at = 0
         while at < len(words):
@@ -84,30 +95,39 @@ class UnitFinder:
             if end == at:
                 at += 1
                 continue
-            mention = self._beside(words, at, end)
+            mention = self._beside(words, at, end, joined)
             if mention:
                 found.append(mention)
             at = max(end, mention.end if mention else end)
         return found
 
-    def _beside(self, words: Sequence[str], start: int, end: int) -> UnitMention | None:
+    def _beside(self, words: Sequence[str], start: int, end: int, joined: Collection[int]) -> UnitMention | None:
         """The unit named before or after a run of kind words; the exact one first, then one with a slip."""
         is_district = any(_DISTRICT.fullmatch(key_of([w])) for w in words[start:end])
         for slips in (0, 1):
-            for first, last in _spans(words, start, end):
+            for first, last in _spans(words, start, end, slips):
                 said = words[first:last]
-                if first < start and _is_cut(words, first):
+                if first - 1 in joined or last - 1 in joined or (first < start and _is_cut(words, first)):
+                    continue
+                known = all(kind_of(w).known for w in said)
+                if slips and known and not any(w[:1].isupper() for w in said):
                     continue
                 named = self._named(said, before=first < start, is_district=is_district, slips=slips)
-                if named:
-                    units = _fitting(named, [_corrected(w) for w in words[start:end]])
+                # A known word behind one that only looks like "город" is that name itself: "гордо Мурманск".
+                exact = self._named(said, before=False, is_district=is_district, slips=0) if slips else []
+                if named or exact:
+                    units = _fitting(exact or named, [_corrected(w) for w in words[start:end]])
                     first, last = min(first, start), max(last, end)
-                    return UnitMention(units=units, start=first, end=last, words=tuple(words[first:last]), slips=slips)
+                    said = words[first:last]
+                    doubted = bool(slips) and known and not exact
+                    return UnitMention(
+                        units=units, start=first, end=last, words=tuple(said), slips=slips, doubted=doubted
+                    )
         return None
 
-    def _near(self, said: Sequence[str], key: str) -> list[Municipality]:
-        """Units whose name has one other letter; none for words that the dictionary has as they are."""
-        if len(key) < SLIP_SHORTEST or all(kind_of(w).known for w in said):
+    def _near(self, key: str) -> list[Municipality]:
+        """Units whose name has one other letter."""
+        if len(key) < SLIP_SHORTEST:
             return []
         found: list[Municipality] = []
         for size in (len(key) - 1, len(key), len(key) + 1):
@@ -118,7 +138,7 @@ class UnitFinder:
     def _named(self, said: Sequence[str], before: bool, is_district: bool, slips: int) -> list[Municipality]:
         stem, said_whole = _stem(said), key_of(said)
         if slips:
-            return self._near(said, said_whole)
+            return self._near(said_whole)
         if stem in self._by_stem:
             units = self._by_stem[stem]
             same = [u for u in units if said_whole in (key_of(words_of(n)) for n in u.alternates)]
@@ -136,6 +156,15 @@ def names_a_kind(words: Sequence[str]) -> bool:
     """Whether words speak of a district or an okrug, named or not: no town is meant beyond doubt then."""
     keys = [key_of([w]) for w in words]
     return any(_OKRUG.fullmatch(k) or _DISTRICT.fullmatch(k) or _OF_A_UNIT.fullmatch(k) for k in keys)
+
+
+def kind_beside(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether the words from `start` to `end` stand beside words of a unit's kind: "Манас городской округ"."""
+    before = start
+    while before and _leads_to_a_name(key_of([words[before - 1]]), slips=1):
+        before -= 1
+    ends = (_kind_end(words, at) for at in range(max(0, before - KIND_WITHIN), before))
+    return _kind_end(words, end) > end or before in ends
 
 
 def _kind_end(words: Sequence[str], at: int) -> int:
@@ -171,8 +200,11 @@ def _corrected(word: str) -> str:
     return near[0] if near else word
 
 
-def _leads_to_a_name(key: str) -> bool:
-    return key in _BEFORE_A_NAME or (not kind_of(key).known and OSA.distance(key, "город", score_cutoff=1) <= 1)
+def _leads_to_a_name(key: str, slips: int) -> bool:
+    """Whether a word stands before the name of a unit's town; `slips`: whether it may have one of its own."""
+    if key in _BEFORE_A_NAME or (not kind_of(key).known and OSA.distance(key, "город", score_cutoff=1) <= 1):
+        return True
+    return bool(slips) and any(OSA.distance(key, led, score_cutoff=1) <= 1 for led in _LED_LONG)
 
 
 def _is_cut(words: Sequence[str], start: int) -> bool:
@@ -181,7 +213,7 @@ def _is_cut(words: Sequence[str], start: int) -> bool:
     return before[:1].isupper() and (not kind_of(before).common or before.endswith(("ский", "ского", "скому", "ском")))
 
 
-def _spans(words: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int]]:
+def _spans(words: Sequence[str], start: int, end: int, slips: int) -> Iterator[tuple[int, int]]:
     """Where the name may stand: before the kind, or after it and after "город"; longer ones first."""
     for length in range(LONGEST_NAME, 0, -1):
         said = words[max(0, start - length) : start]
@@ -189,7 +221,7 @@ def _spans(words: Sequence[str], start: int, end: int) -> Iterator[tuple[int, in
         if start >= length and not is_region:
             yield start - length, start
     after = end
-    while after < len(words) and _leads_to_a_name(key_of([words[after]])):
+    while after + 1 < len(words) and _leads_to_a_name(key_of([words[after]]), slips):
         after += 1
     for length in range(LONGEST_NAME, 0, -1):
         if after + length <= len(words):
@@ -222,4 +254,5 @@ def _stem(words: Sequence[str]) -> str:
 
 
 def _root(name: str) -> str:
-    return _LAST_LETTERS.sub("", name)
+    """A name without its last vowels; whole where nothing else is left: Яя."""
+    return _LAST_LETTERS.sub("", name) or name

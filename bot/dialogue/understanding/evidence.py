@@ -48,7 +48,7 @@ SHORTEST = 3
 REGION_WORDS = 4
 """How many words on either side of a name may say its region."""
 _SIGN_AFTER, _SIGN_BEFORE = (
-    re.compile(r"\s*[»\")]*\s*(?:[,.:;!\n]|[–—-]\s)"),
+    re.compile(r"\s*[»\")]*\s*(?:[,.:;!(\n]|[–—-]\s)"),
     re.compile(r"(?:[,.;!?\n(]|\s[–—-])\s*[«\"]?$"),
 )
 
@@ -128,6 +128,14 @@ class MessageWords:
             empty or part or self.in_region_name(mention) or self.is_negated(mention) or is_persons_name(plain, mention)
         )
 
+    def closes(self, mention: Mention) -> bool:
+        """Whether a name is the last word of a message, set off by a sign."""
+        return mention.end == len(self.words) and self.is_set_off_before(mention.start)
+
+    def is_set_off_before(self, start: int) -> bool:
+        """Whether a sign stands before the word at `start`."""
+        return bool(start and _SIGN_BEFORE.search(self.text[: self._starts[start]]))
+
     def is_alone(self, mention: Mention) -> bool:
         """Whether a message is the name and what people say around it."""
         others = [*self.keys[: mention.start], *self.keys[mention.end :]]
@@ -187,4 +195,4 @@ class MessageWords:
             return False
         ends = mention.end == len(self.words)
         opens = mention.start == 0 and (ends or self.opens_with_name(mention.end))
-        return opens or bool(ends and _SIGN_BEFORE.search(self.text[: self._starts[mention.start]]))
+        return opens or self.closes(mention)

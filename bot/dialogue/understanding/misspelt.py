@@ -2,58 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.dialogue.understanding.evidence import SELF_WORDS, STRONG_CUES, WEAK_CUES, Evidence, MessageWords
+from catalogue.model import PlaceKind
 from catalogue.places.dictionary import kind_of
 from catalogue.places.gazetteer import MAX_WORDS, Gazetteer, Mention
 from catalogue.places.resolution import may_be_misspelt
 from catalogue.places.spelling import key_of
 from embeddings.lexical import STOP_WORDS
 
-OPENING_SHORTEST = 6
-"""Letters of a word at the beginning in which a slip is looked for with no other word to lead it."""
+SHORTEST = 4
+"""Letters of a word in which a slip is looked for with no other word to lead it."""
 Weighed = tuple[Evidence, list[Mention]]
+_AROUND = SELF_WORDS | STRONG_CUES | WEAK_CUES | STOP_WORDS
 
 
 def misspelt(message: MessageWords, gazetteer: Gazetteer, expected: bool) -> list[Weighed]:
     """The nearest towns to a word that the dictionary lacks: anywhere where a town is expected, else where one is led
-    to or opens the message.
+    to, or opens or closes the message, or is written as a name after "в". A word that the dictionary has counts only
+    where it is led to.
     """
     if expected:
-        return _nearest(message, gazetteer, 0, len(message.words), Evidence.NONE)
-    for start, evidence in _places(message):
-        end = min(start + MAX_WORDS, len(message.words))
+        found = _nearest(message, gazetteer, 0, len(message.words), Evidence.NONE)
+        return found or _of_known_words(message, gazetteer)
+    for start, end, evidence in _places(message):
         if found := _nearest(message, gazetteer, start, end, evidence):
             return found
+    return _of_known_words(message, gazetteer)
+
+
+def _places(message: MessageWords) -> Iterator[tuple[int, int, Evidence]]:
+    """Where a name may stand that nothing else in the message shows, the surest first."""
+    words = message.words
+    for start in _led(message):
+        yield start, min(start + MAX_WORDS, len(words)), message.cue_before(start)
+    for length in range(min(MAX_WORDS, len(words)), 0, -1):
+        if _is_written_as_name(words[:length]) and message.opens_with_name(length):
+            yield 0, length, Evidence.SET_OFF
+    for start, word in enumerate(words):
+        if message.cue_before(start) is Evidence.PLACE and _is_written_as_name([word]):
+            yield start, min(start + MAX_WORDS, len(words)), Evidence.PLACE
+    for start in range(max(1, len(words) - MAX_WORDS), len(words)):
+        if _is_written_as_name(words[start:]) and message.is_set_off_before(start):
+            yield start, len(words), Evidence.SET_OFF
+
+
+def _led(message: MessageWords) -> Iterator[int]:
+    """Where a name may begin after a word that leads to one: "из", "город"."""
+    for start, word in enumerate(message.words):
+        if message.cue_before(start) >= Evidence.OWN and (word[:1].isupper() or message.leads_to(start, own=True)):
+            yield start
+
+
+def _is_written_as_name(words: Sequence[str]) -> bool:
+    """Whether words are written as a name, or the first is one that the dictionary lacks."""
+    length = len("".join(words))
+    return length >= SHORTEST if words[0][:1].isupper() else length > SHORTEST and _is_strange(words[0])
+
+
+def _is_strange(word: str) -> bool:
+    """Whether a word is written in Russian letters and the dictionary lacks it."""
+    return not word.isascii() and not kind_of(word).known
+
+
+def _of_known_words(message: MessageWords, gazetteer: Gazetteer) -> list[Weighed]:
+    """Towns of which words that are led to are the name with a slip, though the dictionary has them: "из Гуков"."""
+    for start in _led(message):
+        for end in range(min(start + MAX_WORDS, len(message.words)), start, -1):
+            words = message.words[start:end]
+            if any(key_of([w]) in _AROUND for w in words):
+                continue
+            near = [replace(m, start=m.start + start, end=m.end + start) for m in gazetteer.towns_near(words)]
+            if near := [m for m in near if not message.is_no_place(m)]:
+                return [(message.cue_before(start), near)]
     return []
 
 
-def _places(message: MessageWords) -> Iterator[tuple[int, Evidence]]:
-    """Where a name may begin that nothing else in the message shows."""
-    for start, word in enumerate(message.words):
-        evidence = message.cue_before(start)
-        if evidence >= Evidence.OWN and (word[:1].isupper() or message.leads_to(start, own=True)):
-            yield start, evidence
-    for length in range(1, min(MAX_WORDS, len(message.words)) + 1):
-        name = "".join(message.words[:length])
-        if name[:1].isupper() and len(name) >= OPENING_SHORTEST and message.opens_with_name(length):
-            yield 0, Evidence.SET_OFF
-
-
 def _nearest(message: MessageWords, gazetteer: Gazetteer, start: int, end: int, evidence: Evidence) -> list[Weighed]:
-    """The best near names of the words from `start`; with evidence, only of those that begin there."""
+    """The best near names of the words from `start`; with evidence, only of those that begin there, and towns alone
+    where no word leads to them.
+    """
     words = message.words[start:end]
     if all(kind_of(w).known for w in words):
         return []
-    known = SELF_WORDS | STRONG_CUES | WEAK_CUES | STOP_WORDS
     near = [
         replace(m, start=m.start + start, end=m.end + start)
         for m in gazetteer.similar(" ".join(words))
-        if may_be_misspelt(m.words) and not any(key_of([w]) in known for w in m.words)
+        if may_be_misspelt(m.words) and not any(key_of([w]) in _AROUND for w in (m.words[0], m.words[-1]))
     ]
     near = [m for m in near if not message.is_no_place(m) and (not evidence or m.start == start)]
+    if evidence is Evidence.SET_OFF:
+        near = [m for m in near if m.end == end]
+    if Evidence.NONE < evidence < Evidence.OWN:
+        near = [m for m in near if m.municipality.kind is PlaceKind.TOWN]
     if not near:
         return []
     beside = [m for m in near if (m.start, m.end) == (near[0].start, near[0].end)]

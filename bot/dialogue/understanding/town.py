@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.dialogue.understanding.evidence import (
     HEAD_CUES,
     HEAD_WITHIN,
+    PLACE_CUES,
     REGION_WORDS,
     SELF_WORDS,
     STRONG_CUES,
@@ -23,8 +24,8 @@ from catalogue.places.dictionary import kind_of
 from catalogue.places.doubt import may_be_other
 from catalogue.places.gazetteer import Gazetteer, Mention
 from catalogue.places.resolution import Places, Why, doubted, is_written_as_common
-from catalogue.places.spelling import composed, key_of, words_of
-from catalogue.places.units import UnitMention
+from catalogue.places.spelling import composed, joined_in, key_of, words_of
+from catalogue.places.units import UnitMention, kind_beside
 from embeddings.lexical import STOP_WORDS
 
 MIN_PROBLEM_WORDS = 2
@@ -58,8 +59,11 @@ def read_town(text: str, places: Places, expected: bool) -> TownReading:
     """Reads a message; `expected` means that it was meant to name a town, so a bare name counts."""
     text = composed(text)
     message = MessageWords(text, words_of(text), places.region_mentions(words_of(text)))
-    unit = next((u for u in places.unit_mentions(message.words) if expected or _is_told_unit(message, u)), None)
+    units = places.unit_mentions(message.words, joined_in(text))
+    unit = next((u for u in units if expected or _is_told_unit(message, u)), None)
     if unit:
+        doubted = unit.doubted or (not expected and not _is_capitalised(unit) and _is_ordinary(unit))
+        unit = replace(unit, doubted=doubted)
         there = tuple(u for u in unit.units if message.names_region_of(u, unit.start, unit.end))
         found = places.settle_units(" ".join(unit.words), replace(unit, units=there or unit.units))
         return TownReading(found=found, rest=_rest(message, set(range(unit.start, unit.end)), found.candidates))
@@ -100,7 +104,17 @@ def _settled(
     regional = [m for m in span if message.names_region_of(m.municipality, m.start, m.end)]
     found = places.settle(" ".join(first.words), regional or span, evident=bool(regional) or evidence is Evidence.KIND)
     found = places.unless_longer(found, message.words, first)
-    if found.one is None or evidence is Evidence.KIND:
+    if found.one is None:
+        return found
+    if kind_beside(message.words, first.start, first.end) and not message.opens_with_name(first.end):
+        offered = (*found.candidates, *places.units_around(found.candidates))
+        return replace(found, certainty=Certainty.ASKED, candidates=offered, why=(Why.UNIT, *found.why))
+    opens = evidence is Evidence.SET_OFF and first.capitalised and not message.closes(first)
+    if first.slips and Evidence.NONE < evidence < Evidence.OWN and not opens:
+        return replace(found, certainty=Certainty.ASKED)
+    if first.slips and kind_of(first.words[0]).known and len(first.words) == 1:
+        return replace(found, certainty=Certainty.ASKED)
+    if evidence is Evidence.KIND:
         return found
     if evidence is Evidence.SET_OFF and first.start and kind_of(first.words[0]).person:
         return replace(found, certainty=Certainty.ASKED, why=(Why.COMMON_WORD, *found.why))
@@ -113,9 +127,18 @@ def _settled(
 def _is_told_unit(message: MessageWords, unit: UnitMention) -> bool:
     """Whether a message says that one serves a district or an okrug, and not only speaks of one."""
     before = message.keys[unit.start - 1] if unit.start else ""
-    capital = any(word[:1].isupper() for word in unit.words)
-    led = before in STRONG_CUES or (before in HEAD_CUES and unit.start <= HEAD_WITHIN)
+    capital = _is_capitalised(unit)
+    led = before in STRONG_CUES | PLACE_CUES or (before in HEAD_CUES and unit.start <= HEAD_WITHIN)
     return unit.start == 0 or led or (before in WEAK_CUES and capital) or (capital and unit.end == len(message.words))
+
+
+def _is_capitalised(unit: UnitMention) -> bool:
+    return any(word[:1].isupper() for word in unit.words)
+
+
+def _is_ordinary(unit: UnitMention) -> bool:
+    """Whether every word of a unit's name is an ordinary one: "в северном районе"."""
+    return all(kind_of(word).common for word in unit.words)
 
 
 def is_bare_town(text: str, gazetteer: Gazetteer) -> bool:

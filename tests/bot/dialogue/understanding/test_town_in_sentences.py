@@ -6,6 +6,7 @@ import random
 import re
 
 import pytest
+from place_texts import alone, awaited_of, chat_of, in_sentences, measured
 from wordfreq import top_n_list
 
 from bot.dialogue.understanding.town import read_town
@@ -15,7 +16,8 @@ from catalogue.places.dictionary import kind_of
 from catalogue.places.resolution import Places, Why
 
 SEED, DRAWN = 20261129, 150
-LEAST_FOUND = 0.99
+LEAST_FOUND, LEAST_WITH_A_SLIP = 0.99, 0.97
+"""With a slip at the edge of a sentence a name may become an ordinary word, which is never read as one."""
 FRAMES = (
     "Мы из {genitive}, у нас не убирают снег",
     "{name}, темно на улицах",
@@ -45,6 +47,34 @@ def test_town_is_found_or_asked_in_a_message_with_a_problem(
         if town not in read_town(text, places, expected=False).towns:
             missed.append(text)
     assert len(missed) <= (1 - LEAST_FOUND) * DRAWN, missed
+
+
+@pytest.mark.parametrize("kind", ["towns", "units"])
+def test_places_in_sentences_with_slips_are_found_or_asked_and_hardly_ever_taken_for_others(
+    catalogue: Catalogue, places: Places, drawn: list[Municipality], kind: str
+) -> None:
+    units = random.Random(SEED).sample([u for _, u in sorted(catalogue.units.items())], DRAWN)
+    asked = drawn if kind == "towns" else units
+    for tallies in (measured(asked, in_sentences, chat_of(places)), measured(asked, alone, awaited_of(places))):
+        for slips, least in ((False, LEAST_FOUND), (True, LEAST_WITH_A_SLIP)):
+            chosen = [t for title, t in tallies.items() if ("slip" in title) is slips]
+            count = sum(t.count for t in chosen)
+            missed, wrong = [x for t in chosen for x in t.missed], [x for t in chosen for x in t.wrong]
+            assert len(missed) <= (1 - least) * count, missed
+            assert len(wrong) <= 2, wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Мы из городского округа, у нас не убирают снег",
+        "перечислите, какие города Архангельской области есть в базе",
+        "у нас в Сбербанке очередь",
+        "Реклама в Телеграме не работает, Иванцов",
+    ],
+)
+def test_what_only_looks_like_a_place_with_a_slip_is_none(places: Places, text: str) -> None:
+    assert read_town(text, places, expected=False).found.certainty is Certainty.UNKNOWN
 
 
 def test_town_with_a_slip_after_the_word_for_a_town_is_told(places: Places) -> None:
