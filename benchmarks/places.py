@@ -1,6 +1,6 @@
 """Every town and every unit as people write them: how many are read right, asked back, missed or taken for another.
 
-`python -m benchmarks.places [EVERY]`: every place, or each EVERY-th. The texts that miss and those that are wrong follow.
+`python -m benchmarks.places [EVERY]`: every place, or each EVERY-th. Texts that miss or go wrong follow each table.
 """
 
 from __future__ import annotations
