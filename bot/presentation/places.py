@@ -62,4 +62,6 @@ def refusal_of(found: Identified[Municipality], places: Places, words: Words) ->
         return f"{asked_about(found, words)} {names}"
     if region := region_meant(found, places):
         return words("place_is_region", region=region.name[words.language])
+    if Why.INSIDE in found.why:
+        return words("place_inside", text=found.said[:100])
     return words("page.error_town_unknown", text=found.said[:100])

@@ -17,7 +17,9 @@ FOLLOWING, PEOPLES = 4, "НР"
 """Words after a name that may say its region; how the initials of a people's republic end (ДНР)."""
 REGION_FIRST, REGION_LAST = "Р", frozenset("ОРК")
 """The letter of its kind in a region's initials: РТ; СО, КБР, ПК (область, округ, республика, край)."""
-_COUNTRY = frozenset("рф россия россии russia".split())
+_KINDS = frozenset("область обл край республика oblast krai region".split())
+"""The kind of a region right after a town's name: "Москва область" may be the region."""
+COUNTRY = frozenset("рф россия россии russia".split())
 _LINKS = frozenset("в во на из от для по".split())
 """Prepositions that leave the place the one that is meant; beside others (под, около) it is another."""
 _FUNCTION = frozenset({"NPRO", "CONJ", "PRCL", "INTJ", "Apro"})
@@ -52,7 +54,7 @@ def beside(
         for i, w in enumerate(words)
         if not start <= i < end
         and key_of([w]) not in quiet
-        and not _is_quiet(w)
+        and not is_quiet(w)
         and not any(is_region_word(r, w) for r in own)
     ]
     kinds = [i for i, w in enumerate(left) if key_of([w]) in TYPE_WORDS]
@@ -77,6 +79,8 @@ def region_after(words: Sequence[str], end: int, town: Municipality) -> str:
     following = list(words[end : end + FOLLOWING])
     if not following:
         return ""
+    if key_of(following[:1]) in _KINDS:
+        return following[0]
     if following[0].isupper() and following[0].endswith(PEOPLES) and len(following[0]) <= LONGEST_INITIALS:
         return following[0]
     kind = next((i for i, w in enumerate(following) if key_of([w]) in TYPE_WORDS), 0)
@@ -93,9 +97,9 @@ def _is_initials(word: str) -> bool:
 
 
 @lru_cache(5_000)
-def _is_quiet(word: str) -> bool:
+def is_quiet(word: str) -> bool:
     """Whether a word says nothing of which place is meant: a pronoun, a conjunction, a single letter."""
     key = key_of([word])
-    if len(key) < 2 or key in _LINKS | _COUNTRY:
+    if len(key) < 2 or key in _LINKS | COUNTRY:
         return True
     return bool(_FUNCTION & analyzer().parse(key)[0].tag.grammemes)

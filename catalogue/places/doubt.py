@@ -7,13 +7,24 @@ from collections.abc import Sequence
 from catalogue.identified import Certainty
 from catalogue.model import Municipality, PlaceKind
 from catalogue.places.dictionary import kind_of
-from catalogue.places.gazetteer import DOUBTFUL_NAMES, SCORE_ALTERNATE, SCORE_NOMINATIVE, SHORT_NAMES, Mention
+from catalogue.places.gazetteer import SCORE_ALTERNATE, SCORE_NOMINATIVE, Mention
+from catalogue.places.short_names import DOUBTFUL_NAMES, SHORT_NAMES
 from catalogue.places.spelling import key_of, words_of
 
 SLIP_SHORTEST = 6
 """Letters of a lone word in which one slip still says which town is meant."""
 PROMINENT = 50_000
 """Residents from which a town's name is more likely the town than the ordinary word or the person: Орёл, Шахты."""
+LARGER_ABROAD = frozenset(
+    "донецк александрия берлин варна джида каменское манас николаев орша париж парма рудный темиртау черкассы "
+    "paris berlin alexandria parma varna donetsk".split()
+)
+"""Names of cities of 100,000 people and more abroad or outside the table, larger than those of the table that bear
+them (GeoNames, CC BY 4.0)."""
+SETTLEMENT_WORDS = frozenset(
+    "с село села селе п пос поселок поселка поселке пгт рп д дер деревня деревни деревне ст станица станицы станице "
+    "аул хутор village settlement".split()
+)
 _USUAL = frozenset(key_of([name]) for names in SHORT_NAMES.values() for name in names)
 _DOUBTFUL = frozenset(key_of([name]) for names in DOUBTFUL_NAMES.values() for name in names)
 
@@ -60,6 +71,18 @@ def _of_other_word(mention: Mention, alone: bool, place_asked: bool) -> Certaint
     if named and not shortened and (alone or is_prominent(town) or not common):
         return Certainty.TOLD
     return Certainty.ASKED
+
+
+def is_namesake_of_larger(words: Sequence[str], mention: Mention) -> bool:
+    """Whether a place is called as something larger than it: a settlement as what the dictionary has as a place of
+    this name (Урал, Париж), a town as a larger city abroad. Words that lead to a settlement leave no doubt.
+    """
+    if len(mention.words) > 1 or mention.slips:
+        return False
+    if mention.municipality.kind is PlaceKind.TOWN:
+        return key_of(words_of(mention.municipality.name.ru)) in LARGER_ABROAD
+    led = key_of(words[max(0, mention.start - 1) : mention.start]) in SETTLEMENT_WORDS
+    return not led and (kind_of(mention.words[0]).place or key_of(mention.words) in LARGER_ABROAD)
 
 
 def _of_name(mention: Mention) -> Certainty:

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from catalogue.model import Language, Municipality, PlaceKind, Region, Text
 from catalogue.places.dictionary import kind_of
 from catalogue.places.regions import FEDERAL, TYPE_WORDS
+from catalogue.places.short_names import DOUBTFUL_NAMES, SHORT_NAMES
 from catalogue.places.spelling import key_of, words_of
 
 CENTRE = {Language.RU: "центр —", Language.EN: "centre"}
@@ -27,23 +28,6 @@ MAX_STRANGE = 10
 """Words unknown to the dictionary in which slips are looked for; each costs some milliseconds."""
 FUZZY_SHORTEST, FUZZY_LONGEST = 4, 60
 """No name is longer; comparing a megabyte of one word with every name would take minutes."""
-SHORT_NAMES = {
-    "saint-petersburg": ("СПб", "Питер", "Петербург", "Питера", "Питере", "Петербурга", "Петербурге"),
-    "moscow": ("МСК",),
-    "ekaterinburg": ("Екб", "Ебург"),
-    "nizhny-novgorod": ("НН",),
-    "rostov-on-don": ("РнД",),
-    "naberezhnyye-chelny": ("Челны", "Челнов", "Челнах"),
-    "krasnodar": ("Крд",),
-}
-"""Short names in common use, our own judgement, from no published list; what they are read as is told."""
-DOUBTFUL_NAMES = {
-    "nizhny-novgorod": ("Нижний", "Нижнего", "Нижнем"),
-    "novosibirsk": ("Нск",),
-    "vladivostok": ("Влад",),
-    "nizhny-tagil": ("НТ",),
-}
-"""Short names that may mean another place or a person too: always asked back."""
 LONGEST_CUT = 4
 """Letters of the first word that an abbreviation keeps: Наб. Челны, Кам.-Уральский."""
 LONG_NAME = 9

@@ -127,6 +127,8 @@ class _Way:
 def _with_kind(keys: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """The span of a name with the words of its kind on either side."""
     first, last = start, end
+    if first > 1 and keys[first - 1] == "of" and keys[first - 2] in TYPE_WORDS:
+        first -= 2
     while first > 0 and keys[first - 1] in TYPE_WORDS:
         first -= 1
     while last < len(keys) and keys[last] in TYPE_WORDS | BESIDE:

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality, PlaceKind, Region
-from catalogue.places.beside import beside
-from catalogue.places.dictionary import kind_of
-from catalogue.places.doubt import PROMINENT, doubt_about
+from catalogue.places.beside import COUNTRY, beside, is_quiet
+from catalogue.places.dictionary import analyzer, kind_of
+from catalogue.places.doubt import PROMINENT, doubt_about, is_namesake_of_larger
 from catalogue.places.gazetteer import (
     MAX_TEXT_WORDS,
     MAX_WORDS,
@@ -22,10 +22,13 @@ from catalogue.places.gazetteer import (
     Mention,
     namesakes,
 )
+from catalogue.places.hints import Hints, code_in
 from catalogue.places.regions import RegionFinder, RegionMention, find_regions, is_region_word, regions_of
 from catalogue.places.spelling import composed, is_mixed, joined_in, key_of, words_of
-from catalogue.places.units import UnitFinder, UnitMention, names_a_kind
+from catalogue.places.units import UnitFinder, UnitMention, is_district_of, names_a_kind
 
+OKTMO = "oktmo-"
+"""How the ids of units begin; their code follows."""
 MOSCOW_OBLAST = "moscow-oblast"
 LARGER_RATIO = 5
 """A town so many times larger whose longer name begins like a small one's may be meant by it."""
@@ -65,6 +68,8 @@ class Why(StrEnum):
     """Beside the name stands a region that the table lacks: the place may be another of the same name."""
     LEFT_OUT = "left-out"
     """Words beside the name were not understood and are not used."""
+    INSIDE = "inside"
+    """A district inside a town, which the table has not by itself: the whole town is taken."""
     LONGER_NAME = "longer-name"
     """A much larger town is called so in short."""
     BY_HAND = "by-hand"
@@ -80,6 +85,7 @@ class Places:
         known, self._units = tuple(municipalities), {u.id: u for u in units}
         self.gazetteer = Gazetteer(known)
         self._unit_finder = UnitFinder(self._units.values())
+        self._hints = Hints(known, self._unit_finder)
         self._regions = tuple(regions_of(known).values())
         self._finder = RegionFinder(self._regions)
 
@@ -102,6 +108,8 @@ class Places:
         known = self.get(said)
         if known:
             return Identified(said=said, certainty=Certainty.SURE, candidates=(known,))
+        if (code := code_in(said)) and (coded := self._units.get(f"{OKTMO}{code}")):
+            return Identified(said=said, certainty=Certainty.TOLD, candidates=(coded,), why=(Why.UNIT,))
         words = words_of(composed(said))[:MAX_TEXT_WORDS]
         there, at = self._without_regions(words)
         kept = [words[i] for i in at]
@@ -110,25 +118,36 @@ class Places:
         joined = joined_in(composed(said))
         units = self._unit_finder.mentions(kept, {n for n, i in enumerate(at) if i in joined and i + 1 in at})
         if units:
-            return self.settle_units(said, units[0], there)
+            return self.settle_units(said, units[0], there, kept)
         kept, there = self._moscow_oblast(kept, there)
         parts = compounds(said)
         plain = " ".join(kept)
         exact = [m for m in self.gazetteer.meant(plain) if self._counts(kept, m, bool(there)) and not is_part(m, parts)]
+        if not exact and place_asked and (ends := self._hints.ends_with(kept)):
+            near = [m.municipality for m in self._misspelt(kept)]
+            return _asked(said, list(dict.fromkeys([*ends, *near])), Why.SHORT_NAME)
         found = exact or [m for m in self._misspelt(kept) if not is_part(m, parts)]
         if not found:
             if misread := self._may_be_slip(kept, place_asked):
                 return _asked(said, misread, Why.SLIP)
-            only_region = bool(there) and not any(len(w) > 1 and key_of([w]) not in KIND_WORDS for w in kept)
+            if place_asked and (hinted := self._hinted(kept, there)):
+                return _asked(said, hinted, Why.SHORT_NAME)
+            if names_a_kind(kept) and not there:
+                return Identified(said=said, certainty=Certainty.UNKNOWN, why=(Why.INSIDE,))
+            only_region = bool(there) and not self._names_more(words, at)
             return Identified(said=said, certainty=Certainty.UNKNOWN, why=(Why.REGION,) if only_region else ())
         settled = self.settle(said, found, there, kept)
         if settled.one and not there and not _is_led(kept, found[0]):
             settled = doubted(settled, kept, found[0], place_asked)
         settled = self.unless_longer(settled, kept, found[0])
         if settled.one and names_a_kind(kept):
+            if is_district_of(kept, found[0].start) and not found[0].slips:
+                return replace(settled, certainty=Certainty.TOLD, why=(Why.INSIDE,))
             around = self.units_around(settled.candidates)
             return _asked(said, [*settled.candidates, *around], Why.UNIT, *settled.why)
-        return self._with_rest(settled, kept, found[0], there) if place_asked else settled
+        if place_asked:
+            settled = self._with_rest(settled, kept, found[0], there)
+        return settled if there else unless_larger(settled, kept, found[0])
 
     def _with_rest(
         self, settled: Identified[Municipality], words: Sequence[str], mention: Mention, there: Sequence[Region]
@@ -242,8 +261,19 @@ class Places:
         centres = {t.id for t in towns}
         return [u for u in self._units.values() if u.centre_id in centres]
 
-    def settle_units(self, said: str, mention: UnitMention, regions: Sequence[Region] = ()) -> Identified[Municipality]:
-        """What the mention of a district or an okrug comes to: told with its centre, asked where several bear it."""
+    def settle_units(
+        self, said: str, mention: UnitMention, regions: Sequence[Region] = (), words: Sequence[str] = ()
+    ) -> Identified[Municipality]:
+        """What the mention of a district or an okrug among `words` comes to: told with its centre, asked where several
+        bear it, or where a town stands beside it; a district inside the town beside it is that town.
+        """
+        if beside := self._towns_beside(words, mention):
+            around = [u for u in mention.units if u.centre_id in {t.id for t in beside}]
+            there = [u for u in mention.units if u.region in {t.region for t in beside}]
+            if around or there:
+                return _asked(said, [*beside, *(around or there)], Why.SEVERAL)
+            found = _asked(said, beside, Why.NAMESAKES, Why.INSIDE)
+            return found if len(beside) > 1 else replace(found, certainty=Certainty.TOLD, why=(Why.INSIDE,))
         why: list[str] = [Why.SLIP] if mention.slips else []
         if any(is_mixed(w) for w in mention.words):
             why.append(Why.LATIN_LETTERS)
@@ -260,6 +290,22 @@ class Places:
             return _asked(said, meant, Why.NAMESAKES, *why)
         certainty = Certainty.ASKED if mention.doubted else Certainty.TOLD
         return Identified(said=said, certainty=certainty, candidates=meant, why=(Why.UNIT, *why))
+
+    def _towns_beside(self, words: Sequence[str], unit: UnitMention) -> list[Municipality]:
+        """The towns right beside the mention of a unit, with what leads to them: "Кировский район г. Казани"."""
+        mentions = [
+            m
+            for m in self.gazetteer.mentions(" ".join(words))
+            if m.municipality.kind is PlaceKind.TOWN
+            and m.capitalised
+            and not (m.start < unit.end and unit.start < m.end)
+            and not self.is_region_part(words, m)
+        ]
+        for span in _by_place(mentions):
+            first, last = (unit.end, span[0].start) if span[0].start >= unit.end else (span[0].end, unit.start)
+            if all(key_of([w]) in KIND_WORDS for w in words[first:last]):
+                return namesakes(sorted(span, key=lambda m: -m.score))
+        return []
 
     def _judged(
         self, said: str, span: Sequence[Mention], meant: Sequence[Municipality], evident: bool
@@ -318,6 +364,25 @@ class Places:
         alone = mention.end - mention.start == len([w for w in words if key_of([w]) not in KIND_WORDS])
         return alone and mention.score == SCORE_NOMINATIVE
 
+    def _names_more(self, words: Sequence[str], others: Sequence[int]) -> bool:
+        """Whether words beside a region's name are written as a name that the table lacks: "Кукуево, Пермский край".
+
+        Who speaks for a region is none: "министерство Пермского края", "Минцифры Татарстана".
+        """
+        return any(
+            words[i][:1].isupper()
+            and not kind_of(words[i]).known
+            and key_of([words[i]]) not in KIND_WORDS | COUNTRY
+            and (i or not (i + 1 < len(words) and i + 1 not in others and _is_oblique(words[i + 1])))
+            for i in others
+        )
+
+    def _hinted(self, words: Sequence[str], regions: Sequence[Region]) -> list[Municipality]:
+        """The places that an adjective or a part of a name may mean, of the regions said where any lies in them."""
+        told = [w for w in words if key_of([w]) not in KIND_WORDS and not is_quiet(w)]
+        hinted = self._hints.of(told)
+        return [h for h in hinted if h.region in regions] or hinted
+
     def _may_be_slip(self, words: Sequence[str], place_asked: bool) -> list[Municipality]:
         """Towns that a word of the dictionary may be a slip for, where a place is led to or a name is written in its
         field: "г. Береники".
@@ -336,6 +401,15 @@ class Places:
             return []
         fewest = min(m.slips for m in near if (m.start, m.end) == (near[0].start, near[0].end))
         return [m for m in near if (m.start, m.end) == (near[0].start, near[0].end) and m.slips == fewest]
+
+
+def unless_larger(
+    settled: Identified[Municipality], words: Sequence[str], mention: Mention
+) -> Identified[Municipality]:
+    """The same, but asked back where the name brings something larger to mind: Урал, Париж, Донецк."""
+    if settled.certainty is Certainty.ASKED or not is_namesake_of_larger(words, mention):
+        return settled
+    return replace(settled, certainty=Certainty.ASKED, why=(Why.COMMON_WORD, *settled.why))
 
 
 def doubted(
@@ -369,6 +443,11 @@ def is_persons_name(words: Sequence[str], mention: Mention) -> bool:
     before, after = words[max(0, mention.start - 1) : mention.start], words[mention.end : mention.end + 1]
     beside = [w for w in (*before, *after) if w[:1].isupper() and kind_of(w).person and not kind_of(w).place]
     return bool(beside) or key_of(before) in CALLED
+
+
+def _is_oblique(word: str) -> bool:
+    """Whether a word of a region's name stands in another case than the first."""
+    return not any("nomn" in p.tag for p in analyzer().parse(key_of([word])) if p.is_known)
 
 
 def _is_short(mention: Mention) -> bool:

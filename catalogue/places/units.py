@@ -18,6 +18,8 @@ _DISTRICT = re.compile(r"район(?:а|у|ом|е)?|district")
 _QUALIFIER = re.compile(r"(?:муниципальн|городск)(?:ый|ого|ому|ым|ом|ое|ая|ой|ые|ых|ы)|гор|муниц|municipal|urban|city")
 _OF_A_UNIT = re.compile(r"муниципальн(?:ый|ого|ому|ым|ом)")
 _FORMATION = re.compile(r"образовани(?:е|я|ю|ем|и)")
+_URBAN = frozenset({"urban", "city"})
+"""Words that make a district an okrug in English: Lysva Urban District."""
 _LETTERS = frozenset(("рн", "го", "мо", "мр"))
 """Kinds written in two letters: р-н, г. о., м. о."""
 _SHORT = frozenset({"МО", "МР", "ГО", "ЗАТО", "МОГО", "MO", "ZATO"})
@@ -101,9 +103,18 @@ class UnitFinder:
             at = max(end, mention.end if mention else end)
         return found
 
+    def named_alone(self, words: Sequence[str]) -> list[Municipality]:
+        """The units whose adjective stands without a word of its kind; the largest first."""
+        return _largest_first(self._by_stem.get(_stem(words), ()))
+
+    def near_alone(self, words: Sequence[str]) -> list[Municipality]:
+        """The same with a slip in the adjective."""
+        return _largest_first(self._near(key_of(words)))
+
     def _beside(self, words: Sequence[str], start: int, end: int, joined: Collection[int]) -> UnitMention | None:
         """The unit named before or after a run of kind words; the exact one first, then one with a slip."""
-        is_district = any(_DISTRICT.fullmatch(key_of([w])) for w in words[start:end])
+        keys = [key_of([w]) for w in words[start:end]]
+        is_district = any(_DISTRICT.fullmatch(k) for k in keys) and not _URBAN & set(keys)
         for slips in (0, 1):
             for first, last in _spans(words, start, end, slips):
                 said = words[first:last]
@@ -148,8 +159,19 @@ class UnitFinder:
         return self._by_town.get(_FROM_A_TOWN.sub("", stem) if before and not stem.isascii() else _root(stem), [])
 
 
+def _largest_first(units: Iterable[Municipality]) -> list[Municipality]:
+    return sorted(dict.fromkeys(units), key=lambda u: (-(u.population or 0), u.id))
+
+
 def _latin_short(unit: Municipality) -> str:
     return re.sub(r" (?:Urban Okrug|Municipal Okrug|District)$", "", unit.name.en)
+
+
+def is_district_of(words: Sequence[str], start: int) -> bool:
+    """Whether a named district stands before what follows at `start`: "Центральный район г. Тулы"."""
+    while start and (key_of([words[start - 1]]) in _BEFORE_A_NAME or key_of([words[start - 1]]) == "of"):
+        start -= 1
+    return start > 1 and bool(_DISTRICT.fullmatch(key_of([words[start - 1]]))) and words[start - 2][:1].isupper()
 
 
 def names_a_kind(words: Sequence[str]) -> bool:

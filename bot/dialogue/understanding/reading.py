@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from bot.dialogue.model import Act, Intent, Turn
 from bot.dialogue.understanding.evidence import SELF_WORDS, STRONG_CUES, WEAK_CUES
 from bot.dialogue.understanding.introductions import introduces
+from bot.dialogue.understanding.others import Stance, stance_of
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.town import TownReading, read_town
 from bot.dialogue.understanding.unled import NEGATIONS, names_own, unled_town
@@ -69,11 +70,12 @@ def read(turn: Turn, places: Places, *, town_known: bool, town_awaited: bool) ->
     settled = town_known and not town_awaited
     town, region, left = _place_pieces(pieces, places, awaited=town_awaited, settled=settled)
     if town is None:
-        town, left = _led_town(left, places, known=town_known, settled=settled)
+        town, left = _led_town(left, places, turn.text, known=town_known, settled=settled)
     meant = turn.intent is Intent.TELL_MUNICIPALITY or (town_awaited and turn.intent in OWN_TOWN)
     telling = [p for p in pieces if p.intent not in COURTESY | ANSWERS] or pieces[:1]
     if town is None and region is None and meant and len(telling) == 1:
         named = read_town(telling[0].piece if telling != pieces else turn.text, places, expected=True)
+        named = of_ones_own(named, turn.text)
         if named.towns and (not says_something(named.rest) or turn.intent is Intent.TELL_MUNICIPALITY):
             rest = replace(telling[0], piece=named.rest, intent=Intent.DESCRIBE_PROBLEM)
             told = says_something(named.rest) and not _is_refused_place(rest, places)
@@ -200,10 +202,22 @@ def _is_refused_place(act: Act, places: Places) -> bool:
     return bool(named) and refused and all(w in NEGATIONS | NO_PROBLEM for w in others)
 
 
+def of_ones_own(found: TownReading, text: str) -> TownReading:
+    """A town that was read, asked about or left out where the whole text speaks of it as of another one's."""
+    if not found.towns:
+        return found
+    stance = stance_of(text, words_of(composed(found.found.said)))
+    if stance is Stance.OTHER:
+        return TownReading(found=Identified(said=text, certainty=Certainty.UNKNOWN), rest=text)
+    if stance is Stance.DOUBTED:
+        return replace(found, found=replace(found.found, certainty=Certainty.ASKED))
+    return found
+
+
 def _led_town(
-    pieces: Sequence[Act], places: Places, *, known: bool, settled: bool
+    pieces: Sequence[Act], places: Places, text: str, *, known: bool, settled: bool
 ) -> tuple[TownReading | None, list[Act]]:
-    """The town that a piece says to be one's own among other words: "темно на улицах Кунгура"."""
+    """The town that a piece of a text says to be one's own among other words: "темно на улицах Кунгура"."""
     for i, act in enumerate(pieces):
         own = _says_own(act.piece)
         asked = settled and any(a.intent not in OF_ONES_TOWN for a in (*pieces[:i], *pieces[i + 1 :]))
@@ -211,9 +225,9 @@ def _led_town(
             continue
         if not names_own(act.piece, places) or (act.intent is Intent.OUT_OF_SCOPE and asks(act.piece)):
             continue
-        found = read_town(act.piece, places, expected=False)
+        found = of_ones_own(read_town(act.piece, places, expected=False), text)
         if not found.towns and not known and act.intent is not Intent.FALLBACK:
-            found = unled_town(act.piece, places)
+            found = of_ones_own(unled_town(act.piece, places), text)
         if found.towns:
             rest = replace(act, piece=found.rest, intent=_without_town(act))
             kept = says_something(found.rest) and not _is_refused_place(rest, places)

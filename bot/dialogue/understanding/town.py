@@ -22,8 +22,8 @@ from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality, PlaceKind
 from catalogue.places.dictionary import kind_of
 from catalogue.places.doubt import may_be_other
-from catalogue.places.gazetteer import Gazetteer, Mention
-from catalogue.places.resolution import Places, Why, doubted, is_written_as_common
+from catalogue.places.gazetteer import MAX_WORDS, Gazetteer, Mention
+from catalogue.places.resolution import Places, Why, doubted, is_written_as_common, unless_larger
 from catalogue.places.spelling import composed, joined_in, key_of, words_of
 from catalogue.places.units import UnitMention, kind_beside
 from embeddings.lexical import STOP_WORDS
@@ -65,11 +65,13 @@ def read_town(text: str, places: Places, expected: bool) -> TownReading:
         doubted = unit.doubted or (not expected and not _is_capitalised(unit) and _is_ordinary(unit))
         unit = replace(unit, doubted=doubted)
         there = tuple(u for u in unit.units if message.names_region_of(u, unit.start, unit.end))
-        found = places.settle_units(" ".join(unit.words), replace(unit, units=there or unit.units))
+        found = places.settle_units(" ".join(unit.words), replace(unit, units=there or unit.units), words=message.words)
         return TownReading(found=found, rest=_rest(message, set(range(unit.start, unit.end)), found.candidates))
     exact = places.gazetteer.meant(text)
     spans = _spans(m for m in exact if not message.is_no_place(m))
     weighed = _weighed(message, spans, expected) or misspelt(message, places.gazetteer, expected)
+    if not weighed and expected and len(message.words) <= MAX_WORDS:
+        return TownReading(found=places.resolve(text, place_asked=True), rest="")
     if not weighed:
         return TownReading(found=Identified(said=text, certainty=Certainty.UNKNOWN), rest=text)
     evidence, span = max(weighed, key=lambda w: (w[0], w[1][0].end - w[1][0].start, w[1][0].score, -w[1][0].start))
@@ -114,7 +116,9 @@ def _settled(
         return replace(found, certainty=Certainty.ASKED)
     if first.slips and kind_of(first.words[0]).known and len(first.words) == 1:
         return replace(found, certainty=Certainty.ASKED)
-    if evidence is Evidence.KIND:
+    if not regional:
+        found = unless_larger(found, message.words, first)
+    if evidence is Evidence.KIND or found.one is None:
         return found
     if evidence is Evidence.SET_OFF and first.start and kind_of(first.words[0]).person:
         return replace(found, certainty=Certainty.ASKED, why=(Why.COMMON_WORD, *found.why))

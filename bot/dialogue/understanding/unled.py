@@ -10,7 +10,7 @@ from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality
 from catalogue.places.dictionary import kind_of
 from catalogue.places.gazetteer import Mention
-from catalogue.places.resolution import Places, is_persons_name
+from catalogue.places.resolution import Places, is_persons_name, unless_larger
 from catalogue.places.spelling import composed, key_of, words_of
 
 NEGATIONS = frozenset("не not нет".split())
@@ -44,7 +44,8 @@ def unled_town(text: str, places: Places) -> TownReading:
         return TownReading(found=Identified(said=text, certainty=Certainty.UNKNOWN), rest=text)
     best = max(named, key=lambda m: (m.end - m.start, m.score))
     span = [m for m in named if (m.start, m.end) == (best.start, best.end)]
-    return TownReading(found=places.settle(" ".join(best.words), span), rest=_without(text, best.words))
+    found = unless_larger(places.settle(" ".join(best.words), span), words, best)
+    return TownReading(found=found, rest=_without(text, best.words))
 
 
 def _may_be_own(words: Sequence[str], mention: Mention, places: Places) -> bool:

@@ -14,8 +14,9 @@ from wordfreq import top_n_list
 from catalogue.identified import Certainty
 from catalogue.model import Catalogue, Language, Municipality, PlaceKind
 from catalogue.places.dictionary import kind_of
-from catalogue.places.gazetteer import SHORT_NAMES, display
+from catalogue.places.gazetteer import display
 from catalogue.places.resolution import Places, Why
+from catalogue.places.short_names import SHORT_NAMES
 from catalogue.places.spelling import key_of, words_of
 
 DRAWN = 200
@@ -292,3 +293,80 @@ def test_unit_with_a_slip_in_its_name_or_before_it_is_told_or_asked(places: Plac
     assert found.certainty in (Certainty.TOLD, Certainty.ASKED)
     assert name in {u.name.ru for u in found.candidates}
     assert found.one is None or found.one.name.ru == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("тагильский", "Нижний Тагил"),
+        ("мы соликамские", "Соликамск"),
+        ("вологодская", "Вологда"),
+        ("великолукский", "Великие Луки"),
+        ("Оскол", "Старый Оскол"),
+        ("Красноярс", "Красноярск"),
+        ("Посад", "Сергиев Посад"),
+        ("Владик", "Владикавказ"),
+        ("Кёниг", "Калининград"),
+    ],
+)
+def test_adjective_a_part_of_a_name_and_a_nickname_are_told_or_asked(places: Places, text: str, name: str) -> None:
+    found = places.resolve(text, place_asked=True)
+    assert found.certainty in (Certainty.TOLD, Certainty.ASKED)
+    assert name in {t.name.ru for t in found.candidates}
+
+
+@pytest.mark.parametrize("text", ["детский", "русский", "мирской", "городской", "муниципальный"])
+def test_adjective_of_no_town_is_none(places: Places, text: str) -> None:
+    assert places.resolve(text, place_asked=True).one is None
+
+
+@pytest.mark.parametrize("text", ["57726000", "ОКТМО 57 726 000", "OKTMO: 57726000001"])
+def test_code_of_a_municipality_is_told(places: Places, text: str) -> None:
+    found = places.resolve(text, place_asked=True)
+    assert (found.certainty, found.candidates[0].id) == (Certainty.TOLD, "oktmo-57726000")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Зареченский район Тулы", "Тула"), ("Советский район г. Самары", "Самара"), ("Lenin district of Ufa", "Уфа")],
+)
+def test_district_inside_a_town_is_told_as_the_whole_town(places: Places, text: str, name: str) -> None:
+    found = places.resolve(text, place_asked=True)
+    assert (found.certainty, [t.name.ru for t in found.candidates]) == (Certainty.TOLD, [name])
+    assert Why.INSIDE in found.why
+
+
+def test_district_that_the_table_lacks_is_told_to_be_one_inside_a_town(places: Places) -> None:
+    found = places.resolve("Мотовилихинский район", place_asked=True)
+    assert (found.certainty, found.why) == (Certainty.UNKNOWN, (Why.INSIDE,))
+
+
+@pytest.mark.parametrize("text", ["Донецк", "Урал", "Париж", "Варна", "Москва область", "Псков Псковский район"])
+def test_name_of_something_larger_or_of_two_things_is_asked(places: Places, text: str) -> None:
+    assert places.resolve(text, place_asked=True).certainty is Certainty.ASKED
+
+
+@pytest.mark.parametrize("text", ["Донецк, Ростовская область", "село Париж", "с. Варна Челябинской области"])
+def test_region_or_kind_said_with_it_leaves_no_doubt(places: Places, text: str) -> None:
+    assert places.resolve(text, place_asked=True).one is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Пермский край, не город",
+        "мы министерство региона, Пермский край",
+        "министерство цифрового развития Пермского края",
+        "Минцифры Татарстана",
+        "правительство Свердловской области",
+        "the Republic of Tatarstan",
+    ],
+)
+def test_who_speaks_for_a_region_is_told_the_region(places: Places, text: str) -> None:
+    found = places.resolve(text, place_asked=True)
+    assert (found.certainty, found.why) == (Certainty.UNKNOWN, (Why.REGION,))
+    assert places.region_of(text) is not None
+
+
+def test_unknown_name_beside_a_region_is_no_region(places: Places) -> None:
+    assert Why.REGION not in places.resolve("с. Кукуевка-Дальняя, Пермский край", place_asked=True).why
