@@ -53,6 +53,18 @@ def _is_own(city: City, town: Municipality) -> bool:
     return city.id == town.known_as or (city.name.ru == town.name.ru and city.region.ru == town.region.name.ru)
 
 
+def own_cities(town: Municipality, cities: Mapping[str, City]) -> frozenset[str]:
+    """Ids of the cities of the catalogue that are the town itself."""
+    return frozenset(i for i, city in cities.items() if _is_own(city, town))
+
+
+def askable(solution: Solution, own: Collection[str]) -> list[str]:
+    """The other cities that run a solution, by id; none where it works in the town itself, whose cities are `own`."""
+    if any(d.city_id in own and d.status in WORKING for d in solution.deployments):
+        return []
+    return [d.city_id for d in solution.deployments if d.city_id not in own]
+
+
 def own_deployments(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> list[Deployment]:
     """The deployments of a solution in the town itself, whatever their state."""
     return [d for d in solution.deployments if _is_own(cities[d.city_id], town)]

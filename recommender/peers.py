@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import ClassVar
 
 from catalogue.model import City, Municipality, PopulationGroup
@@ -148,7 +149,13 @@ def similar(
 
 def likeness(a: City | Municipality, b: City | Municipality) -> float:
     """How alike two places are, 0 to 1; ratings are left out."""
-    return 1.0 - distance(parts_of(Traits.of(a), Traits.of(b)))
+    return _likeness(Traits.of(a), Traits.of(b))
+
+
+@lru_cache(maxsize=20_000)
+def _likeness(a: Traits, b: Traits) -> float:
+    """Of every town that asks with every donor city it is worked out once."""
+    return 1.0 - distance(parts_of(a, b))
 
 
 def distance(parts: Iterable[PeerPart]) -> float:

@@ -28,7 +28,7 @@ def ranked(
     scored = [r for s in candidates if (r := scorer.scored(s)) is not None]
     scored.sort(key=lambda r: (-r.score, r.solution.id))
     ordered = with_different_fifth(_closest(scored) if asked.in_words else varied(scored))
-    return [replace(r, rank=rank) for rank, r in enumerate(ordered, 1)]
+    return [replace(r, rank=rank, donors=scorer.donors(r.solution)) for rank, r in enumerate(ordered, 1)]
 
 
 def _closest(scored: Sequence[Recommendation]) -> list[Recommendation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 
 from catalogue.model import City, Direction, Measure, Solution
@@ -132,6 +132,7 @@ class AssessedQuestion:
 class Knowledge:
     """What a ranking draws on whoever asks: of the catalogue, the registers and the requests to donors.
 
+    `grades` are the grades of evidence and `stated` the register statuses that the cards state, by solution;
     `spread` are the cities of the whole catalogue that run something of each measure, `linked` the register statuses
     of the solutions whose entries were confirmed; for the others the card speaks. `asked_for` counts requests to
     donors: it is told with the evidence and adds nothing to it.
@@ -139,17 +140,11 @@ class Knowledge:
 
     cities: Mapping[str, City]
     measures: Mapping[str, Measure] = field(default_factory=lambda: MappingProxyType({}))
+    grades: Mapping[str, EvidenceGrade] = field(default_factory=lambda: MappingProxyType({}))
+    stated: Mapping[str, ComponentStatus] = field(default_factory=lambda: MappingProxyType({}))
     spread: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     linked: Mapping[str, ComponentStatus] = field(default_factory=lambda: MappingProxyType({}))
     asked_for: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One part of a score, 0 to 1, and the reason for it, whose weight is still to be set."""
-
-    value: float
-    reason: Reason
 
 
 class Scorer:
@@ -171,28 +166,31 @@ class Scorer:
         )
 
     def scored(self, solution: Solution) -> Recommendation | None:
-        """A solution with its score and reasons, not yet placed; None when it hardly answers the words."""
+        """A solution with its score and reasons, without place and donors; None when it hardly answers the words."""
         hit = self._hits.get(solution.id)
         if self._in_words and (hit is None or hit.score < RELEVANCE_FLOOR):
             return None
         profile, cities = self._asked.question.profile, self._knowledge.cities
-        grade = evidence.grade(solution)
+        grade = self._knowledge.grades.get(solution.id) or evidence.grade(solution)
         verdict = transfer.transfer_of(solution, profile.municipality, cities)
-        register = status_of(solution, self._knowledge.linked)
-        parts = [
-            self._need_part(solution),
-            _match_part(hit),
-            _evidence_part(grade, self._knowledge.asked_for.get(solution.id, 0)),
-            Part(value=transfer.VALUE[verdict.verdict], reason=FitReason(weight=0.0, verdict=verdict.verdict)),
-            Part(value=PURCHASE[counted(register)], reason=PurchaseReason(weight=0.0, status=register.status)),
-        ]
-        reasons = self._weighted([part for part in parts if part is not None])
+        register = self._knowledge.linked.get(solution.id) or self._knowledge.stated.get(solution.id)
+        register = register or of_catalogue(solution.import_substitution)
+        parts: tuple[Reason | None, ...] = (
+            self._need_reason(solution),
+            self._match_reason(hit),
+            self._evidence_reason(grade, self._knowledge.asked_for.get(solution.id, 0)),
+            FitReason(weight=self._adds(ReasonCode.TRANSFER, transfer.VALUE[verdict.verdict]), verdict=verdict.verdict),
+            PurchaseReason(
+                weight=self._adds(ReasonCode.IMPORT_SUBSTITUTION, PURCHASE[counted(register)]), status=register.status
+            ),
+        )
+        reasons = tuple(reason for reason in parts if reason is not None and reason.code in self._shares)
         return Recommendation(
             rank=0,
             solution=solution,
             score=sum(r.weight for r in reasons),
             reasons=reasons,
-            donors=self._donors(solution),
+            donors=(),
             register=register,
             transfer=verdict,
             evidence=grade,
@@ -200,18 +198,14 @@ class Scorer:
             closeness=self._asked.closeness.get(solution.id),
         )
 
-    def _weighted(self, parts: list[Part]) -> tuple[Reason, ...]:
-        """The reasons with what each adds to the score, in the order of ReasonCode."""
-        return tuple(
-            replace(part.reason, weight=self._shares[part.reason.code] * part.value)
-            for part in parts
-            if part.reason.code in self._shares
-        )
+    def _adds(self, code: ReasonCode, value: float) -> float:
+        """What a part of a value of 0 to 1 adds to the score."""
+        return self._shares.get(code, 0.0) * value
 
-    def _need_part(self, solution: Solution) -> Part:
+    def _need_reason(self, solution: Solution) -> NeedReason:
         met = self._need.met_by(solution)
-        reason = NeedReason(
-            weight=0.0,
+        return NeedReason(
+            weight=self._adds(ReasonCode.NEED, met.value),
             direction=met.direction,
             share=round(met.share, 4),
             gaps_known=self._asked.gaps_known,
@@ -222,36 +216,30 @@ class Scorer:
             spread=met.spread,
             indirect=self._indirect.get(met.direction),
         )
-        return Part(value=met.value, reason=reason)
 
-    def _donors(self, solution: Solution) -> tuple[Donor, ...]:
+    def _match_reason(self, hit: Hit | None) -> RelevanceReason | None:
+        if hit is None:
+            return None
+        return RelevanceReason(
+            weight=self._adds(ReasonCode.RELEVANCE, hit.score),
+            match=round(hit.score, 4),
+            meaning=round(hit.dense, 4),
+            words=round(hit.lexical, 4),
+        )
+
+    def _evidence_reason(self, grade: EvidenceGrade, asked_for: int) -> EvidenceReason:
+        return EvidenceReason(
+            weight=self._adds(ReasonCode.EVIDENCE, grade.grade / evidence.GRADES),
+            grade=grade.grade,
+            cities=grade.cities,
+            measured_effects=grade.measured_effects,
+            lessons=grade.lessons,
+            asked_for=asked_for,
+        )
+
+    def donors(self, solution: Solution) -> tuple[Donor, ...]:
+        """The cities to ask, best first."""
         town, cities = self._asked.question.profile.municipality, self._knowledge.cities
         ids = [d.city_id for d in solution.deployments]
         allowed = constraints.donor_cities(self._asked.question.constraints, ids, town, cities)
         return donors.donors_of(solution, town, cities, allowed)
-
-
-def _match_part(hit: Hit | None) -> Part | None:
-    if hit is None:
-        return None
-    reason = RelevanceReason(
-        weight=0.0, match=round(hit.score, 4), meaning=round(hit.dense, 4), words=round(hit.lexical, 4)
-    )
-    return Part(value=hit.score, reason=reason)
-
-
-def _evidence_part(grade: EvidenceGrade, asked_for: int) -> Part:
-    reason = EvidenceReason(
-        weight=0.0,
-        grade=grade.grade,
-        cities=grade.cities,
-        measured_effects=grade.measured_effects,
-        lessons=grade.lessons,
-        asked_for=asked_for,
-    )
-    return Part(value=grade.grade / evidence.GRADES, reason=reason)
-
-
-def status_of(solution: Solution, linked: Mapping[str, ComponentStatus]) -> ComponentStatus:
-    """The register status of a solution: of its confirmed entries, else what its card says."""
-    return linked.get(solution.id) or of_catalogue(solution.import_substitution)

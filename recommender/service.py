@@ -9,10 +9,10 @@ from enum import StrEnum
 from catalogue.model import Capability, Catalogue, Direction, Municipality, Scope, Solution
 from catalogue.problems import Place, Problem, ProblemCode
 from catalogue.ratings import Ratings
-from catalogue.registers.status.component import ComponentStatus
+from catalogue.registers.status.component import ComponentStatus, of_catalogue
 from embeddings.essence import apart, clauses
 from embeddings.retriever import Retriever, SearchResult
-from recommender import assessment, constraints, donors, peers, roadmap
+from recommender import assessment, constraints, donors, evidence, peers, roadmap
 from recommender.closeness import Closeness, closeness_of, load_model
 from recommender.doubt import Doubt, is_understood
 from recommender.model import Assessment, Basis, Constraints, EmptyReason, Profile, Question, Recommendation, Report
@@ -168,10 +168,22 @@ class Recommender:
         self._linked, self._asked_for = linked, asked_for
         self._measures = {m.id: m for m in catalogue.measures}
         self._phrases = PhraseOverlap(catalogue.solutions.values())
-        self._spread = spread_of_measures(catalogue.in_scope(Scope.DOMESTIC))
+        self._in_scope = {scope: catalogue.in_scope(scope) for scope in Scope}
+        self._spread = spread_of_measures(self._in_scope[Scope.DOMESTIC])
+        self._grades = {i: evidence.grade(s) for i, s in catalogue.solutions.items()}
+        self._stated = {i: of_catalogue(s.import_substitution) for i, s in catalogue.solutions.items()}
+        self._assessed: dict[str, Assessment] = {}
 
     def assess(self, profile: Profile) -> Assessment:
-        return assessment.assess(profile, self.ratings, self.catalogue.measures, self.catalogue.figures)
+        """Where a town stands; of a town that told nothing of itself it is worked out once."""
+        town = profile.municipality
+        told = self.catalogue.municipalities.get(town.id) is not town or profile != Profile(municipality=town)
+        known = None if told else self._assessed.get(town.id)
+        if known is None:
+            known = assessment.assess(profile, self.ratings, self.catalogue.measures, self.catalogue.figures)
+            if not told:
+                self._assessed[town.id] = known
+        return known
 
     def recommend(self, question: Question) -> Report:
         """Ranked solutions with donors and reasons; an empty list says why it is empty."""
@@ -263,6 +275,8 @@ class Recommender:
         return Knowledge(
             cities=self.catalogue.cities,
             measures=self._measures,
+            grades=self._grades,
+            stated=self._stated,
             spread=self._spread,
             linked=linked,
             asked_for=self._asked_for(),
@@ -325,17 +339,16 @@ class Recommender:
 
     def _candidates(self, question: Question, linked: Mapping[str, ComponentStatus]) -> list[Solution]:
         """What may be shown: in scope, not running here already, with someone to ask, past the filters."""
-        town, cities = question.profile.municipality, self.catalogue.cities
-        unfiltered = question.constraints == Constraints()
-        return [
-            s
-            for s in self.catalogue.in_scope(question.scope)
-            if constraints.donor_cities(
-                question.constraints, (d.city_id for d in donors.elsewhere(s, town, cities)), town, cities
+        town, cities, asked = question.profile.municipality, self.catalogue.cities, question.constraints
+        own, unfiltered = donors.own_cities(town, cities), asked == Constraints()
+
+        def allowed(solution: Solution, others: Collection[str]) -> bool:
+            return unfiltered or (
+                bool(constraints.donor_cities(asked, others, town, cities))
+                and constraints.allows(asked, solution, town, cities, linked.get(solution.id))
             )
-            and not donors.runs_in(s, town, cities)
-            and (unfiltered or constraints.allows(question.constraints, s, town, cities, linked.get(s.id)))
-        ]
+
+        return [s for s in self._in_scope[question.scope] if (others := donors.askable(s, own)) and allowed(s, others)]
 
     def counterparts(self, solution: Solution) -> list[Solution]:
         """The domestic solutions a world practice leads to."""

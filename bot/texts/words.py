@@ -6,7 +6,7 @@ import string
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,18 @@ DATES = {Language.RU: ("yyyy", "MM.yyyy", "dd.MM.yyyy"), Language.EN: ("yyyy", "
 """Patterns of dates known to the year, the month and the day."""
 
 
+@lru_cache(maxsize=10_000)
 def plural_form(language: Language, n: int) -> int:
     """Which of the forms a number takes: 1 день, 2 дня, 5 дней; 1 day, 2 days."""
     rule = LOCALES[language].plural_form
     return [tag for tag in PLURAL_TAGS if tag in {*rule.tags, "other"}].index(rule(n))
+
+
+@lru_cache(maxsize=10_000)
+def _number(language: Language, value: float, digits: int) -> str:
+    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    # The exact value: what is half a unit only in print is not rounded as one.
+    return str(format_decimal(Decimal(value), pattern, locale=LOCALES[language]))
 
 
 class _Formatter(string.Formatter):
@@ -63,6 +71,8 @@ class Words:
 
     def filled(self, template: str, values: Mapping[str, Any]) -> str:
         """A text that stands elsewhere with its placeholders filled; KeyError names what is missing."""
+        if "{" not in template and "}" not in template:
+            return template
         return self._formatter.vformat(template, (), values)
 
     def template(self, key: str) -> str:
@@ -71,9 +81,8 @@ class Words:
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number as the language writes it: 1 234,5 or 1,234.5."""
-        pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
-        # The exact value: what is half a unit only in print is not rounded as one.
-        return format_decimal(Decimal(float(value)), pattern, locale=LOCALES[self.language])
+        # No negative nothing: -0.0 plus 0.0 is 0.0.
+        return _number(self.language, float(value) + 0.0, digits)
 
     def date(self, iso: str) -> str:
         """An ISO 8601 date, also one known to the month or year only, as the language writes it.

@@ -29,6 +29,24 @@ def test_the_window_moves_on() -> None:
     assert limit.count("a")
 
 
+def test_keys_of_earlier_windows_take_no_memory() -> None:
+    limit = RateLimit(2, 0.2)
+    for n in range(1000):
+        limit.count(str(n))
+    time.sleep(0.3)
+    limit.count("new")
+    assert list(limit._events) == ["new"]
+
+
+def test_an_event_of_a_moving_window_counts_by_its_own_age() -> None:
+    limit = RateLimit(2, 1)
+    assert limit.count("a")
+    time.sleep(0.6)
+    assert limit.count("a")
+    time.sleep(0.5)
+    assert [limit.count("a"), limit.count("a")] == [True, False]
+
+
 def test_threads_together_get_no_more_than_the_limit() -> None:
     limit = RateLimit(50, 60)
     with ThreadPoolExecutor(8) as pool:
