@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -48,6 +48,8 @@ ASKING = frozenset(
 _SEPARATOR = re.compile(r"[,;/+\n]|(?<!\w)(?:и|или|and|or|vs|\d+[.)])(?!\w)")
 _CLOSED = re.compile(r"«[^»]*»|\"[^\"]*\"|“[^”]*”|\([^)]*\)")
 """What is one however many commas it holds: «Вход и выход», (Vissim, Visum)."""
+_ALIKE = "ABEKMHOPCTYXaeopcyx", "АВЕКМНОРСТУХаеорсух"
+_TO_LATIN, _TO_CYRILLIC = str.maketrans(_ALIKE[1], _ALIKE[0]), str.maketrans(*_ALIKE)
 LONGEST_INITIALS = 3
 MIN_SCORE = 85.0
 """Likeness of words, 0 to 100, from which a slip is forgiven in names of four letters and more."""
@@ -55,7 +57,7 @@ CASE_FORM = 95.0
 MOST_ASKED = 4
 """Products that are offered where several may be meant."""
 SLIP, MAKER, NAMESAKES, OTHER_WORDS, SMALL = "slip", "maker-only", "namesakes", "other-words", "small-letters"
-SOUND = "sound"
+SOUND, MIXED, PART = "sound", "mixed-letters", "part"
 """Why a product is told or asked back."""
 
 
@@ -155,6 +157,10 @@ class ProductFinder:
         """The product that a text names; several, or one in doubt, are to be asked back. A foreign name in Russian
         letters («виндовс») is read by its sound and told.
         """
+        if (mended := _WORD.sub(lambda m: _one_alphabet(m[0]), text)) != text:
+            found = self.identify(mended)
+            certainty = Certainty.TOLD if found.certainty is Certainty.SURE else found.certainty
+            return replace(found, said=text, certainty=certainty, why=(MIXED, *found.why))
         meant = self._identified(text)
         if meant.certainty is not Certainty.UNKNOWN or (heard := self._as_heard(text)) == text:
             return meant
@@ -229,6 +235,8 @@ class ProductFinder:
             return Identified(said=text, certainty=Certainty.ASKED, candidates=(best.product,), why=(OTHER_WORDS,))
         if best.score < CASE_FORM:
             return Identified(said=text, certainty=Certainty.TOLD, candidates=(best.product,), why=(SLIP,))
+        if best.words == 1 and self._is_part(said, best.product):
+            return Identified(said=text, certainty=Certainty.TOLD, candidates=(best.product,), why=(PART,))
         if best.words == 1 and not any(s.named for s in said if _belongs(s.plain, best.product)):
             return Identified(said=text, certainty=Certainty.TOLD, candidates=(best.product,), why=(SMALL,))
         return Identified(said=text, certainty=Certainty.SURE, candidates=(best.product,))
@@ -238,6 +246,14 @@ class ProductFinder:
         words = {s.plain for s in said} - EDITIONS - ASKING
         own = [(p, {_plain(w) for w in _words(p.vendor or "")} - EDITIONS) for p in self._products]
         return tuple(p for p, vendor in own if words and words == vendor)
+
+    def _is_part(self, said: Sequence[_Said], product: Product) -> bool:
+        """Whether a foreign name of several words is said by one of them only: Skype of Skype for Business."""
+        names = [_words(_bare(name)) for name in (product.name.ru, product.name.en)]
+        words = min(names, key=len)
+        telling = {_plain(w) for w in words} - self._makers - GENERIC
+        latin = all(_LATIN.match(w) or w.isdigit() for w in words)
+        return latin and len(telling) > 1 and not telling <= {s.plain for s in said}
 
     def find(self, text: str, limit: int = 3) -> list[ProductMatch]:
         """Products that a text names or hints at, best first; empty when it names none."""
@@ -282,6 +298,16 @@ def _belongs(word: str, product: Product) -> bool:
         return True
     names = (product.name.ru, product.name.en, product.vendor or "")
     return any(_same(_plain(w), word) >= MIN_SCORE for name in names for w in _words(name))
+
+
+def _one_alphabet(word: str) -> str:
+    """A word of Latin and Cyrillic letters that look alike («Zооm») in one alphabet; any other as it is."""
+    if not (_LATIN.search(word) and _CYRILLIC.search(word)):
+        return word
+    latin, cyrillic = word.translate(_TO_LATIN), word.translate(_TO_CYRILLIC)
+    return (
+        word if _CYRILLIC.search(latin) and _LATIN.search(cyrillic) else cyrillic if _CYRILLIC.search(latin) else latin
+    )
 
 
 @lru_cache(5_000)

@@ -62,3 +62,5 @@ class Card:
     sources: tuple[SourceLink, ...]
     counterparts: tuple[str, ...]
     closeness_label: str | None = None
+    answers: bool = True
+    """False for what is listed as the nearest there is: no letter is offered for it."""

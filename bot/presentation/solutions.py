@@ -346,6 +346,7 @@ class Presenter:
             sources=self.sources(solution)[:SHOWN_SOURCES],
             counterparts=tuple(s.name[self.language] for s in counterparts),
             closeness_label=self.closeness(r),
+            answers=r.closeness is not Closeness.NOTHING,
         )
 
     def marked_title(self, r: Recommendation) -> str:

@@ -33,13 +33,15 @@ from catalogue.registers.status.component import (
 )
 from catalogue.registers.status.links import Link, Links, SubjectKind
 from catalogue.registers.status.matching import OTHER_INN, By, Candidate, Found, Query, RegisterSource, search
-from catalogue.registers.status.names import brands, normalised
+from catalogue.registers.status.names import brands, likeness, normalised
 from catalogue.registers.status.numbers import NumberKind
 from catalogue.registers.status.purchase import PurchaseKind, PurchaseRule, PurchaseTable, kinds_of
 
 _BRACKETS = re.compile(r"\([^)]*\)")
 MOST_ASKED = 10
 """Products of one question that are answered."""
+LEAST_TITLE, LIKE_TITLE = 4, 80.0
+"""Words of a name that may be a title with slips or cut short, and how like a title it is then, 0 to 100."""
 SHOWN_MATCHES = 20
 """Candidates of one answer; an owner may have hundreds of products."""
 SURE = 100.0
@@ -96,11 +98,14 @@ class RegisterService:
         if not asked.inn and (titled := self._titled(asked)) and not self._borne(asked):
             return self._by_title(asked, titled, today)
         meant = self._meant(asked)
-        nameless = not (asked.inn or meant.candidates or self._borne(asked)) and self._finder.is_ordinary(asked.text)
-        if nameless and not asked.name[:1].isupper():
+        found = bool(asked.inn or meant.candidates or self._borne(asked))
+        if not found and (like := self._like_titles(asked)):
+            return self._by_title(asked, like, today)
+        ordinary = not found and self._finder.is_ordinary(asked.text)
+        if ordinary and not asked.name[:1].isupper():
             return self._of_no_name(asked, today)
         answer = self._of_query(Query(asked.name, inn=asked.inn), meant, today, asked)
-        if not nameless:
+        if found or not (ordinary or asked.name.islower()) or answer.matches:
             return answer
         hint = wording.in_both(lambda w: f"{answer.wording[w.language]} {w('register_perhaps_no_name')}")
         return replace(answer, wording=hint)
@@ -196,6 +201,23 @@ class RegisterService:
             return None
         certainty = Certainty.ASKED if len(meant) > 1 else Certainty.SURE if whole else Certainty.TOLD
         return Identified(said=asked.text, certainty=certainty, candidates=meant)
+
+    def _like_titles(self, asked: Asked) -> Identified[Solution] | None:
+        """The solutions whose titles are like a long name, to be asked back; None where none is."""
+        name = max((asked.name, *asked.others), key=len)
+        if len(name.split()) < LEAST_TITLE:
+            return None
+        like = {
+            s.id: s
+            for titles in (self._titles, self._bare_titles)
+            for title, solutions in titles.items()
+            if likeness(title, name) >= LIKE_TITLE
+            for s in solutions
+        }
+        meant = tuple(like.values())[:MOST_ASKED]
+        return (
+            Identified(said=asked.text, certainty=Certainty.ASKED, candidates=meant, why=("slip",)) if meant else None
+        )
 
     def _by_title(self, asked: Asked, titled: Identified[Solution], today: date) -> RegisterAnswer:
         """The status of the solution whose title is given; of several with one title they are offered."""

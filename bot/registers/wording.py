@@ -116,7 +116,9 @@ def told_title(w: Words, meant: Identified[Solution]) -> str:
     names = "; ".join(s.name[w.language] for s in meant.candidates)
     if meant.certainty is Certainty.TOLD:
         return w("register_understood.title", name=names)
-    return w("register_understood.titles", names=names) if meant.certainty is Certainty.ASKED else ""
+    if meant.certainty is not Certainty.ASKED:
+        return ""
+    return w("register_understood.like-titles" if meant.why else "register_understood.titles", names=names)
 
 
 def told_candidates(w: Words, candidates: Iterable[Candidate], today: date) -> str:

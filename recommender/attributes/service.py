@@ -20,6 +20,10 @@ from recommender.attributes.model import FACTS_OF, Attribute, AttributeFacts, Ne
 LIKE_SHARE, SAME_MEASURE_SHARE = 0.05, 0.15
 """Like a solution are at most so many of the others: the nearest by description that share a direction with it; of
 those that carry out the same measure, so many."""
+LEAST_LIKENESS = 0.86
+"""A solution below this cosine is another thing: of 49 pairs read, those above it were of one kind (two traffic
+systems), most of those below it were not (a business centre and paid parking).
+"""
 LEAST_SHARE = 0.3
 """A fact that is told of a question over the whole catalogue has so much of its subject, by the weight of the words:
 chosen on benchmarks/facts; 0.4 and 0.5 lose right answers."""
@@ -67,7 +71,7 @@ class AttributeService:
         everything = len(self.catalogue.in_scope(Scope.DOMESTIC))
         same = [pair for pair in order[: round(SAME_MEASURE_SHARE * everything)] if shares_measure(pair[0], solution)]
         for other, value in (*same, *order[: round(LIKE_SHARE * everything)]):
-            if facts := self._told(other, attribute):
+            if value >= LEAST_LIKENESS and (facts := self._told(other, attribute)):
                 return NearFact(solution=other, fact=facts[0], likeness=value)
         return None
 

@@ -304,3 +304,23 @@ def test_initials_of_the_maker_and_an_edition_leave_the_product(finder: ProductF
 )
 def test_ordinary_words_are_told_from_names(finder: ProductFinder, text: str, ordinary: bool) -> None:
     assert finder.is_ordinary(text) is ordinary
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [("Zооm", "Zoom"), ("Маcroscop", "Macroscop"), ("Macrosсope", "Macroscop"), ("АutоСАD", "Autodesk AutoCAD")],
+)
+def test_letters_of_two_alphabets_are_told(finder: ProductFinder, text: str, product: str) -> None:
+    found = finder.identify(text)
+    assert (found.certainty, [p.name.ru for p in found.candidates]) == (Certainty.TOLD, [product])
+
+
+@pytest.mark.parametrize(("text", "product"), [("Skype", "Skype for Business"), ("Acrobat", "Adobe Acrobat Pro")])
+def test_foreign_name_said_in_part_is_told(finder: ProductFinder, text: str, product: str) -> None:
+    found = finder.identify(text)
+    assert (found.certainty, [p.name.ru for p in found.candidates]) == (Certainty.TOLD, [product])
+
+
+@pytest.mark.parametrize("text", ["Windows", "AutoCAD", "FindFace", "Microsoft Teams", "TRASSIR"])
+def test_name_without_its_maker_is_sure(finder: ProductFinder, text: str) -> None:
+    assert finder.identify(text).certainty is Certainty.SURE

@@ -141,7 +141,7 @@ def test_without_a_register_the_catalogue_is_told_as_a_claim(office: Office) -> 
     answer = safe(office.registers.check("GitFlic", TODAY))
     assert answer.status is Status.REGISTERED_CLAIMED
     assert "15861" in answer.wording.ru
-    assert "никто не подтверждал" in answer.wording.ru
+    assert "с самим реестром они не сверены" in answer.wording.ru
     assert answer.url == "https://reestr.digital.gov.ru/reestr/1199098/"
 
 
@@ -640,3 +640,24 @@ def test_title_without_its_brackets_is_told(office: Office) -> None:
     assert answer.solution is not None
     assert answer.solution.certainty is Certainty.TOLD
     assert answer.wording.ru.startswith("Это решение каталога «Видеонаблюдение в салонах автобусов (Воронеж)»")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Система видеонаблюдения «Безопасный город» Екатеринбурга",
+        "Дистанционное электронное голосование в Москвее",
+    ],
+)
+def test_title_with_a_slip_or_cut_short_is_asked_back(office: Office, text: str) -> None:
+    answer = safe(office.registers.check(text, TODAY))
+    assert answer.solution is not None
+    assert answer.solution.certainty is Certainty.ASKED
+    assert "назовите его полностью" in answer.wording.ru
+
+
+def test_word_that_the_dictionary_lacks_gets_the_hint_and_the_answer(office: Office) -> None:
+    answer = safe(office.registers.check("видеорегистраторы", TODAY))
+    assert not answer.not_a_name
+    assert "Если это вид продукции" in answer.wording.ru
+    assert "ещё не загружена" in answer.wording.ru
