@@ -55,6 +55,12 @@ def is_thing(word: str) -> bool:
     return first.is_known and "NOUN" in first.tag and not {"Name", "Surn", "Patr", "Geox"} & first.tag.grammemes
 
 
+def may_be_adjective(word: str) -> bool:
+    """Whether a word is an adjective in some reading; True for a word that the dictionary lacks."""
+    known = [p for p in analyzer().parse(word.lower()) if p.is_known]
+    return not known or any("ADJF" in p.tag for p in known)
+
+
 @lru_cache(20_000)
 def is_auxiliary(word: str) -> bool:
     """Whether a Russian word is most likely a particle, a conjunction, a preposition or a pronoun: "всё-таки"."""

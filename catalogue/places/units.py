@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalogue.model import Language, Municipality, PlaceKind
-from catalogue.places.dictionary import kind_of
+from catalogue.places.dictionary import kind_of, may_be_adjective
 from catalogue.places.spelling import key_of, words_of
 
 _OKRUG = re.compile(r"округ(?:а|у|ом|е|и|ов|ам|ами|ах)?|okrug")
@@ -38,7 +39,7 @@ _KIND_FORMS = {
 """Words of a unit's kind in which a slip is forgiven too."""
 _LED_LONG = frozenset("город города городу зато поселок поселка рабочий рабочего рабочему курорт".split())
 """Words before the name of a unit's town in which a slip is passed over."""
-LONGEST_NAME, KIND_WITHIN = 3, 3
+LONGEST_NAME, KIND_WITHIN, SHORTEST_STEM = 3, 3, 3
 SLIP_SHORTEST = 5
 """Letters of a unit's name in which one slip is forgiven."""
 
@@ -272,7 +273,16 @@ def _distance_of_kind(kind: PlaceKind, keys: Sequence[str]) -> int:
 
 
 def _stem(words: Sequence[str]) -> str:
-    return " ".join(_ADJECTIVE.sub("", key_of([word])) for word in words)
+    return " ".join(_adjective_stem(key_of([word])) for word in words)
+
+
+@lru_cache(20_000)
+def _adjective_stem(key: str) -> str:
+    """A word without the ending of an adjective; whole where the dictionary has it as none (Вадим, Артём), or where
+    hardly anything would be left (того).
+    """
+    stem = _ADJECTIVE.sub("", key)
+    return stem if len(stem) >= SHORTEST_STEM and may_be_adjective(key) else key
 
 
 def _root(name: str) -> str:

@@ -62,6 +62,14 @@ def _is_written_as_name(words: Sequence[str]) -> bool:
     return length >= SHORTEST if words[0][:1].isupper() else length > SHORTEST and _is_strange(words[0])
 
 
+def _may_be_answer(message: MessageWords, mention: Mention) -> bool:
+    """Whether a near name may answer the question for a town: it stands alone, or is written as a name among other
+    words, not as the first of a sentence.
+    """
+    written = mention.capitalised and (mention.start or message.opens_with_name(mention.end))
+    return message.is_alone(mention) or bool(written) or message.evidence_for([mention]) > Evidence.NONE
+
+
 def _is_strange(word: str) -> bool:
     """Whether a word is written in Russian letters and the dictionary lacks it."""
     return not word.isascii() and not kind_of(word).known
@@ -90,11 +98,13 @@ def _nearest(message: MessageWords, gazetteer: Gazetteer, start: int, end: int, 
     near = [
         replace(m, start=m.start + start, end=m.end + start)
         for m in gazetteer.similar(" ".join(words))
-        if may_be_misspelt(m.words) and not any(key_of([w]) in _AROUND for w in (m.words[0], m.words[-1]))
+        if m.slips and may_be_misspelt(m.words) and not any(key_of([w]) in _AROUND for w in (m.words[0], m.words[-1]))
     ]
     near = [m for m in near if not message.is_no_place(m) and (not evidence or m.start == start)]
     if evidence is Evidence.SET_OFF:
         near = [m for m in near if m.end == end]
+    if not evidence:
+        near = [m for m in near if _may_be_answer(message, m)]
     if Evidence.NONE < evidence < Evidence.OWN:
         near = [m for m in near if m.municipality.kind is PlaceKind.TOWN]
     if not near:

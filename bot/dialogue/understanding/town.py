@@ -23,6 +23,7 @@ from catalogue.model import Municipality, PlaceKind
 from catalogue.places.dictionary import kind_of
 from catalogue.places.doubt import may_be_other
 from catalogue.places.gazetteer import MAX_WORDS, Gazetteer, Mention
+from catalogue.places.hints import code_in
 from catalogue.places.resolution import Places, Why, doubted, is_written_as_common, unless_larger
 from catalogue.places.spelling import composed, joined_in, key_of, words_of
 from catalogue.places.units import UnitMention, kind_beside
@@ -71,7 +72,9 @@ def read_town(text: str, places: Places, expected: bool) -> TownReading:
     spans = _spans(m for m in exact if not message.is_no_place(m))
     weighed = _weighed(message, spans, expected) or misspelt(message, places.gazetteer, expected)
     if not weighed and expected and len(message.words) <= MAX_WORDS:
-        return TownReading(found=places.resolve(text, place_asked=True), rest="")
+        hinted = places.resolve(text, place_asked=True)
+        if hinted.certainty is Certainty.ASKED or code_in(text):
+            return TownReading(found=hinted, rest="")
     if not weighed:
         return TownReading(found=Identified(said=text, certainty=Certainty.UNKNOWN), rest=text)
     evidence, span = max(weighed, key=lambda w: (w[0], w[1][0].end - w[1][0].start, w[1][0].score, -w[1][0].start))

@@ -116,3 +116,31 @@ def test_okrug_that_closes_a_message_is_not_taken_for_its_town(places: Places) -
     found = read_town("Ямы на дорогах, городской округ Полевской", places, expected=False).found
     assert found.one is not None
     assert found.one.kind is PlaceKind.URBAN_OKRUG
+
+
+@pytest.mark.parametrize("expected", [False, True], ids=["unasked", "asked for"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please plant trees on our street",
+        "local suppliers never hear about purchases",
+        "free wi-fi in parks and at the station",
+        "Непонятно, куда нести пластек и стекло",
+        "Того района уже нет",
+        "Вадим район плохой",
+    ],
+)
+def test_words_of_a_complaint_are_acted_on_as_no_place(places: Places, text: str, expected: bool) -> None:
+    assert read_town(text, places, expected=expected).found.one is None
+
+
+def test_complaints_of_several_words_are_no_places(places: Places) -> None:
+    words = [w for w in top_n_list("ru", 40_000) if re.fullmatch("[а-яё-]+", w)][:20_000]
+    names = {w for w in words if kind_of(w).place or not kind_of(w).common}
+    taken = []
+    for word in random.Random(SEED).sample(sorted(set(words) - names), 800):
+        for frame in ("Не работает {}, помогите", "У нас в {} проблема", "мы хотим {} во дворе", "Из {} пишут жалобы"):
+            found = read_town(frame.format(word), places, expected=False).found
+            if found.one is not None:
+                taken.append(f"{frame.format(word)}: {found.one.name.ru}")
+    assert taken == []
