@@ -15,7 +15,7 @@ from bot.texts.language import detect
 from bot.texts.words import Words, words_in
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Direction, Language, Municipality, Region, Scope, Text
-from catalogue.places.gazetteer import display
+from catalogue.places.gazetteer import ENTERED, display
 from recommender.model import Answer, Constraints, Profile, Question, Recommendation, Report
 from recommender.service import Ranked
 
@@ -92,7 +92,11 @@ class TurnContext:
 
     @property
     def town(self) -> Municipality | None:
-        return self.services.places.get(self.memory.town_id)
+        """The town one serves, with the population that was given for it."""
+        known, population = self.services.places.get(self.memory.town_id), self.memory.population
+        if known is None or population is None:
+            return known
+        return replace(known, population=population, population_year=None, source=ENTERED)
 
     @property
     def goes_without_town(self) -> bool:
@@ -142,6 +146,7 @@ class TurnContext:
             candidates=(),
             listed=() if changed else self.memory.listed,
             wishes=replace(self.memory.wishes, world=False) if changed else self.memory.wishes,
+            population=None if changed else self.memory.population,
         )
 
     def town_line(self, town: Municipality, reading: TownReading | None = None) -> str:
@@ -161,7 +166,11 @@ class TurnContext:
         weights = {Direction(d): w for d, w in self.memory.weights.items() if d in set(Direction)}
         known = {m.id for m in self.services.catalogue.measures}
         answers = {m: Answer(a) for m, a in self.memory.answers.items() if m in known and a in set(Answer)}
-        return Profile(municipality=self.town or NO_TOWN, answers=answers, weights=weights)
+        return Profile(
+            municipality=self.town or replace(NO_TOWN, population=self.memory.population),
+            answers=answers,
+            weights=weights,
+        )
 
     def question(self, limit: int | None = None) -> Question:
         """The question the conversation has come to: town, words, wishes; of the whole list where no limit is said."""

@@ -16,17 +16,20 @@ from bot.dialogue.turns.attributes import ATTRIBUTE_OF
 from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
 from bot.dialogue.understanding.cards import titled_card
-from bot.dialogue.understanding.corrections import corrected_problem
+from bot.dialogue.understanding.corrections import correction_of
 from bot.dialogue.understanding.follow_up import FollowUp, follow_up
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.naming import Pointing
+from bot.dialogue.understanding.quantities import beside_population, stated_population
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import Reading, read
 from bot.dialogue.understanding.references import is_bare_number, items_of
+from bot.dialogue.understanding.remarks import has_already
 from bot.dialogue.understanding.town import TownReading, in_region
 from bot.dialogue.understanding.unled import refuses
 from bot.dialogue.understanding.wishes import narrows
 from catalogue.model import Solution
+from catalogue.places.spelling import words_of
 
 MOST_STEPS = 3
 """Different things that one reply serves."""
@@ -66,12 +69,13 @@ class Step:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """The steps of a reply in their order; `town` is taken before them, or asked about after them; `forgets_town` says
-    that the town that was known is refused and no other is named.
+    that the town that was known is refused and no other is named; `population` is that of the town, where it is given.
     """
 
     steps: tuple[Step, ...]
     town: TownReading | None = None
     forgets_town: bool = False
+    population: int | None = None
 
 
 def decide(context: TurnContext) -> Decision:
@@ -83,20 +87,49 @@ def decide(context: TurnContext) -> Decision:
         return _button(pressed.intent, pressed.values, turn.text)
     if titled := titled_card(turn.text, context.services.catalogue.solutions.values()):
         return Decision(steps=(_of_card(context, titled),))
+    population = stated_population(turn.text)
+    if population and len(turn.acts) > 1:
+        left = [replace(a, piece=beside_population(a.piece).strip(" ,.")) for a in turn.acts]
+        turn = context.turn = replace(turn, acts=tuple(a for a in left if words_of(a.piece)) or turn.acts[:1])
     if step := _form_step(context):
         return Decision(steps=(step,))
     if step := _object_step(context) or _follow_up(context) or _number_step(context):
         return Decision(steps=(step,))
     reading = _reading(context)
     acts = [in_focus(context, act) for act in reading.acts]
-    if memory.problem and reading.town is None and (meant := corrected_problem(turn.text)):
-        acts = [Act(intent=Intent.DESCRIBE_PROBLEM, piece=meant)]
+    if corrected := _corrected(context, reading):
+        return corrected
     if reading.region and not acts:
         return Decision(steps=(Step(intent=Intent.REGION_VIEW, text=turn.text),))
     told = [a for a in acts if a.intent is not Intent.ASK_ABOUT or len(acts) == 1 or is_told(context, a.piece)]
+    if population and not asks(turn.text) and not names_matter(beside_population(turn.text)):
+        # Nothing else is said: what is shown is told again for a town of this size.
+        then = Intent.RECOMMEND if memory.problem else Intent.DESCRIBE_PROBLEM
+        alone = () if reading.town else (Step(intent=then, text=""),)
+        return Decision(steps=alone, town=reading.town, population=population)
     steps = _steps(told or acts, has_town=reading.town is not None)
     refused = reading.town is None and context.town is not None and refuses(turn.text, context.town, places)
-    return Decision(steps=steps, town=reading.town, forgets_town=refused)
+    return Decision(steps=steps, town=reading.town, forgets_town=refused, population=population)
+
+
+def _corrected(context: TurnContext, reading: Reading) -> Decision | None:
+    """The subject, or the town, that a message puts in the place of what was understood; what it refuses where it names
+    none. What is asked of a solution is no subject.
+    """
+    text, memory, places = context.turn.text, context.memory, context.services.places
+    asked = any(a.intent in ITEM_TOPICS and a.confidence >= SURELY_OF_IT for a in reading.acts)
+    if not memory.problem or reading.town is not None or asked or items_of(text, len(memory.listed)):
+        return None
+    correction = correction_of(text)
+    if correction is None:
+        return None
+    words = words_of(correction.meant)
+    if words and len(places.place_words(words)) == len(words):
+        found = places.resolve(correction.meant)
+        return Decision(steps=(), town=TownReading(found=found, rest="")) if found.candidates else None
+    if correction.meant:
+        return Decision(steps=(Step(intent=Intent.DESCRIBE_PROBLEM, text=correction.meant),))
+    return Decision(steps=(Step(intent=Intent.FEEDBACK, text=text, values={"good": False}),))
 
 
 def _of_card(context: TurnContext, solution: Solution) -> Step:
@@ -146,7 +179,7 @@ def _object_step(context: TurnContext) -> Step | None:
 
 def _number_step(context: TurnContext) -> Step | None:
     """The number of an item and nothing else: "2", "the second"."""
-    if not context.memory.listed or not is_bare_number(context.turn.text):
+    if not context.memory.listed or not is_bare_number(context.turn.text) or has_already(context.turn.text):
         return None
     intent = context.turn.intent
     return Step(intent=intent if intent in ITEM_TOPICS else Intent.SHOW_DETAILS, text=context.turn.text)

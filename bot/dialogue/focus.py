@@ -57,6 +57,7 @@ MISTAKEN_FOR_WISHES = frozenset(
     {Intent.DESCRIBE_PROBLEM, Intent.SET_PRIORITIES, Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.REPLACE_FOREIGN}
     | {Intent.START_OVER, Intent.REGISTER_STATUS, Intent.CAPABILITIES, Intent.CITY_INFO, Intent.ASK_TERM}
     | {Intent.TELL_MUNICIPALITY, Intent.WHY_NOT, Intent.DENY, Intent.SHOW_MORE, Intent.EXPLAIN, Intent.ASK_WHERE}
+    | {Intent.FEEDBACK, Intent.SWITCH_LANGUAGE}
 )
 """What a short wish about the list on the table may be taken for."""
 MISTAKEN_FOR_LAW = frozenset(
@@ -224,7 +225,7 @@ def _of_unclear(context: TurnContext, text: str) -> Intent:
     meant = context.services.registers.identify(text)
     if meant.certainty is Certainty.SURE or (meant.candidates and names_something(text)):
         return Intent.REGISTER_STATUS
-    if context.services.recommender.clearly_answers(text):
+    if context.services.recommender.clearly_answers(text) and (names_matter(text) or not asks(text)):
         return Intent.DESCRIBE_PROBLEM
     if context.memory.listed and asks(text):
         return Intent.FALLBACK

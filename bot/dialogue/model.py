@@ -126,6 +126,10 @@ def _intent(value: Any) -> Intent | None:
     return Intent(value) if value in set(Intent) else None
 
 
+def _people(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+
+
 def _numbers(value: Any) -> dict[str, float]:
     kept = value.items() if isinstance(value, Mapping) else ()
     return {k: float(v) for k, v in kept if isinstance(v, int | float) and not isinstance(v, bool)}
@@ -141,7 +145,7 @@ class Memory:
     `earlier` the questions before this one, newest last, for going back. `topic` is what the last answer was about, for
     "а у Омска?"; `pending` what was asked for before the town was known. `problems` are those of the last message that
     told several; `cities` the other cities spoken of last; `offered` the buttons shown lately, newest first, whose
-    titles may be typed.
+    titles may be typed. `population` is that of the town as the official gave it.
     """
 
     language: Language | None = None
@@ -162,6 +166,7 @@ class Memory:
     problems: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
     offered: tuple[Mapping[str, Any], ...] = ()
+    population: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -192,6 +197,7 @@ class Memory:
             problems=_texts(stored.get("problems")),
             cities=_texts(stored.get("cities")),
             offered=tuple(o for o in _list(stored.get("offered")) if isinstance(o, Mapping)),
+            population=_people(stored.get("population")),
         )
 
     def question(self) -> dict[str, Any]:

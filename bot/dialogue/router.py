@@ -107,12 +107,20 @@ def _served(context: TurnContext, decision: Decision) -> Reply:
     """The steps of a decision one after another; the town before them, or the question for it after them."""
     town = decision.town
     if town is not None and not decision.steps:
-        return own_town.told_alone(context, town)
+        told = own_town.told_alone(context, town)
+        if decision.population is None or context.town is None:
+            return told
+        context.memory = told.memory
+        said = own_town.population_told(context, decision.population)
+        return Reply((*told.messages, *said), context.memory, told.resume)
     if decision.forgets_town:
         context.memory = context.memory.with_(town_id=None, without_town=True, waiting=None, candidates=())
         reply = context.reply(Message(context.words("town_forgotten")))
     else:
         reply = Reply(own_town.told_beside(context, town) if town else (), context.memory)
+    if decision.population is not None:
+        context.memory = reply.memory
+        reply = Reply((*reply.messages, *own_town.population_told(context, decision.population)), context.memory)
     for step in decision.steps or (Step(intent=Intent.FALLBACK, text=context.turn.text),):
         reply = _then(context, reply, step)
     if town is not None and town.found.one is None:

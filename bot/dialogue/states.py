@@ -8,14 +8,17 @@ from typing import Any
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Act, Intent, Waiting
+from bot.dialogue.objects import objects_in
 from bot.dialogue.turns.about import is_told
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF
+from bot.dialogue.turns.conversation import opinion_of
 from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.pointing import points_back
 from bot.dialogue.understanding.quantities import counted_thing
 from bot.dialogue.understanding.questions import asks
-from bot.dialogue.understanding.references import CARDINALS
+from bot.dialogue.understanding.references import CARDINALS, items_of
+from bot.dialogue.understanding.remarks import examples_wanted, goes_on, has_already, speaks_as_resident
 from catalogue.places.spelling import words_of
 
 SURELY = 0.75
@@ -42,6 +45,12 @@ FITTING = frozenset(
 """What "which of it suits us" may be taken for."""
 NEEDS_THE_SHOWN = frozenset({Intent.EXPLAIN, Intent.WHY_NOT})
 """What cannot be asked where nothing is shown."""
+EXAMPLES = frozenset(
+    {Intent.SHOW_DETAILS, Intent.CAPABILITIES, Intent.FALLBACK, Intent.RECOMMEND, Intent.SHOW_MORE, Intent.LEADERS}
+)
+"""What a wish for some examples may be taken for."""
+REJECTING = frozenset({Intent.DENY, Intent.FEEDBACK})
+"""What a remark that the answer is wrong is taken for."""
 UNCERTAIN = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.DESCRIBE_PROBLEM, Intent.LEADERS})
 COUNTED = frozenset({*ATTRIBUTE_OF, *UNCERTAIN, Intent.SHOW_DETAILS, Intent.CITY_INFO, Intent.ASK_DONOR})
 """What a question for the number of some things may be taken for."""
@@ -125,7 +134,71 @@ def _the_direction(context: TurnContext, act: Act) -> tuple[Intent | None, Mappi
     return (Intent.SET_PRIORITIES, values) if isinstance(values, Mapping) else (None, {})
 
 
+def _is_rejected(act: Act) -> bool:
+    """Whether an act says that the answer is not what was asked for, and names nothing else."""
+    if asks(act.piece) or opinion_of(act.piece) is True:
+        return False
+    if act.intent in REJECTING and (act.confidence < SURELY or set(act.nearest[:2]) == REJECTING):
+        return True
+    likely = [i for i in act.nearest if i is not Intent.FALLBACK][:2]
+    return act.confidence < SURELY and not REJECTING.isdisjoint(likely) and not names_matter(act.piece)
+
+
+def _numbered(act: Act) -> bool:
+    """Whether an opinion that is none speaks of an item by its number: "я второй просил"."""
+    return act.intent is Intent.FEEDBACK and bool(items_of(act.piece)) and opinion_of(act.piece) is None
+
+
+def _calls_alike(act: Act) -> bool:
+    """Whether the solutions shown are called alike: "all three are the same"."""
+    counted = any(w in CARDINALS for w in words_of(act.piece.lower()))
+    return act.intent is Intent.SIMILAR_TOWNS and (counted or points_back(act.piece)) and not asks(act.piece)
+
+
+def _what_else(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
+    """What the list has besides what is there already; a thing that is no solution shown or named is a condition."""
+    found = objects_in(context, act.piece) if names_matter(act.piece) else None
+    named = not names_matter(act.piece) or (found is not None and found.by_name)
+    return (Intent.SHOW_MORE, {"have": True}) if named else (None, {})
+
+
+def _some(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
+    """The first of the list, as many as are wanted."""
+    return Intent.RECOMMEND, {"count": examples_wanted(act.piece)}
+
+
 STATES: tuple[State, ...] = (
+    State(
+        holds=lambda c: bool(c.memory.listed),
+        concerns=lambda a: has_already(a.piece),
+        meant=_what_else,
+    ),
+    State(
+        holds=lambda _c: True,
+        concerns=lambda a: speaks_as_resident(a.piece),
+        meant=lambda _c, _a: (Intent.ASK_ABOUT, {"topic": "residents"}),
+    ),
+    State(
+        holds=lambda c: bool(c.memory.listed),
+        concerns=_calls_alike,
+        meant=lambda _c, _a: (Intent.COMPARE, {}),
+    ),
+    State(
+        holds=lambda c: bool(c.memory.listed and c.memory.problem),
+        concerns=lambda a: a.intent in EXAMPLES and examples_wanted(a.piece) is not None,
+        meant=_some,
+    ),
+    State(
+        holds=_is_shown,
+        concerns=lambda a: goes_on(a.piece),
+        meant=lambda _c, _a: (Intent.CAPABILITIES, {"wish": "next"}),
+    ),
+    State(holds=lambda c: bool(c.memory.listed), concerns=_numbered, meant=lambda _c, _a: (Intent.SHOW_DETAILS, {})),
+    State(
+        holds=lambda c: bool(c.memory.listed and c.memory.problem) and c.memory.waiting is not Waiting.FORM,
+        concerns=_is_rejected,
+        meant=lambda _c, _a: (Intent.FEEDBACK, {"good": False}),
+    ),
     State(
         holds=lambda c: c.memory.waiting is Waiting.FORM,
         concerns=_asks_of_the_form,

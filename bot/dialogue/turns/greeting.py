@@ -21,6 +21,11 @@ def greet(context: TurnContext) -> Reply:
 
 def capabilities(context: TurnContext) -> Reply:
     w = context.words
+    if context.turn.values.get("wish") == "next" and (shown := context.listed().meant("", {}, else_first=True).one):
+        details = context.item_button("button.details", Intent.SHOW_DETAILS, shown)
+        letter = context.item_button("button.letter", Intent.ASK_DONOR, shown, wish="letter")
+        plan = context.button("button.roadmap", Intent.ROADMAP)
+        return context.reply(Message(w("next_steps", title=shown.solution.name[w.language]), (details, letter, plan)))
     ask = w("ask_problem") if context.town else w("ask_town")
     buttons = context.next_steps()[:2] if context.town else ()
     return context.reply(Message(f"{w('capabilities')}\n{ask}", buttons))

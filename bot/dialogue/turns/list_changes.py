@@ -16,7 +16,7 @@ from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.references import counts
-from bot.dialogue.understanding.wishes import VIDEO, Wishes, narrows, themes_of, wishes_of
+from bot.dialogue.understanding.wishes import VIDEO, Wishes, beside_fewer, narrows, themes_of, wishes_of
 from catalogue.model import Direction
 from embeddings.lexical import stem, stems, words
 from recommender.doubt import Doubt
@@ -82,7 +82,7 @@ def is_wish(context: TurnContext, text: str) -> bool:
     wishes = _wishes(context, text)
     if _WISH.search(text) or _CONDITIONS.search(text):
         return not wishes.empty or (bool(_CONDITIONS.search(text)) and not asks(text))
-    return bool(wishes.exclude_cities) or (wishes.fewer and not names_matter(text))
+    return bool(wishes.exclude_cities) or (wishes.fewer and not names_matter(beside_fewer(text)))
 
 
 def asks_cost_alone(context: TurnContext, text: str) -> bool:

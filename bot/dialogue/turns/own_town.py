@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Message, Reply, Waiting
+from bot.dialogue.turns.conversation import not_that
 from bot.dialogue.turns.solution_list import show
 from bot.dialogue.understanding.town import TownReading
 from catalogue.identified import Certainty
 from catalogue.model import Municipality
+
+SAME_SIZE = 0.1
+"""Populations that differ by no more than this share are one."""
 
 
 def tell_municipality(context: TurnContext) -> Reply:
@@ -36,6 +40,19 @@ def told_beside(context: TurnContext, reading: TownReading) -> tuple[Message, ..
     return (Message(context.town_line(town, reading)),)
 
 
+def population_told(context: TurnContext, population: int) -> tuple[Message, ...]:
+    """Takes the population of the town as it is given, and says so with ours beside it; nothing where they agree."""
+    w, known = context.words, context.services.places.get(context.memory.town_id)
+    if known and known.population and abs(known.population - population) <= SAME_SIZE * known.population:
+        return ()
+    context.memory = context.memory.with_(population=population)
+    ours = ""
+    if known and known.population:
+        year = w("population_year", year=known.population_year) if known.population_year else ""
+        ours = w("population_ours", n=w.number(known.population), year=year)
+    return (Message(w("population_taken", n=w.number(population), ours=ours)),)
+
+
 def affirm(context: TurnContext) -> Reply:
     """A yes: to the town that was asked about, or to more of the list."""
     if context.memory.waiting is Waiting.TOWN_CONFIRMATION and context.memory.town_id in context.memory.candidates:
@@ -56,6 +73,8 @@ def deny(context: TurnContext) -> Reply:
         refused = context.memory.town_id in context.memory.candidates
         context.memory = context.memory.with_(candidates=(), town_id=None if refused else context.memory.town_id)
         return context.ask_town()
+    if context.memory.listed and context.memory.problem:
+        return not_that(context)
     return context.reply(Message(context.words("deny_what"), context.next_steps()))
 
 

@@ -114,7 +114,8 @@ def recommend(context: TurnContext) -> Reply:
         context.memory = context.memory.with_(without_town=True, waiting=None)
         return show(context, before=(Message(context.words("town_skipped")),))
     if context.memory.listed and context.memory.problem and not _asks_by_rating(context):
-        return show(context)
+        count = context.turn.values.get("count")
+        return show(context, size=count if isinstance(count, int) else None)
     if not context.goes_without_town:
         return context.ask_town()
     wishes = replace(context.memory.wishes, world=False)
@@ -132,7 +133,8 @@ BY_RATING = frozenset(stems("рейтинг рейтингу индекс отс
 
 def show_more(context: TurnContext) -> Reply:
     if context.memory.listed:
-        return show(context, len(context.memory.listed))
+        told = (Message(context.words("have_noted")),) if context.turn.values.get("have") else ()
+        return show(context, len(context.memory.listed), before=told)
     return recommend(context) if context.town else context.reply(Message(context.words("list_missing")))
 
 

@@ -1,24 +1,120 @@
-"""What a message puts in the place of the problem that was understood: "мы имели в виду воду, а не тепло"."""
+"""What a message puts in the place of what was understood: "я про воду, а не про тепло", "I meant lifts"."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from bot.dialogue.understanding.matters import names_matter
+from catalogue.places.dictionary import analyzer
+from catalogue.places.spelling import key_of, words_of
+from embeddings.essence import COURTESIES
 
-_MEANT = re.compile(
-    r"\b(?:име(?:ю|л|ла|ли|ем) в виду|речь (?:ид[её]т |шла )?(?:о|об|про)|спрашива(?:ю|л|ла|ли) (?:про|о|об)"
-    r"|i (?:meant|mean|asked (?:about|for)|was asking (?:about|for))|we (?:meant|mean|asked (?:about|for)))\s+(.+)",
+_SAYING = frozenset(
+    "говорить сказать спрашивать спросить просить попросить писать написать иметь подразумевать интересовать речь "
+    "вопрос хотеть хотеться искать надо нужно нужный проблема дело".split()
+)
+"""What one does with a subject, in the dictionary's form."""
+_ABOUT = r"(?:про|насч[её]т|о|об|обо|по поводу|касательно)"
+_LED = re.compile(
+    rf"(?<!\bне )\b(?:в виду|{_ABOUT})\s+(?P<ru>[^,.;:!?()]+)"
+    r"|\b(?:(?:i|we)\s+(?:mean|meant)|(?:asked|asking|ask|talking|talked|speaking)\s+(?:about|for)"
+    r"|it\s?(?:is|'s|’s|was) about)"
+    r"\s+(?P<en>[^,.;:!?()]+)",
     re.IGNORECASE,
 )
-_REFUSED = re.compile(r"[,;.–—-]?\s*\b(?:а |но |and )?(?:не|not)\s+(?:про |о |об |about )?[\w -]+$", re.IGNORECASE)
-_INSTEAD = re.compile(r"^\W*(?:нет|no)?\W*(?:не|not)\s+[\w -]{2,40}[,;.–—-]\s*(?:а|but)\s+(.+)$", re.IGNORECASE)
+_CUT = re.compile(r"[,.;:!?()]+|\s[–—-]\s|\s(?=(?:а|но|but)\s)", re.IGNORECASE)
+_REFUSED = re.compile(
+    rf"^\W*(?:(?:а|но|и|and|but|это|it'?s)\s+)*(?:не|not|rather than|instead of)\s+"
+    rf"(?:{_ABOUT}\s+|about\s+|the\s+)*(?P<what>\S.*)$",
+    re.I,
+)
+_INNER = re.compile(r"\s+(?:не|not)\s+(?P<what>.+)$", re.IGNORECASE)
+_LEADS = re.compile(
+    rf"^\W*(?:(?:а|но|и|да|нет|так|вот|ой|извините|простите|sorry|oh|no|but|actually|well)\b\W*)+|^\W*(?:{_ABOUT}|about|the)\s+",
+    re.IGNORECASE,
+)
+_LED_NOT = re.compile(rf"\b(?:не|not)\s+(?:{_ABOUT}|about)\s+(?P<what>\S.*)$", re.IGNORECASE)
+_NO = re.compile(r"^\W*(?:нет|не-?а|no|nope)\b\s*[,.!;:–—-]", re.IGNORECASE)
+_SPEAKERS = frozenset("я мы нет это мне нам а да вообще то".split())
+_CONTRAST = re.compile(r"\s+(?:не|not)\s+(?P<what>[\w-]+)\s*,?\s+(?:а|but)\s+", re.IGNORECASE)
+_ABOUT_LED = re.compile(rf"^\W*(?:не|not)\s+(?:{_ABOUT}|about)\s", re.IGNORECASE)
+MOST_WORDS = 20
 
 
-def corrected_problem(text: str) -> str | None:
-    """The problem that is meant instead, in the message's own words; None where nothing is put right."""
-    found = _MEANT.search(text) or _INSTEAD.search(text)
-    if not found or text.rstrip().endswith("?"):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """`meant`: the problem put in the place of another, in the message's own words, "" where only `refused` is told:
+    what it is not.
+    """
+
+    meant: str
+    refused: str = ""
+
+
+def correction_of(text: str) -> Correction | None:
+    """What is put right by a message said over an answer; None where nothing is, or where it is but asked."""
+    if text.rstrip().endswith("?") or len(words_of(text)) > MOST_WORDS:
         return None
-    meant = _REFUSED.sub("", found[1].strip()).strip(" ,.;–—-")
-    return meant if names_matter(meant) else None
+    text = COURTESIES.sub(" ", text)
+    contrast = _CONTRAST.search(text)
+    if contrast and names_matter(text[: contrast.start()]) and not _LED.search(text[: contrast.start()]):
+        return Correction(meant=_CONTRAST.sub(" ", text).strip(), refused=contrast["what"])
+    clauses = [c.strip() for c in _CUT.split(text) if _plain(c)]
+    refused = [m["what"].strip() for c in clauses if (m := _refused(c))]
+    told = [c for c in clauses if not _refused(c)]
+    led = [(c, m) for c in told if (m := _LED.search(c)) and _says(c[: m.start()])]
+    if led:
+        meant = [_subject(next(g for g in (m["ru"], m["en"]) if g)) for _, m in led]
+        meant += [c for c in told[told.index(led[-1][0]) + 1 :] if names_matter(c)]
+    elif (refused and told and not _states(told[0])) or (_NO.match(text) and not any(map(_states, told))):
+        meant = [_plain(c) for c in told if names_matter(c) and not _states(c)]
+    elif any(_ABOUT_LED.match(c) or _LED_NOT.search(c) for c in clauses):
+        meant = []
+    else:
+        return None
+    refused += [m["what"] for part in meant if (m := _INNER.search(part))]
+    said = ", ".join(part for part in (_INNER.sub("", m).strip() for m in meant) if names_matter(part))
+    against = ", ".join(r for r in refused if names_matter(r))
+    return Correction(meant=said, refused=against) if said or against else None
+
+
+def _refused(clause: str) -> re.Match[str] | None:
+    """What a clause says not to be meant; not what is missing or is not done: "не горят", "not enough"."""
+    found = _REFUSED.match(clause) or _LED_NOT.search(clause)
+    return None if found is None or _states(found["what"].split()[0]) else found
+
+
+def _subject(words: str) -> str:
+    """A subject without the words of wishing that follow it: "лифты надо было"."""
+    kept = words.split()
+    while kept and not names_matter(kept[-1]) and _is_said(kept[-1]):
+        kept.pop()
+    return " ".join(kept)
+
+
+def _is_said(word: str) -> bool:
+    first = analyzer().parse(key_of([word]))[0]
+    return first.tag.POS in ("PRED", "VERB", "PRCL", "ADVB") or first.normal_form in _SAYING
+
+
+def _plain(clause: str) -> str:
+    return _LEADS.sub("", _LEADS.sub("", clause)).strip()
+
+
+def _says(before: str) -> bool:
+    """Whether what stands before a subject says that somebody speaks of it: "я спрашивал", "речь", "я"; in English the
+    lead itself says so.
+    """
+    keys = [key_of([w]) for w in words_of(before)]
+    if all(k.isascii() for k in keys):
+        return not keys or "?" not in before
+    normal = [str(analyzer().parse(k)[0].normal_form) for k in keys]
+    alone = all(k in _SPEAKERS for k in keys)
+    return (alone or not _SAYING.isdisjoint(normal)) and not any("impr" in analyzer().parse(k)[0].tag for k in keys)
+
+
+def _states(clause: str) -> bool:
+    """Whether a clause states something by a verb of its own: "трубы текут"."""
+    tags = [analyzer().parse(w.lower())[0].tag for w in words_of(clause) if not w.isascii()]
+    return any(t.POS == "VERB" and ("3per" in t.grammemes or "past" in t.grammemes) for t in tags)

@@ -13,11 +13,12 @@ _PEOPLE_AND_TIMES = frozenset(
     "человек люди житель население народ горожанин гражданин ребёнок ребенок дети взрослый старик глава администрация "
     "мэр начальник власть сосед год месяц неделя день час утро вечер ночь время раз зима лето весна осень деньги "
     "деньга средство бюджет жалоба обращение проблема ситуация дело толк смысл причина половина часть вопрос вид конец "
-    "помощь мера решение вариант город посёлок поселок муниципалитет опыт практика россия "
+    "помощь совет текст буква слово мера решение вариант город посёлок поселок муниципалитет опыт практика россия "
     "people resident residents citizen citizens children kids adults mayor year years month months week weeks day days "
     "hour hours morning evening night time winter summer spring autumn money budget complaint complaints problem "
     "city cities town towns village other others experience practice practices russia russian "
-    "problems reason half part question help nobody everyone everybody angry waiting wait know knows why".split()
+    "problems reason half part question help nobody everyone everybody angry waiting wait know knows why "
+    "already all same thing things about also just really too much lot".split()
 )
 """Who suffers, where, since when and for want of what: no matter of its own."""
 
@@ -39,4 +40,5 @@ def _is_matter(word: str) -> bool:
     if word.isascii():
         return word.isalpha()
     parsed = _dictionary().parse(word)[0]
-    return (parsed.tag.POS == "NOUN" or "LATN" in parsed.tag) and parsed.normal_form not in _PEOPLE_AND_TIMES
+    naming = (parsed.tag.POS == "NOUN" and "Geox" not in parsed.tag) or "LATN" in parsed.tag
+    return naming and parsed.normal_form not in _PEOPLE_AND_TIMES

@@ -1,7 +1,8 @@
-"""Which things a message asks the number of: "сколько камер", "how many posts do we need"."""
+"""Numbers in a message: which things it asks the number of ("сколько камер"), how many people it gives the town."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.dialogue.understanding.matters import names_matter
@@ -19,6 +20,67 @@ _OF_ATTRIBUTES = frozenset(
     "residents solutions options cities towns times percent points".split()
 )
 """Money, time, staff, the list itself: attributes and turns of their own."""
+
+_THOUSANDS = r"(?:тыс\w*\.?|тыщ\w*|т\.|k\b|thousand)"
+_PEOPLE = r"(?:жител|человек|чел\b|народ|населен|душ\b|of us\b|(?:of\s+)?(?:people|resident|inhabitant|soul))"
+_NUMBER = r"(?P<n>\d{1,3}(?:[\s.,]\d{3})+|\d+(?:[.,]\d+)?)"
+_POPULATION = re.compile(
+    rf"(?P<before>[^\W\d_]+)?(?P<sign>\W*){_NUMBER}\s*(?P<k>{_THOUSANDS})?\s*(?P<people>{_PEOPLE}\w*)?", re.IGNORECASE
+)
+_COUNTING = frozenset("население населения населением численность проживает живет живёт population".split())
+_SPEAKERS = frozenset("мы нас нам наш наша наше нашем нашей us we our".split())
+_PLACES = frozenset(
+    "город города городе городок поселок посёлок село деревня район округ райцентр town city village of".split()
+)
+_BOUNDS = frozenset("до от более менее свыше больше меньше из за по over under below above than to from every".split())
+"""Words before a number that make it a bound or something else: "до 100 тысяч"."""
+_ROUGHLY = re.compile(r"\b(?:тут|здесь|всего|где-то|примерно|около|приблизительно|about|roughly|only|just|nearly)\b")
+_ENDS = re.compile(r"\s*(?:всего|лишь|only|in total)?\s*(?:$|[,.;:!?)])")
+LEAST_POPULATION, MOST_POPULATION = 50, 20_000_000
+
+
+def stated_population(text: str) -> int | None:
+    """How many people a message says live in the speaker's town: "у нас 12 тысяч жителей", "a town of 12,000", "Мышкин,
+    5 тыс. жителей"; None where it says nothing of the kind or only names a bound.
+    """
+    found = _population_in(text)
+    return found[0] if found else None
+
+
+def beside_population(text: str) -> str:
+    """A message without the words that say how many people live in the town."""
+    found = _population_in(text)
+    return f"{text[: found[1]]} {text[found[2] :]}" if found else text
+
+
+def _population_in(text: str) -> tuple[int, int, int] | None:
+    """The number of people and where it stands in the text."""
+    lowered = _ROUGHLY.sub(lambda m: " " * len(m[0]), text.lower())
+    keys = set(words_of(lowered))
+    for found in _POPULATION.finditer(lowered):
+        before, people = found["before"] or "", bool(found["people"])
+        number = _value(found["n"]) * (1000 if found["k"] else 1)
+        begins = not before and not lowered[: found.start()].strip()
+        apart = people and bool(begins or re.search(r"[,.;(–—-]", found["sign"]))
+        apart = apart and bool(_ENDS.match(lowered[found.end() :]))
+        alone = not re.match(r"\s*[^\W\d_]", lowered[found.end() :])
+        own = (alone and before in _SPEAKERS | _COUNTING) or (people and bool(keys & (_SPEAKERS | _COUNTING)))
+        counted = bool(keys & _COUNTING) and not people and bool(found["k"] or number >= SMALL)
+        of_place = before in _PLACES and (people or (before == "of" and bool(keys & _PLACES - {"of"})))
+        if before in _BOUNDS or not (apart or own or counted or of_place):
+            continue
+        if LEAST_POPULATION <= number <= MOST_POPULATION and (people or found["k"] or number >= SMALL):
+            return round(number), found.start("n"), found.end()
+    return None
+
+
+SMALL = 1000
+"""A smaller number counts people only where it says so."""
+
+
+def _value(digits: str) -> float:
+    grouped = re.fullmatch(r"\d{1,3}(?:[\s.,]\d{3})+", digits)
+    return float(re.sub(r"[\s.,]", "", digits)) if grouped else float(digits.replace(",", "."))
 
 
 def counted_thing(text: str) -> str | None:

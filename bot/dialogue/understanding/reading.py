@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from bot.dialogue.model import Act, Intent, Turn
 from bot.dialogue.understanding.evidence import SELF_WORDS, STRONG_CUES, WEAK_CUES
 from bot.dialogue.understanding.introductions import introduces
+from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.others import Stance, stance_of
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.town import TownReading, read_town
@@ -251,11 +252,16 @@ def _acts(pieces: Sequence[Act], whole: Act, *, single: bool) -> tuple[Act, ...]
     """
     if single:
         return tuple(replace(a, intent=Intent.GREET) if _only_introduces(a) else a for a in pieces)
-    telling = [a for a in pieces if a.intent not in COURTESY | ANSWERS and _tells(a)]
+    telling = [a for a in pieces if (a.intent not in COURTESY | ANSWERS or _is_mistaken(a)) and _tells(a)]
     if not telling:
         answers = [a for a in pieces if a.intent in ANSWERS] or [a for a in pieces if a.intent in COURTESY]
         return tuple(answers[:1])
     return tuple(_joined(_settled(telling, whole)))
+
+
+def _is_mistaken(act: Act) -> bool:
+    """Whether what was hardly taken for an answer or a courtesy names a matter: "2) вода"."""
+    return act.confidence < SURE_BESIDE and names_matter(act.piece)
 
 
 def _only_introduces(act: Act) -> bool:
@@ -286,12 +292,15 @@ def _settled(acts: Sequence[Act], whole: Act) -> list[Act]:
 
 
 def _joined(acts: Iterable[Act]) -> list[Act]:
-    """Neighbours for the same thing as one, each problem for itself."""
+    """Neighbours for the same thing as one, each problem for itself where both are surely problems."""
     joined: list[Act] = []
     for act in acts:
         last = joined[-1] if joined else None
-        if last and last.intent is act.intent and act.intent is not Intent.DESCRIBE_PROBLEM:
-            joined[-1] = replace(last, piece=f"{last.piece}, {act.piece}")
+        unsure = last is not None and min(last.confidence, act.confidence) < SURE_BESIDE
+        if last and last.intent is act.intent and (act.intent is not Intent.DESCRIBE_PROBLEM or unsure):
+            leads = act.intent is Intent.DESCRIBE_PROBLEM and not names_matter(last.piece)
+            piece = act.piece if leads else f"{last.piece}, {act.piece}"
+            joined[-1] = replace(last, piece=piece, confidence=max(last.confidence, act.confidence))
         else:
             joined.append(act)
     return joined

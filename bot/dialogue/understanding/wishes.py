@@ -18,7 +18,11 @@ _SIZE = re.compile(
     re.I,
 )
 _FEWER = re.compile(
-    r"поменьше|меньше решен|короче|только (?:перв|одно|два|три)|fewer|shorter|less options|only (?:one|two|three)", re.I
+    r"поменьше|меньше решен|(?:по)?короче|(?:слишком |очень |так )?(?:длинно|много (?:букв|текста|слов))|кратк"
+    r"|в двух словах"
+    r"|только (?:перв|одно|два|три)|fewer|shorter|less options|only (?:one|two|three)|too (?:long|much)|tl;?\s?dr"
+    r"|\bbrief|in short",
+    re.I,
 )
 _RESET = re.compile(
     r"убер\w+ (?:ограничен|фильтр|услов|все)|снять|сним\w+|сбро[сш]|без (?:ограничен|фильтр|услов)|опять вс|снова вс"
@@ -86,6 +90,11 @@ def wishes_of(text: str, solutions: Iterable[Solution]) -> Wishes:
         exclude_tags=excluded,
         exclude_vendors=vendors,
     )
+
+
+def beside_fewer(text: str) -> str:
+    """A text without the words that wish it shorter."""
+    return _FEWER.sub(" ", text)
 
 
 def narrows(text: str) -> bool:

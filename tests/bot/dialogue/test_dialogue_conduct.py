@@ -67,7 +67,8 @@ def test_opinion_is_kept_with_what_was_listed(
 
 def test_bad_opinion_offers_ways_to_do_otherwise(chat: Conversation) -> None:
     chat.say("не помогло", Intent.FEEDBACK)
-    assert [b.intent for b in chat.reply.messages[-1].buttons] == [Intent.REFINE, Intent.GO_BACK, Intent.HUMAN]
+    intents = [b.intent for b in chat.reply.messages[-1].buttons]
+    assert intents == [Intent.DESCRIBE_PROBLEM, Intent.DESCRIBE_PROBLEM, Intent.SHOW_MORE, Intent.HUMAN]
 
 
 @pytest.mark.parametrize("said", UNCLEAR)

@@ -1,0 +1,132 @@
+"""Remarks, corrections and complaints about an answer: they are no new problem, and the list stays within reach."""
+
+from __future__ import annotations
+
+import pytest
+from conversations import Conversation
+
+from bot.dialogue.model import Intent
+from bot.services import Services
+
+
+@pytest.fixture
+def chat(services: Services) -> Conversation:
+    return Conversation(services)
+
+
+@pytest.fixture
+def heating(chat: Conversation) -> Conversation:
+    """A conversation with solutions for heating on the table."""
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    chat.say("прорывы теплотрасс, холодно в домах", Intent.DESCRIBE_PROBLEM)
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("said", "taken", "meant"),
+    [
+        ("я имел в виду холодную воду, а не отопление", Intent.TELL_MUNICIPALITY, "холодную воду"),
+        ("нет, я про уличные фонари", Intent.DENY, "уличные фонари"),
+        ("речь о школьных автобусах", Intent.FEEDBACK, "школьных автобусах"),
+        ("не отопление, а вывоз снега", Intent.DENY, "вывоз снега"),
+        ("I was asking about street lights, not heating", Intent.FEEDBACK, "street lights"),
+        ("no, bus stops", Intent.DENY, "bus stops"),
+    ],
+)
+def test_subject_put_right_is_searched_for(heating: Conversation, said: str, taken: Intent, meant: str) -> None:
+    heating.say_unsurely(said, taken, Intent.FALLBACK)
+    assert heating.memory.problem == meant
+    assert heating.memory.town_id == "lysva"
+    heating.say("назад", Intent.GO_BACK)
+    assert heating.memory.problem == "прорывы теплотрасс, холодно в домах"
+
+
+@pytest.mark.parametrize(
+    ("said", "taken", "then"),
+    [
+        ("опять ерунду прислали", Intent.FEEDBACK, Intent.DENY),
+        ("вы меня не услышали", Intent.FALLBACK, Intent.FEEDBACK),
+        ("я не про это", Intent.DENY, Intent.FEEDBACK),
+        ("спрашивала не про трубы", Intent.FALLBACK, Intent.FEEDBACK),
+        ("not what I asked for", Intent.DENY, Intent.FEEDBACK),
+    ],
+)
+def test_answer_refused_without_a_subject_is_asked_about(
+    heating: Conversation, said: str, taken: Intent, then: Intent
+) -> None:
+    listed = heating.memory.listed
+    assert "?" not in heating.say_unsurely(said, taken, then)
+    buttons = heating.reply.messages[-1].buttons
+    readings = [b for b in buttons if b.intent is Intent.DESCRIBE_PROBLEM]
+    assert len(readings) == 2
+    assert heating.memory.listed == listed
+    heating.say("", Intent.DESCRIBE_PROBLEM, **readings[0].values)
+    assert heating.memory.problem == readings[0].values["problem"]
+
+
+@pytest.mark.parametrize("said", ["это у нас всё уже есть", "такое уже стоит у нас", "we already have all this"])
+def test_what_is_there_already_gives_way_to_the_next(heating: Conversation, said: str) -> None:
+    before = heating.memory.listed
+    told = heating.say(said, Intent.CITY_INFO)
+    assert "уже есть" in told or "already" in told
+    assert heating.memory.listed[: len(before)] == before
+    assert len(heating.memory.listed) > len(before)
+
+
+def test_question_whether_it_is_there_is_no_remark(heating: Conversation) -> None:
+    before = heating.memory.listed
+    heating.say("у нас это уже есть?", Intent.ASK_WHERE)
+    assert heating.memory.listed == before
+
+
+@pytest.mark.parametrize(("said", "count"), [("приведи два примера", 2), ("give me 4 options", 4)])
+def test_as_many_examples_as_are_wanted(heating: Conversation, said: str, count: int) -> None:
+    heating.say(said, Intent.CAPABILITIES)
+    assert len(heating.cards) == count
+
+
+@pytest.mark.parametrize("said", ["очень длинно", "многовато текста, короче", "too long"])
+def test_length_complained_of_is_cut(heating: Conversation, said: str) -> None:
+    heating.say(said, Intent.FEEDBACK)
+    assert len(heating.cards) == 1
+
+
+def test_what_follows_is_told(heating: Conversation) -> None:
+    heating.say("ну и что?", Intent.FALLBACK)
+    intents = {b.intent for b in heating.reply.messages[-1].buttons}
+    assert intents == {Intent.SHOW_DETAILS, Intent.ASK_DONOR, Intent.ROADMAP}
+
+
+def test_item_asked_for_in_anger_is_shown(heating: Conversation) -> None:
+    heating.say("я просил третий", Intent.FEEDBACK)
+    assert heating.memory.discussed == heating.memory.listed[2]
+
+
+def test_solutions_called_alike_are_compared(heating: Conversation) -> None:
+    assert "— Донор" in heating.say("они все три одинаковые", Intent.SIMILAR_TOWNS)
+
+
+def test_resident_is_told_what_is_for_residents(heating: Conversation) -> None:
+    assert "Обращений граждан" in heating.say("а мне как простому жителю?", Intent.ASK_OUR_SIZE)
+
+
+def test_population_given_is_taken_and_told(heating: Conversation) -> None:
+    said = heating.say("у нас всего 9 тысяч жителей", Intent.TELL_MUNICIPALITY)
+    assert "9\u00a0000" in said
+    assert "60\u00a0300" in said
+    assert heating.memory.population == 9000
+    assert heating.cards
+    heating.say("Пермь", Intent.TELL_MUNICIPALITY)
+    assert heating.memory.population is None
+
+
+def test_population_that_agrees_is_not_told(heating: Conversation) -> None:
+    assert "справочник" not in heating.say("у нас 60 тысяч жителей", Intent.TELL_MUNICIPALITY)
+    assert heating.memory.population is None
+
+
+def test_population_without_a_town_judges_the_size(chat: Conversation) -> None:
+    chat.say("нас 12 тысяч", Intent.TELL_MUNICIPALITY)
+    said = chat.say("переполняются контейнеры", Intent.DESCRIBE_PROBLEM)
+    assert "население вашего города неизвестно" not in said
+    assert chat.memory.population == 12_000

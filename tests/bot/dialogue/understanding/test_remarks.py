@@ -1,0 +1,83 @@
+"""What a message puts right, how many people it says live in the town, and remarks that tell no problem."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.understanding.corrections import correction_of
+from bot.dialogue.understanding.quantities import stated_population
+from bot.dialogue.understanding.remarks import examples_wanted, goes_on, has_already
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("мне бы хотелось про лавочки", "лавочки"),
+        ("нет, не про дороги, я про тротуары", "тротуары"),
+        ("дорога не асфальтовая, а грунтовая, размывает", "дорога грунтовая, размывает"),
+        ("we asked about stray cats, not dogs", "stray cats"),
+        ("it was about parking", "parking"),
+    ],
+)
+def test_subject_of_a_correction(text: str, meant: str) -> None:
+    found = correction_of(text)
+    assert found is not None
+    assert found.meant == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "не горят фонари",
+        "нет автобусов вечером",
+        "no buses after nine",
+        "not enough doctors",
+        "расскажи про второе",
+        "это не то",
+        "вы не про воду, а про тепло?",
+        "жители жалуются на мусор, а не на снег",
+    ],
+)
+def test_nothing_is_put_right(text: str) -> None:
+    assert correction_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("нас тут 7 тысяч", 7000),
+        ("население 21,5 тыс. человек", 21_500),
+        ("посёлок на 800 жителей у нас", 800),
+        ("town of 8,500", 8500),
+        ("there are 40k people here, our buses are late", 40_000),
+        ("в городах до 100 тысяч жителей", None),
+        ("у нас 2000 фонарей", None),
+        ("жалуются 300 человек", None),
+        ("нужно ли 5 человек в штат", None),
+        ("с 1 января 2025 года", None),
+    ],
+)
+def test_population_stated(text: str, people: int | None) -> None:
+    assert stated_population(text) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("это мы уже внедрили", True),
+        ("оно у нас уже работает", True),
+        ("we have that already", True),
+        ("у нас этого нет", False),
+        ("что у нас уже есть", False),
+        ("у нас есть проблема", False),
+    ],
+)
+def test_what_is_at_hand(text: str, there: bool) -> None:
+    assert has_already(text) is there
+
+
+def test_small_remarks() -> None:
+    assert examples_wanted("покажи пять вариантов") == 5
+    assert examples_wanted("в пяти школах") is None
+    assert goes_on("и что?")
+    assert not goes_on("и почему?")
