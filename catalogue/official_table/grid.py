@@ -62,9 +62,19 @@ class Grid:
 
 
 def best_heading(head: Iterable[SourceRow]) -> tuple[SourceRow, Headings] | None:
-    """The row that has most of the headings; usual ones count more, the first row wins among equals."""
-    found = [(row, headings_of(row.cells)) for row in head]
+    """The row that has most of the headings; usual ones count more, the first row wins among equals. Two rows one
+    below the other count as one where together they have more: "Оценка" over "значение" and "максимум".
+    """
+    rows = list(head)
+    pairs = [_joined(upper, lower) for upper, lower in pairwise(rows) if lower.number == upper.number + 1]
+    found = [(row, headings_of(row.cells)) for row in (*rows, *pairs)]
     return max(found, key=lambda pair: (pair[1].found, len(pair[1].exact)), default=None)
+
+
+def _joined(upper: SourceRow, lower: SourceRow) -> SourceRow:
+    """Two rows of headings as one: of a column its lower heading, the upper one where there is none."""
+    counts = [row.count for row in (upper, lower) if row.count is not None]
+    return SourceRow(lower.number, {**upper.cells, **lower.cells}, count=max(counts) if counts else None)
 
 
 def head_of(rows: Iterator[SourceRow]) -> tuple[list[SourceRow], Iterator[SourceRow]]:

@@ -29,6 +29,16 @@ MAX_COLUMNS = 100
 """Columns that are read; a filled cell to the right of them is told."""
 MAX_TAGS = 3_000_000
 """Tags in all parts of an XLSX: 50,000 rows of ten cells; millions more take minutes and gigabytes to parse."""
+_OTHER_KINDS = {
+    b"%PDF": "PDF",
+    b"{\\rtf": "RTF",
+    b"<": "HTML, XML",
+    b"{": "JSON",
+    b"[{": "JSON",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+}
+"""How files begin that are no tables, the longest beginnings first; programs save web pages under the name .xls."""
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls", ".ods")
 _CODES = {
@@ -52,6 +62,8 @@ def read_grid(content: bytes, filename: str, limits: TableLimits, problems: Find
     if content.startswith(OLE):
         # A workbook with a password is kept in the container of the old format.
         refuse(Code.ENCRYPTED if _ENCRYPTED_PACKAGE in content else Code.OLD_XLS)
+    if kind := next((name for begin, name in _OTHER_KINDS.items() if content.lstrip().startswith(begin)), None):
+        refuse(Code.OTHER_KIND, kind=kind)
     if not content.startswith(ZIP):
         return _text_grid(content, filename, limits, problems, notes)
     try:

@@ -18,6 +18,7 @@ class TableProblemCode(StrEnum):
     ENCRYPTED = "encrypted"
     BROKEN_FILE = "broken-file"
     NOT_A_WORKBOOK = "not-a-workbook"
+    OTHER_KIND = "other-kind"  # kind
     UNPACKED_TOO_LARGE = "unpacked-too-large"  # bytes, limit
     TOO_MANY_PARTS = "too-many-parts"  # parts, limit
     TOO_MUCH_MARKUP = "too-much-markup"  # tags, limit

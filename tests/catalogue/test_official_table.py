@@ -255,10 +255,9 @@ def test_utf_16_of_either_byte_order_is_read() -> None:
         as_csv([GOOD], encoding="cp866"),
         as_csv([GOOD], encoding="utf-16-le"),
         b"\xff\xfe\x00\xd8" + "город".encode("utf-16-le"),
-        b"%PDF-1.7\n\xe2\xe3\xcf\xd3\n1 0 obj",
         bytes(range(256)),
     ],
-    ids=["koi8-r", "cp866", "utf-16 without mark", "damaged utf-16", "pdf", "binary"],
+    ids=["koi8-r", "cp866", "utf-16 without mark", "damaged utf-16", "binary"],
 )
 def test_foreign_encoding_is_a_problem_and_not_gibberish(content: bytes) -> None:
     assert problem(content).code is Code.ENCODING
@@ -1221,3 +1220,31 @@ def test_heading_between_rows_and_note_below_them_are_told_and_passed_over(write
         (Note.ROW_PASSED_OVER, 2, ()),
         (Note.ROW_PASSED_OVER, 4, ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\n", "PDF"),
+        (b"  <html><table><tr><th>\xd0\xb3</th></tr></table></html>", "HTML, XML"),
+        (b'<?xml version="1.0"?><Workbook/>', "HTML, XML"),
+        (b"{\\rtf1 }", "RTF"),
+        (b'[{"city": "Perm"}]', "JSON"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+    ],
+)
+@pytest.mark.parametrize("name", ["marks.xls", "marks.csv"])
+def test_file_of_another_kind_is_called_by_its_kind(content: bytes, kind: str, name: str) -> None:
+    found = problem(content, name)
+    assert (found.code, found.params["kind"]) == (Code.OTHER_KIND, kind)
+
+
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_headings_in_two_rows_are_read_together(write: Callable[..., bytes]) -> None:
+    rows = [("", "", "", "значение", "максимум"), GOOD]
+    table = read(write(rows, ("город", "год", "направление", "Оценка", "")))
+    assert [(mark.row, mark.value, mark.max) for mark in table.values] == [(3, 6.5, 12)]
+
+
+def test_row_of_marks_is_never_joined_with_the_headings() -> None:
+    assert [mark.row for mark in read(as_csv([GOOD, row_with(year=2022)])).values] == [2, 3]
