@@ -16,6 +16,7 @@ from bot.registers.replacements import SHOWN_OF_CLASS, in_class, replacements, s
 from bot.texts.words import Words
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Catalogue, Component, Product, Solution, Text
+from catalogue.places.dictionary import is_thing, kind_of
 from catalogue.products import ProductFinder
 from catalogue.registers.model import RegisterKind, Snapshot, Standing
 from catalogue.registers.status.component import (
@@ -85,7 +86,7 @@ class RegisterService:
         """What is known of each product that a text names, one answer at least; a number or a tax number is of one."""
         asked = asked_in(text)
         meant = [] if asked.number or asked.inn or self._titled(asked) else self._finder.identify_each(text)
-        pieces = [m.said for m in meant if m.candidates or named_in(m.said)]
+        pieces = [m.said for m in meant if m.candidates or named_in(m.said) or _is_of_things(m.said)]
         if len(meant) < 2 or any(self._borne(asked)):
             return (self.check(text, today),)
         return tuple(self.check(piece, today) for piece in pieces[:MOST_ASKED])
@@ -380,6 +381,12 @@ def _by_title(catalogue: Catalogue, *, bare: bool) -> dict[str, list[Solution]]:
         for title in (solution.name.ru, solution.name.en):
             found.setdefault(normalised(_bare(title) if bare else title), []).append(solution)
     return found
+
+
+def _is_of_things(text: str) -> bool:
+    """Whether a part of a question names things and nothing else: «камеры», not «что с ними делать»."""
+    words = re.findall(r"[^\W\d_]{3,}", text)
+    return any(map(is_thing, words)) and all(kind_of(w).naming or not kind_of(w).known for w in words)
 
 
 def _bare(name: str) -> str:

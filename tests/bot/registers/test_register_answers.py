@@ -604,6 +604,14 @@ def test_each_of_several_products_gets_an_answer(office: Office) -> None:
     assert [a.query for a in answers] == ["Windows", "Office", "Чистый-Город-9"]
 
 
+def test_kind_of_product_among_products_is_told_too(office: Office) -> None:
+    answers = office.registers.check_each("Windows, Office и камеры", TODAY)
+    assert [(a.query, a.not_a_name) for a in answers] == [("Windows", False), ("Office", False), ("камеры", True)]
+    answers = office.registers.check_each("Есть ли Windows и Office в реестре, и что с ними делать?", TODAY)
+    assert [a.product.name.ru for a in answers if a.product] == ["Microsoft Windows", "Microsoft Office"]
+    assert len(answers) == 2
+
+
 def test_entry_whose_name_holds_a_conjunction_is_one(office: Office) -> None:
     office.imported([make_entry(name="Windows и Office: курс обучения")])
     (answer,) = office.registers.check_each("«Windows и Office: курс обучения»", TODAY)
