@@ -9,6 +9,8 @@ from bot.texts.words import Words
 from catalogue.facts.reading import effects_of
 from catalogue.model import (
     Catalogue,
+    Contact,
+    ContactLevel,
     Deployment,
     Effect,
     EffectKind,
@@ -214,9 +216,14 @@ class Presenter:
             relation=self.words(f"relation.{donor.relation}"),
             status=self.words(f"deployment.{donor.deployment.status}"),
             since=donor.deployment.since,
-            contact=donor.contact.body[self.language],
+            contact=self.contact(donor.contact),
             contact_url=donor.contact.url,
         )
+
+    def contact(self, contact: Contact) -> str:
+        """The institution to ask, and that it is the region's where it is."""
+        told = self.words("contact_of_region") if contact.level is ContactLevel.REGION else ""
+        return f"{contact.body[self.language]}{told}"
 
     def transfer_reason(self, reason: TransferReason) -> str:
         w = self.words

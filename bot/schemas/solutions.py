@@ -10,7 +10,7 @@ from pydantic import Field
 from bot.papers.donor_questions import letter_asks
 from bot.presentation.attributes import AttributeLine
 from bot.schemas.base import Schema
-from catalogue.model import Contact, Direction, ImportSubstitution, Language, Scope, Solution
+from catalogue.model import Contact, ContactLevel, Direction, ImportSubstitution, Language, Scope, Solution
 from embeddings.retriever import Hit
 from recommender.attributes.model import Attribute
 from recommender.closeness import Closeness
@@ -71,10 +71,17 @@ class ContactOut(Schema):
     body_en: str
     url: str | None
     source: str | None
+    level: ContactLevel | None = Field(None, description="whose body it is; null where that is unknown")
 
     @classmethod
     def of(cls, contact: Contact) -> ContactOut:
-        return cls(body_ru=contact.body.ru, body_en=contact.body.en, url=contact.url, source=contact.source)
+        return cls(
+            body_ru=contact.body.ru,
+            body_en=contact.body.en,
+            url=contact.url,
+            source=contact.source,
+            level=contact.level,
+        )
 
 
 class LessonOut(Schema):

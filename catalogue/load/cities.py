@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalogue.load.entry import EntryReader
-from catalogue.model import City, Contact
+from catalogue.model import City, Contact, ContactLevel
 
 
 def read_city(entry: EntryReader) -> City:
@@ -21,4 +21,9 @@ def read_city(entry: EntryReader) -> City:
 
 
 def _contact(entry: EntryReader) -> Contact:
-    return Contact(body=entry.text("body"), url=entry.optional_address("url"), source=entry.optional_address("source"))
+    return Contact(
+        body=entry.text("body"),
+        url=entry.optional_address("url"),
+        source=entry.optional_address("source"),
+        level=entry.optional_choice("level", ContactLevel),
+    )

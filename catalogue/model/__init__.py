@@ -26,7 +26,7 @@ from catalogue.model.index import (
     PopulationGroup,
     RatingRow,
 )
-from catalogue.model.places import Cases, City, Contact, Municipality, PlaceKind, Region
+from catalogue.model.places import Cases, City, Contact, ContactLevel, Municipality, PlaceKind, Region
 from catalogue.model.products import ImportSubstitution, Product, RegisterStatus
 from catalogue.model.solutions import (
     Capability,
@@ -53,6 +53,7 @@ __all__ = (
     "Closeness",
     "Component",
     "Contact",
+    "ContactLevel",
     "Deployment",
     "DeploymentStatus",
     "Direction",

@@ -69,13 +69,22 @@ class Municipality:
         return self.centre_id if self.holds_centre and self.centre_id else self.id
 
 
+class ContactLevel(StrEnum):
+    """Whose body an institution is."""
+
+    TOWN = "town"
+    FEDERAL_CITY = "federal-city"
+    REGION = "region"
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """An institution, never a person."""
+    """An institution, never a person. `level`: whose body it is, as its name says; None where that is not known."""
 
     body: Text
     url: str | None
     source: str | None
+    level: ContactLevel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

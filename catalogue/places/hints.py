@@ -49,7 +49,8 @@ class Hints:
         if not 0 < len(keys) <= MOST_WORDS or any(k.isascii() for k in keys):
             return []
         found = [*self._of_adjective(words, keys), *(self._of_part(words[0], keys[0]) if len(keys) == 1 else ())]
-        return list(dict.fromkeys(found or self._units.near_alone(words)))
+        slip = bool(_ENDING.search(keys[-1])) and not kind_of(words[-1]).known
+        return list(dict.fromkeys(found or (self._units.near_alone(words) if slip else ())))
 
     def ends_with(self, words: Sequence[str]) -> list[Municipality]:
         """The towns of several words that are called by their last one: Оскол, Тагил; the largest first."""

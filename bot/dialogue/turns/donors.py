@@ -66,7 +66,7 @@ def _of_another_city(context: TurnContext, town: Municipality, r: Recommendation
     if city is None:
         lines.append(w("donor_city_unknown", city=town.name[w.language]))
     else:
-        body, url = city.contact.body[w.language], city.contact.url or w("page.unknown")
+        body, url = context.present.contact(city.contact), city.contact.url or w("page.unknown")
         lines.append(w("donor_city", city=city.name[w.language], body=body, url=url))
     if r is None:
         return context.reply(Message("\n".join(lines)))

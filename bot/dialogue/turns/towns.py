@@ -64,7 +64,7 @@ def city_info(context: TurnContext) -> Reply:
         lines.append(w("city_more", n=len(runs) - SHOWN))
     contact = catalogue.cities[town.id].contact if town.id in catalogue.cities else None
     if contact:
-        lines.append(w("city_contact", body=contact.body[w.language], url=contact.url or w("page.unknown")))
+        lines.append(w("city_contact", body=context.present.contact(contact), url=contact.url or w("page.unknown")))
     return context.reply(Message("\n".join(lines)), cities=(town.id,))
 
 

@@ -17,7 +17,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.load.catalogue import DATA, FILES, CatalogueError, load_catalogue
-from catalogue.model import Catalogue, Direction, DocumentationLevel, IndicatorKind, Language, RatingRow, Scope
+from catalogue.model import (
+    Catalogue,
+    ContactLevel,
+    Direction,
+    DocumentationLevel,
+    IndicatorKind,
+    Language,
+    RatingRow,
+    Scope,
+)
 
 Spoil = Callable[[Any], object]
 
@@ -701,3 +710,12 @@ def test_only_the_last_part_of_a_unit_s_adjective_changes_in_its_cases(catalogue
 def test_a_unit_s_kind_is_said_once_in_its_cases(catalogue: Catalogue) -> None:
     named = [(u, u.cases.genitive.split()) for u in catalogue.units.values() if u.cases]
     assert [u.name.ru for u, words in named if len(words) > len(u.name.ru.split())] == []
+
+
+def test_level_of_a_body_agrees_with_its_name(catalogue: Catalogue) -> None:
+    levels = {c.id: c.contact.level for c in catalogue.cities.values()}
+    assert levels["kazan"] is ContactLevel.TOWN
+    assert levels["lysva"] is ContactLevel.REGION
+    for city in catalogue.cities.values():
+        of_region = city.contact.body.ru.partition(" (")[0].endswith(("края", "области"))
+        assert (city.contact.level is ContactLevel.REGION) is of_region, city.id

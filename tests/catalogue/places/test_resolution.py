@@ -315,6 +315,11 @@ def test_adjective_a_part_of_a_name_and_a_nickname_are_told_or_asked(places: Pla
     assert name in {t.name.ru for t in found.candidates}
 
 
+@pytest.mark.parametrize("text", ["Минск", "Алматы", "Харьков", "Ташкент", "London"])
+def test_city_abroad_is_none(places: Places, text: str) -> None:
+    assert places.resolve(text, place_asked=True).certainty is Certainty.UNKNOWN
+
+
 @pytest.mark.parametrize("text", ["детский", "русский", "мирской", "городской", "муниципальный"])
 def test_adjective_of_no_town_is_none(places: Places, text: str) -> None:
     assert places.resolve(text, place_asked=True).one is None
