@@ -45,8 +45,9 @@ def stance_of(text: str, name: Sequence[str]) -> Stance:
     if found is None:
         return Stance.OWN
     start, end = _clause_around(text, found.start(), found.end())
-    before = [_first_form(w) for w in words_of(text[start : found.start()])]
-    if set(before[-WITHIN:]) & _EXAMPLES or set(before) & _FORMER or _ends_in_a_person(text[start : found.start()]):
+    words = words_of(text[start : found.start()])
+    near, before = ({*map(_first_form, w), *(key_of([x]) for x in w)} for w in (words[-WITHIN:], words))
+    if near & _EXAMPLES or before & _FORMER or _ends_in_a_person(text[start : found.start()]):
         return Stance.OTHER
     own, rest = text[start:end], f"{text[:start]} {text[end:]}"
     if _speaks_for_oneself(own, name):
