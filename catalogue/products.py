@@ -20,6 +20,7 @@ from catalogue.places.dictionary import analyzer, kind_of
 from catalogue.sounding import first_sound, sounds_like
 
 _WORD = re.compile(r"[^\W_]+")
+_BRACKETED = re.compile(r"\(([^)]*)\)")
 _COMPOUND = re.compile(r"\w+(?:-\w+)+")
 _QUOTED = re.compile(r"[«\"“]([^»\"”]+)[»\"”]")
 _LATIN, _CYRILLIC, _DIGITS = re.compile("[A-Za-z]"), re.compile("[А-Яа-яЁё]"), re.compile(r"\d+")
@@ -132,6 +133,8 @@ class ProductFinder:
         telling = tuple(_plain(w) for w in _words(bare) if _plain(w) not in GENERIC)
         ways = {tuple(_plain(w) for w in _words(text)) for text in (name, bare, *_QUOTED.findall(name))}
         ways.add(self._without_maker(bare))
+        inside = (tuple(_plain(w) for w in _words(text)) for text in _BRACKETED.findall(name))
+        ways |= {way for way in inside if len(way) > 1 and way[0] in self._makers}
         if len(telling) > 1:
             ways.add(telling)
         brands = {w for i, w in enumerate(_words(bare)) if _is_brand(w, language, first=i == 0)}
@@ -177,7 +180,8 @@ class ProductFinder:
         makers = {m.candidates[0].vendor for m in each if m.candidates and MAKER not in m.why}
         each = [m for m in each if MAKER not in m.why or m.candidates[0].vendor not in makers]
         named = {meant.candidates[0].name.ru for meant in each if meant.candidates}
-        return each if len(named) > 1 else [self.identify(text)]
+        others = [m for m in each[1:] if not m.candidates and _begins_as_name(m.said)]
+        return each if named and len(named) + len(others) > 1 else [self.identify(text)]
 
     def is_ordinary(self, text: str) -> bool:
         """Whether a text has nothing but ordinary words, none of them quoted or written as a name inside it: «камеры»,
@@ -236,7 +240,9 @@ class ProductFinder:
         if best.score < CASE_FORM:
             return Identified(said=text, certainty=Certainty.TOLD, candidates=(best.product,), why=(SLIP,))
         if best.words == 1 and self._is_part(said, best.product):
-            return Identified(said=text, certainty=Certainty.TOLD, candidates=(best.product,), why=(PART,))
+            ordinary = any(kind_of(s.plain).common for s in said if _belongs(s.plain, best.product))
+            certainty = Certainty.ASKED if ordinary else Certainty.TOLD
+            return Identified(said=text, certainty=certainty, candidates=(best.product,), why=(PART,))
         if best.words == 1 and not any(s.named for s in said if _belongs(s.plain, best.product)):
             return Identified(said=text, certainty=Certainty.TOLD, candidates=(best.product,), why=(SMALL,))
         return Identified(said=text, certainty=Certainty.SURE, candidates=(best.product,))
@@ -248,12 +254,15 @@ class ProductFinder:
         return tuple(p for p, vendor in own if words and words == vendor)
 
     def _is_part(self, said: Sequence[_Said], product: Product) -> bool:
-        """Whether a foreign name of several words is said by one of them only: Skype of Skype for Business."""
+        """Whether a name of several words is said by one of them only: Skype of Skype for Business. Of a Russian name
+        only what stands with a number counts: КОМПАС of КОМПАС-3D.
+        """
         names = [_words(_bare(name)) for name in (product.name.ru, product.name.en)]
         words = min(names, key=len)
         telling = {_plain(w) for w in words} - self._makers - GENERIC
-        latin = all(_LATIN.match(w) or w.isdigit() for w in words)
-        return latin and len(telling) > 1 and not telling <= {s.plain for s in said}
+        foreign = all(_LATIN.match(w) or w[0].isdigit() for w in words)
+        numbered = any(w[0].isdigit() and w != words[0] for w in words)
+        return (foreign or numbered) and len(telling) > 1 and not telling <= {s.plain for s in said}
 
     def find(self, text: str, limit: int = 3) -> list[ProductMatch]:
         """Products that a text names or hints at, best first; empty when it names none."""
@@ -291,6 +300,12 @@ def _pieces(text: str) -> list[str]:
     cuts = [m.span() for m in _SEPARATOR.finditer(text) if not any(s <= m.start() < e for s, e in closed)]
     ends = zip([0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)], strict=True)
     return [piece for start, end in ends if (piece := text[start:end].strip()) and _WORD.search(piece)]
+
+
+def _begins_as_name(text: str) -> bool:
+    """Whether a part of a question that names no known product is written as a name, and not as that of a place."""
+    first = _words(text)[0]
+    return first[0].isupper() and not kind_of(first).place
 
 
 def _belongs(word: str, product: Product) -> bool:
@@ -334,7 +349,7 @@ def _others(said: Sequence[_Said], product: Product) -> list[str]:
 def _is_other(said: Sequence[_Said], place: int) -> bool:
     """Whether a word beside a name makes it another product's: «Jabber» does, «версия» and «8.3» do not."""
     word = said[place]
-    if word.plain in EDITIONS or word.plain[0].isdigit():
+    if word.plain in EDITIONS | ASKING or word.plain[0].isdigit():
         return False
     if word.plain in GENERIC:
         return word.named and word.written[0].isupper() and bool(_LATIN.search(word.written))

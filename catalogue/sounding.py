@@ -39,7 +39,7 @@ def sounds_like(russian: str, foreign: str) -> float:
     heard, named = _russian(russian), _foreign(foreign)
     if not heard or not named or heard[0] != named[0]:
         return 0.0
-    likeness = fuzz.ratio(heard, named)
+    likeness = max(fuzz.ratio(heard, named), fuzz.ratio(heard, re.sub(r"[aeiou]$", "", named)))
     least = ALIKE if min(len(heard), len(named)) >= SHORT else 100.0
     return likeness if likeness >= least else 0.0
 

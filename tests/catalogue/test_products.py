@@ -247,6 +247,8 @@ def test_every_foreign_product_has_a_source_and_the_day_it_was_seen(catalogue: C
         ("1) Windows 2) Office", ["Microsoft Windows", "Microsoft Office"]),
         ("Do we need to replace Slack and Miro?", ["Slack", "Miro"]),
         ("Power BI, Microsoft", ["Power BI"]),
+        ("Проверьте: TRASSIR; Macroscop", ["TRASSIR", "Macroscop"]),
+        ("Есть ли FindFace в реестре, Пермь", ["FindFace"]),
         ("PTV Vision (Vissim, Visum)", ["PTV Vision (Vissim, Visum)"]),
         ("Есть ли FindFace в реестре, можно его купить?", ["FindFace"]),
     ],
@@ -263,6 +265,7 @@ def test_each_of_several_products_is_found(finder: ProductFinder, text: str, pro
         ("альт линукс", "Alt Linux"),
         ("актив директори", "Microsoft Active Directory"),
         ("автокад", "Autodesk AutoCAD"),
+        ("трелло", "Trello"),
     ],
 )
 def test_foreign_name_in_russian_letters_is_told(finder: ProductFinder, text: str, product: str) -> None:
@@ -324,3 +327,17 @@ def test_foreign_name_said_in_part_is_told(finder: ProductFinder, text: str, pro
 @pytest.mark.parametrize("text", ["Windows", "AutoCAD", "FindFace", "Microsoft Teams", "TRASSIR"])
 def test_name_without_its_maker_is_sure(finder: ProductFinder, text: str) -> None:
     assert finder.identify(text).certainty is Certainty.SURE
+
+
+def test_name_that_is_not_known_stands_among_those_that_are(finder: ProductFinder) -> None:
+    assert [m.said for m in finder.identify_each("РЕД ОС, Мозаика и Астра")] == ["РЕД ОС", "Мозаика", "Астра"]
+
+
+@pytest.mark.parametrize("text", ["компас", "Компас"])
+def test_ordinary_word_that_begins_a_numbered_name_is_asked_back(finder: ProductFinder, text: str) -> None:
+    found = finder.identify(text)
+    assert (found.certainty, [p.name.ru for p in found.candidates]) == (Certainty.ASKED, ["КОМПАС-3D"])
+
+
+def test_name_in_brackets_that_begins_with_its_maker_is_a_name(finder: ProductFinder) -> None:
+    assert [p.name.ru for p in finder.identify("Google Диск").candidates] == ["Google Drive (Google Диск)"]
