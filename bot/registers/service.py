@@ -89,7 +89,9 @@ class RegisterService:
         pieces = [m.said for m in meant if m.candidates or named_in(m.said) or _is_of_things(m.said)]
         if len(meant) < 2 or any(self._borne(asked)):
             return (self.check(text, today),)
-        return tuple(self.check(piece, today) for piece in pieces[:MOST_ASKED])
+        return tuple(
+            replace(self.check(piece, today), query=asked_in(piece).name.strip(" ?!.")) for piece in pieces[:MOST_ASKED]
+        )
 
     def check(self, text: str, today: date) -> RegisterAnswer:
         """What is known of the product that a text names; the text may hold an owner's tax number or a number."""

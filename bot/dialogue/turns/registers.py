@@ -17,6 +17,7 @@ from catalogue.model import Product, Solution
 from catalogue.registers.status.component import Status
 from catalogue.registers.status.purchase import PurchaseKind, PurchaseRule, kinds_of
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZА-ЯЁ«])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -47,12 +48,15 @@ def register_status(context: TurnContext) -> Reply:
 
 
 def _numbered(context: TurnContext, answers: Sequence[RegisterAnswer]) -> list[str]:
-    """What is known of each of several products, a line each."""
+    """What is known of each of several products, a line each; what holds for all of them once, at the end."""
     w = context.words
-    return [
-        w("register_several", n=n, text=answer.query, wording=answer.wording[w.language])
-        for n, answer in enumerate(answers, 1)
+    said = [_SENTENCE_END.split(answer.wording[w.language]) for answer in answers]
+    shared = [sentence for sentence in said[0] if all(sentence in other for other in said[1:])]
+    lines = [
+        w("register_several", n=n, text=answer.query, wording=" ".join(s for s in sentences if s not in shared))
+        for n, (answer, sentences) in enumerate(zip(answers, said, strict=True), 1)
     ]
+    return [*lines, *([" ".join(shared)] if shared else [])]
 
 
 def _of_all_shown(context: TurnContext) -> Reply | None:
