@@ -56,9 +56,12 @@ def is_thing(word: str) -> bool:
 
 
 def may_be_adjective(word: str) -> bool:
-    """Whether a word is an adjective in some reading; True for a word that the dictionary lacks."""
-    known = [p for p in analyzer().parse(word.lower()) if p.is_known]
-    return not known or any("ADJF" in p.tag for p in known)
+    """Whether a word may be declined as an adjective: it is not a noun in its first form, as Вадим and Артём are."""
+    key = word.lower()
+    if key.endswith(("ий", "ый", "ой")):
+        return True
+    known = [p for p in analyzer().parse(key) if p.is_known]
+    return not any({"NOUN", "nomn"} <= p.tag.grammemes and p.normal_form == key for p in known)
 
 
 @lru_cache(20_000)

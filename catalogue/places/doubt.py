@@ -17,10 +17,11 @@ PROMINENT = 50_000
 """Residents from which a town's name is more likely the town than the ordinary word or the person: Орёл, Шахты."""
 LARGER_ABROAD = frozenset(
     "донецк александрия берлин варна джида каменское манас николаев орша париж парма рудный темиртау черкассы "
+    "светлогорск ленинск первомайск покровск красноармейск артемовск "
     "paris berlin alexandria parma varna donetsk".split()
 )
-"""Names of cities of 100,000 people and more abroad or outside the table, larger than those of the table that bear
-them (GeoNames, CC BY 4.0)."""
+"""Names of larger cities that the table lacks: of 100,000 people and more, or of 50,000 in Belarus, Kazakhstan or
+Ukraine and twice as large as the town that bears the name too (GeoNames, CC BY 4.0)."""
 SETTLEMENT_WORDS = frozenset(
     "с село села селе п пос поселок поселка поселке пгт рп д дер деревня деревни деревне ст станица станицы станице "
     "аул хутор village settlement".split()

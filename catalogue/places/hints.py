@@ -40,7 +40,7 @@ class Hints:
             self._by_root.setdefault(" ".join(map(_root, words)), []).append(town)
             if len(words) > 1 and not {"на", "в"} & set(words):
                 self._by_root.setdefault(_root(words[-1]), []).append(town)
-                for form in _forms(town):
+                for form in (*_forms(town), town.name.en):
                     self._by_last.setdefault(key_of(words_of(form)).split()[-1], []).append(town)
 
     def of(self, words: Sequence[str]) -> list[Municipality]:

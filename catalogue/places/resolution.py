@@ -13,6 +13,7 @@ from catalogue.places.beside import COUNTRY, beside, is_quiet
 from catalogue.places.dictionary import analyzer, kind_of
 from catalogue.places.doubt import PROMINENT, doubt_about, is_namesake_of_larger
 from catalogue.places.gazetteer import (
+    DOMINANT_POPULATION,
     MAX_TEXT_WORDS,
     MAX_WORDS,
     SCORE_ALTERNATE,
@@ -256,6 +257,11 @@ class Places:
         """The districts and okrugs that words name, in the order of the text; `joined` as `joined_in` gives it."""
         return self._unit_finder.mentions(words, joined)
 
+    def called_by_last(self, words: Sequence[str]) -> tuple[Municipality, ...]:
+        """The towns of several words that are called by their last one, where it is no ordinary word: Тагил."""
+        ends = [] if any(kind_of(w).common or kind_of(w).person for w in words) else self._hints.ends_with(words)
+        return tuple(dict.fromkeys(ends))[:MOST_ASKED]
+
     def units_around(self, towns: Iterable[Municipality]) -> list[Municipality]:
         """The districts and okrugs whose centre is one of the towns."""
         centres = {t.id for t in towns}
@@ -456,10 +462,16 @@ def _is_short(mention: Mention) -> bool:
     return mention.score <= SCORE_ALTERNATE or (shorter and not mention.words[0].isascii())
 
 
+def _is_form_or_former(mention: Mention, least: int) -> bool:
+    """Whether a name is a case form of a town, or the other name of a city many times larger: Куйбышев of Самара."""
+    larger = (mention.municipality.population or 0) >= max(DOMINANT_POPULATION, LARGER_RATIO * least)
+    return mention.score == SCORE_CASE or (mention.score == SCORE_ALTERNATE and larger)
+
+
 def _with_larger_forms(meant: Sequence[Municipality], span: Sequence[Mention]) -> list[Municipality]:
     """A name that is also a case form of a larger town may be either: Печоры and "администрация Печоры"."""
     least = max((t.population or 0) for t in meant)
-    forms = [m.municipality for m in span if m.score == SCORE_CASE and m.municipality.kind is PlaceKind.TOWN]
+    forms = [m.municipality for m in span if m.municipality.kind is PlaceKind.TOWN and _is_form_or_former(m, least)]
     return [*meant, *(t for t in dict.fromkeys(forms) if t not in meant and (t.population or 0) > least)]
 
 

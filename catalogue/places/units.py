@@ -16,7 +16,9 @@ from catalogue.places.spelling import key_of, words_of
 
 _OKRUG = re.compile(r"округ(?:а|у|ом|е|и|ов|ам|ами|ах)?|okrug")
 _DISTRICT = re.compile(r"район(?:а|у|ом|е)?|district")
-_QUALIFIER = re.compile(r"(?:муниципальн|городск)(?:ый|ого|ому|ым|ом|ое|ая|ой|ые|ых|ы)|гор|муниц|municipal|urban|city")
+_QUALIFIER = re.compile(
+    r"(?:муниципальн|городск)(?:ый|ого|ому|ым|ом|ое|ая|ой|ые|ых|ы|о)|гор|муниц|municipal|urban|city"
+)
 _OF_A_UNIT = re.compile(r"муниципальн(?:ый|ого|ому|ым|ом)")
 _FORMATION = re.compile(r"образовани(?:е|я|ю|ем|и)")
 _URBAN = frozenset({"urban", "city"})
@@ -233,7 +235,9 @@ def _leads_to_a_name(key: str, slips: int) -> bool:
 def _is_cut(words: Sequence[str], start: int) -> bool:
     """Whether the word before a name belongs to it: Азовский немецкий, Анжеро-Судженский."""
     before = words[start - 1] if start else ""
-    return before[:1].isupper() and (not kind_of(before).common or before.endswith(("ский", "ского", "скому", "ском")))
+    adjective = before.endswith(("ский", "ского", "скому", "ском"))
+    town = kind_of(before).place and not adjective and not words[start][:1].isupper()
+    return before[:1].isupper() and not town and (adjective or not kind_of(before).common)
 
 
 def _spans(words: Sequence[str], start: int, end: int, slips: int) -> Iterator[tuple[int, int]]:
@@ -286,5 +290,6 @@ def _adjective_stem(key: str) -> str:
 
 
 def _root(name: str) -> str:
-    """A name without its last vowels; whole where nothing else is left: Яя."""
-    return _LAST_LETTERS.sub("", name) or name
+    """A name without its last vowels; whole where hardly anything else is left: Яя, Чоя."""
+    root = _LAST_LETTERS.sub("", name)
+    return root if len(root) >= SHORTEST_STEM else name

@@ -23,6 +23,7 @@ from catalogue.places.beside import region_after
 from catalogue.places.dictionary import is_auxiliary, kind_of
 from catalogue.places.resolution import Places, Why
 from catalogue.places.spelling import composed, key_of, words_of
+from catalogue.places.units import names_a_kind
 from embeddings.essence import COMMONPLACES
 from embeddings.lexical import STOP_WORDS
 
@@ -72,7 +73,8 @@ def read(turn: Turn, places: Places, *, town_known: bool, town_awaited: bool) ->
     town, region, left = _place_pieces(pieces, places, awaited=town_awaited, settled=settled)
     if town is None:
         town, left = _led_town(left, places, turn.text, known=town_known, settled=settled)
-    meant = turn.intent is Intent.TELL_MUNICIPALITY or (town_awaited and turn.intent in OWN_TOWN)
+    unit = turn.intent is Intent.REGION_VIEW and names_a_kind(words_of(turn.text)) and not places.region_of(turn.text)
+    meant = turn.intent is Intent.TELL_MUNICIPALITY or (town_awaited and (turn.intent in OWN_TOWN or unit))
     telling = [p for p in pieces if p.intent not in COURTESY | ANSWERS] or pieces[:1]
     if town is None and region is None and meant and len(telling) == 1:
         named = read_town(telling[0].piece if telling != pieces else turn.text, places, expected=True)
@@ -178,6 +180,8 @@ def _first_sure(found: Identified[Municipality], first: str, places: Places) -> 
     "п. Полазна, Добрянский округ".
     """
     alone = places.resolve(first.strip(" ?!.")) if found.certainty is Certainty.ASKED else found
+    if alone.one is None or any(u.centre_id == alone.one.id for u in found.candidates):
+        return found
     return alone if alone.one in found.candidates else found
 
 

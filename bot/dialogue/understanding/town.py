@@ -75,6 +75,11 @@ def read_town(text: str, places: Places, expected: bool) -> TownReading:
         hinted = places.resolve(text, place_asked=True)
         if hinted.certainty is Certainty.ASKED or code_in(text):
             return TownReading(found=hinted, rest="")
+    opening = places.called_by_last(message.words[:1])
+    set_off = opening and message.words[0][:1].isupper() and (len(message.words) == 1 or message.opens_with_name(1))
+    if set_off and not weighed:
+        found = Identified(said=message.words[0], certainty=Certainty.ASKED, candidates=opening, why=(Why.SHORT_NAME,))
+        return TownReading(found=found, rest=_rest(message, {0}, opening))
     if not weighed:
         return TownReading(found=Identified(said=text, certainty=Certainty.UNKNOWN), rest=text)
     evidence, span = max(weighed, key=lambda w: (w[0], w[1][0].end - w[1][0].start, w[1][0].score, -w[1][0].start))

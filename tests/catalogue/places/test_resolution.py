@@ -375,3 +375,25 @@ def test_who_speaks_for_a_region_is_told_the_region(places: Places, text: str) -
 
 def test_unknown_name_beside_a_region_is_no_region(places: Places) -> None:
     assert Why.REGION not in places.resolve("с. Кукуевка-Дальняя, Пермский край", place_asked=True).why
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Куйбышев", "Самара"),
+        ("Первомайск", "Первомайск"),
+        ("Псков псковский район", "Псков"),
+        ("Chelny", "Набережные Челны"),
+    ],
+)
+def test_name_that_a_larger_place_bore_or_bears_is_asked(places: Places, text: str, name: str) -> None:
+    found = places.resolve(text, place_asked=True)
+    assert found.certainty is Certainty.ASKED
+    assert name in {t.name.ru for t in found.candidates}
+
+
+def test_adjectives_that_are_surnames_too_are_declined_as_adjectives(places: Places) -> None:
+    for text in ("Каменского муниципального района", "Урус-Мартановского района", "Хомутовского района"):
+        found = places.resolve(text)
+        assert found.candidates, text
+        assert key_of(words_of(found.candidates[0].name.ru)).startswith(key_of(words_of(text))[:6]), text
