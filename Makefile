@@ -4,7 +4,7 @@ APP = .venv/bin
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench clean
+.PHONY: help install run test check data bench clean
 
 help: ## say what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,11 @@ check: .venv/.installed-dev ## lint, types, layers, translations in step
 	@$(APP)/mypy
 	@$(APP)/lint-imports --no-logo
 	@$(APP)/python -m pytest -q tests/bot/texts/test_words.py
+
+data: .venv/.installed ## check the catalogue: every rule, then doubles, titles, addresses, and its coverage
+	@$(APP)/provodnik catalogue validate
+	@$(APP)/provodnik catalogue check
+	@$(APP)/provodnik catalogue coverage
 
 bench: install .venv/.installed-dev ## measure quality and speed (docs/benchmarks.md)
 	@$(APP)/python -m benchmarks

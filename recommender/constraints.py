@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -108,6 +109,11 @@ def _has_tag(solution: Solution, tag: str) -> bool:
     return tag in solution.tags or (pattern is not None and bool(pattern.search(told)))
 
 
+def _group(place: City) -> PopulationGroup | None:
+    """None of a place of unknown size, and of a region, whose size says nothing of its towns."""
+    return PopulationGroup.of(place.population) if place.population else None
+
+
 def donor_cities(
     constraints: Constraints, city_ids: Iterable[str], town: Municipality, cities: Mapping[str, City]
 ) -> set[str]:
@@ -119,8 +125,8 @@ def donor_cities(
         for i in city_ids
         if (not c.donors or i in c.donors)
         and i not in c.exclude_cities
-        and (c.max_city_population is None or cities[i].population <= c.max_city_population)
-        and (not c.only_my_size or PopulationGroup.of(cities[i].population) is own)
+        and (c.max_city_population is None or (cities[i].population or math.inf) <= c.max_city_population)
+        and (not c.only_my_size or _group(cities[i]) is own)
     }
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from catalogue.model import Catalogue, City, Deployment, Municipality, Scope, Solution
+from catalogue.model import Capability, Catalogue, City, Deployment, Municipality, Scope, Solution
 from recommender import peers
 from recommender.evidence import WORKING, proof_of
 from recommender.model import Donor, Relation
@@ -50,7 +50,7 @@ def strength(donor: Donor) -> float:
 
 
 def _is_own(city: City, town: Municipality) -> bool:
-    return city.id == town.known_as or (city.name.ru == town.name.ru and city.region.ru == town.region.name.ru)
+    return city.practice_of == town.known_as or (city.name.ru == town.name.ru and city.region.ru == town.region.name.ru)
 
 
 def own_cities(town: Municipality, cities: Mapping[str, City]) -> frozenset[str]:
@@ -83,6 +83,11 @@ def runs_in(solution: Solution, town: Municipality, cities: Mapping[str, City]) 
 def running_in(catalogue: Catalogue, town: Municipality) -> list[str]:
     """Ids of the domestic solutions that work in a town by the catalogue; none known is not none there."""
     return [s.id for s in catalogue.in_scope(Scope.DOMESTIC) if runs_in(s, town, catalogue.cities)]
+
+
+def held_by(town: Municipality, solutions: Iterable[Solution], cities: Mapping[str, City]) -> frozenset[Capability]:
+    """What the solutions that work in a town have left there for others to build on; none known is not none there."""
+    return frozenset(c for s in solutions if s.provides and runs_in(s, town, cities) for c in s.provides)
 
 
 def known_in(catalogue: Catalogue, town: Municipality) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from catalogue.model import Direction
+from catalogue.model import Capability, Direction
 from catalogue.registers.status.component import Status
 from recommender.indirect import Indirect
 
@@ -109,6 +109,9 @@ class TransferCode(StrEnum):
     NEEDS_TRAM = "needs-tram"
     MUCH_LARGER_CITIES = "runs-only-in-much-larger-cities"
     SIMILAR_CITY = "runs-in-a-city-of-similar-size"
+    OWN_REGION = "runs-in-your-region"
+    ONLY_REGIONS = "known-only-of-whole-regions"
+    NEEDS_OPEN = "needs-not-known-to-be-met"
     WORKS_AT_THIS_SCALE = "size-is-no-obstacle"
     NOT_VERIFIED = "not-verified-beyond-the-paper"
     NOT_KNOWN_TO_WORK = "not-known-to-work-anywhere"
@@ -122,8 +125,9 @@ class TransferCode(StrEnum):
 class TransferReason:
     """One reason of a verdict; a figure that says nothing about this reason is None.
 
-    `city` is the id of the city of `city_population` residents where it runs, `times` larger than the town;
-    `minimum` the population that the solution needs, `population` the town's own.
+    `city` is the id of the place of `city_population` residents where it runs, `times` larger than the town; `cities`
+    are all that the reason speaks of, the nearest in size first, `needs` what the solution builds on that the town is
+    not known to have; `minimum` the population that the solution needs, `population` the town's own.
     """
 
     code: TransferCode
@@ -132,3 +136,5 @@ class TransferReason:
     city_population: int | None = None
     minimum: int | None = None
     population: int | None = None
+    cities: tuple[str, ...] = ()
+    needs: tuple[Capability, ...] = ()

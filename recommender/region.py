@@ -6,10 +6,10 @@ cities co-operate.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from catalogue.model import Catalogue, Direction, Municipality, RatingRow, Region, Scope, Solution
+from catalogue.model import Capability, Catalogue, Direction, Municipality, RatingRow, Region, Scope, Solution
 from catalogue.ratings import Ratings
 from recommender import assessment, donors, evidence, transfer
 from recommender.model import Assessment, Donor, EvidenceGrade, Profile
@@ -81,7 +81,8 @@ def view(catalogue: Catalogue, region: Region, min_population: int = MIN_POPULAT
     towns = _towns(catalogue, region, min_population)
     solutions = catalogue.in_scope(Scope.DOMESTIC)
     cities = {i for i, c in catalogue.cities.items() if c.region.ru == region.name.ru}
-    inside = [_spread(s, cities, towns, catalogue) for s in solutions if _cities_of(s, cities)]
+    held = {t.id: donors.held_by(t, solutions, catalogue.cities) for t in towns}
+    inside = [_spread(s, cities, towns, catalogue, held) for s in solutions if _cities_of(s, cities)]
     inside.sort(key=lambda x: (-x.grade.grade, -len(x.fits), x.solution.id))
     proven = {d for x in inside if x.grade.grade >= PROVEN_GRADE for d in x.solution.directions}
     missing = tuple(d for d in Direction if d not in proven)
@@ -118,11 +119,17 @@ def _cities_of(solution: Solution, cities: set[str]) -> tuple[str, ...]:
     return tuple(sorted({d.city_id for d in solution.deployments} & cities))
 
 
-def _spread(solution: Solution, cities: set[str], towns: Sequence[Municipality], catalogue: Catalogue) -> Spread:
+def _spread(
+    solution: Solution,
+    cities: set[str],
+    towns: Sequence[Municipality],
+    catalogue: Catalogue,
+    held: Mapping[str, frozenset[Capability]],
+) -> Spread:
     fits: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
     for town in towns:
         if not donors.runs_in(solution, town, catalogue.cities):
-            verdict = transfer.transfer_of(solution, town, catalogue.cities).verdict
+            verdict = transfer.transfer_of(solution, town, catalogue.cities, held[town.id]).verdict
             fits[verdict].append(town.id)
     return Spread(
         solution=solution,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 
-from catalogue.model import City, Direction, Measure, Solution
+from catalogue.model import Capability, City, Direction, Measure, Solution
 from catalogue.registers.status.component import ComponentStatus, Status, counted, of_catalogue
 from embeddings.retriever import Hit, SearchResult
 from recommender import constraints, donors, evidence, transfer
@@ -135,10 +135,11 @@ class Knowledge:
     `grades` are the grades of evidence and `stated` the register statuses that the cards state, by solution;
     `spread` are the cities of the whole catalogue that run something of each measure, `linked` the register statuses
     of the solutions whose entries were confirmed; for the others the card speaks. `asked_for` counts requests to
-    donors: it is told with the evidence and adds nothing to it.
+    donors: it is told with the evidence and adds nothing to it. `held` is what the town that asks is known to have.
     """
 
     cities: Mapping[str, City]
+    held: Collection[Capability] = ()
     measures: Mapping[str, Measure] = field(default_factory=lambda: MappingProxyType({}))
     grades: Mapping[str, EvidenceGrade] = field(default_factory=lambda: MappingProxyType({}))
     stated: Mapping[str, ComponentStatus] = field(default_factory=lambda: MappingProxyType({}))
@@ -172,7 +173,7 @@ class Scorer:
             return None
         profile, cities = self._asked.question.profile, self._knowledge.cities
         grade = self._knowledge.grades.get(solution.id) or evidence.grade(solution)
-        verdict = transfer.transfer_of(solution, profile.municipality, cities)
+        verdict = transfer.transfer_of(solution, profile.municipality, cities, self._knowledge.held)
         register = self._knowledge.linked.get(solution.id) or self._knowledge.stated.get(solution.id)
         register = register or of_catalogue(solution.import_substitution)
         parts: tuple[Reason | None, ...] = (

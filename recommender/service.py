@@ -250,7 +250,9 @@ class Recommender:
             found=found,
             closeness=self.closeness(question.problem, question.scope),
         )
-        everything = ranked(asked, candidates, self._knowledge(linked), self._weights)
+        town, domestic = question.profile.municipality, self.catalogue.in_scope(Scope.DOMESTIC)
+        held = donors.held_by(town, domestic, self.catalogue.cities)
+        everything = ranked(asked, candidates, self._knowledge(linked, held), self._weights)
         return Ranked(
             question=question,
             assessment=assessed,
@@ -271,9 +273,10 @@ class Recommender:
         words = directions_of_text(found, self.catalogue.solutions)
         return needs(gap_priorities, words, assessed.known_directly)
 
-    def _knowledge(self, linked: Mapping[str, ComponentStatus]) -> Knowledge:
+    def _knowledge(self, linked: Mapping[str, ComponentStatus], held: Collection[Capability]) -> Knowledge:
         return Knowledge(
             cities=self.catalogue.cities,
+            held=held,
             measures=self._measures,
             grades=self._grades,
             stated=self._stated,

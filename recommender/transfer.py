@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from catalogue.model import (
+    Capability,
     City,
     Component,
     DeploymentStatus,
     DocumentationLevel,
     Municipality,
+    PlaceKind,
     Requirement,
     Scope,
     Solution,
@@ -26,18 +28,26 @@ HARDWARE_RATIO, SOFTWARE_RATIO = 10.0, 40.0
 """Running only in cities this many times larger means that organisation and cost must be adapted; programs
 and services shrink more easily than equipment."""
 SIMILAR_RATIO = 3.0
+NAMED = 4
+"""Places that one reason names."""
 VALUE = {Verdict.AS_IS: 1.0, Verdict.ADAPT: 0.6, Verdict.DOES_NOT_FIT: 0.0}
 
 
-def transfer_of(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> Transfer:
-    """The verdict with every reason for it; the worst reason decides."""
+def transfer_of(
+    solution: Solution, town: Municipality, cities: Mapping[str, City], has: Collection[Capability] = ()
+) -> Transfer:
+    """The verdict with every reason for it; the worst reason decides. Where it works in a town like this one is told
+    first, whatever else is to be said; `has` is what the town is known to have already.
+    """
     obstacles = _obstacles(solution, town.population)
     if obstacles:
         return Transfer(verdict=Verdict.DOES_NOT_FIT, reasons=tuple(obstacles))
-    cautions = _cautions(solution, town, cities)
+    cautions = _cautions(solution, town, cities, has)
+    near = _near(solution, town, cities)
     if cautions:
-        return Transfer(verdict=Verdict.ADAPT, reasons=tuple(cautions))
-    return Transfer(verdict=Verdict.AS_IS, reasons=(_support(solution, town, cities),))
+        return Transfer(verdict=Verdict.ADAPT, reasons=(*near, *cautions))
+    support = near or [TransferReason(code=TransferCode.WORKS_AT_THIS_SCALE)]
+    return Transfer(verdict=Verdict.AS_IS, reasons=tuple(support))
 
 
 def _obstacles(solution: Solution, population: int | None) -> list[TransferReason]:
@@ -53,7 +63,9 @@ def _obstacles(solution: Solution, population: int | None) -> list[TransferReaso
     return found
 
 
-def _cautions(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> list[TransferReason]:
+def _cautions(
+    solution: Solution, town: Municipality, cities: Mapping[str, City], has: Collection[Capability]
+) -> list[TransferReason]:
     found = []
     if solution.scope is Scope.WORLD:
         found.append(TransferReason(code=TransferCode.WORLD_PRACTICE))
@@ -66,20 +78,32 @@ def _cautions(solution: Solution, town: Municipality, cities: Mapping[str, City]
     elif not working_in(solution):
         found.append(TransferReason(code=TransferCode.NOT_KNOWN_TO_WORK))
     found += _known_here(solution, town, cities)
-    nearest = _nearest(solution, town, cities)
-    if nearest and town.population:
-        allowed = HARDWARE_RATIO if Component.HARDWARE in solution.components else SOFTWARE_RATIO
-        ratio = nearest.population / town.population
-        if ratio > allowed:
-            found.append(
-                TransferReason(
-                    code=TransferCode.MUCH_LARGER_CITIES,
-                    city=nearest.id,
-                    times=round(ratio),
-                    city_population=nearest.population,
-                )
-            )
+    found += _of_size(solution, town, cities)
+    if open_needs := tuple(c for c in solution.needs if c not in has):
+        found.append(TransferReason(code=TransferCode.NEEDS_OPEN, needs=open_needs))
     return found
+
+
+def _of_size(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> list[TransferReason]:
+    """That it works only in places much larger than the town, or only as a system of whole regions."""
+    working = _elsewhere(solution, town, cities)
+    sized = _by_likeness(working, town)
+    if not sized:
+        regions = [c.id for c in working if c.kind is PlaceKind.REGION and not _is_region_of(c, town)]
+        only = regions and len(regions) == len(working)
+        return [TransferReason(code=TransferCode.ONLY_REGIONS, cities=tuple(regions[:NAMED]))] if only else []
+    nearest, population = sized[0]
+    if not town.population:
+        return []
+    allowed = HARDWARE_RATIO if Component.HARDWARE in solution.components else SOFTWARE_RATIO
+    ratio = population / town.population
+    if ratio <= allowed or any(_is_region_of(c, town) for c in working):
+        return []
+    return [
+        TransferReason(
+            code=TransferCode.MUCH_LARGER_CITIES, city=nearest.id, times=round(ratio), city_population=population
+        )
+    ]
 
 
 def _known_here(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> list[TransferReason]:
@@ -91,17 +115,40 @@ def _known_here(solution: Solution, town: Municipality, cities: Mapping[str, Cit
     return [TransferReason(code=TransferCode.STATE_HERE_UNKNOWN)] if unknown else []
 
 
-def _support(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> TransferReason:
-    nearest = _nearest(solution, town, cities)
-    if nearest and town.population:
-        ratio = max(nearest.population, town.population) / min(nearest.population, town.population)
-        if ratio <= SIMILAR_RATIO:
-            return TransferReason(code=TransferCode.SIMILAR_CITY, city=nearest.id, city_population=nearest.population)
-    return TransferReason(code=TransferCode.WORKS_AT_THIS_SCALE)
+def _near(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> list[TransferReason]:
+    """That it works in towns like this one, or in the whole of its region."""
+    found = []
+    working = _elsewhere(solution, town, cities)
+    alike = [(c, n) for c, n in _by_likeness(working, town) if _ratio(n, town.population or n) <= SIMILAR_RATIO]
+    if alike and town.population:
+        city, population = alike[0]
+        names = tuple(c.id for c, _ in alike[:NAMED])
+        found.append(
+            TransferReason(code=TransferCode.SIMILAR_CITY, city=city.id, city_population=population, cities=names)
+        )
+    if own := [c.id for c in working if _is_region_of(c, town)]:
+        found.append(TransferReason(code=TransferCode.OWN_REGION, cities=tuple(own)))
+    return found
 
 
-def _nearest(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> City | None:
-    """The other city where the solution works that is nearest in size, by the ratio of populations."""
-    others = [cities[i] for i in working_in(solution) if i != town.known_as]
+def _elsewhere(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> list[City]:
+    """The other places where the solution works, by id."""
+    working = (cities[i] for i in sorted(working_in(solution)))
+    return [c for c in working if c.practice_of != town.known_as]
+
+
+def _by_likeness(places: Iterable[City], town: Municipality) -> list[tuple[City, int]]:
+    """Those of known size with their populations, the nearest to the town's first, by the ratio of both; a region's
+    size says nothing of its towns.
+    """
     own = math.log(town.population or 1)
-    return min(others, key=lambda c: (abs(math.log(c.population) - own), c.id), default=None)
+    sized = [(c, c.population) for c in places if c.population and c.kind is not PlaceKind.REGION]
+    return sorted(sized, key=lambda x: (abs(math.log(x[1]) - own), x[0].id))
+
+
+def _is_region_of(place: City, town: Municipality) -> bool:
+    return place.kind is PlaceKind.REGION and place.region.ru == town.region.name.ru
+
+
+def _ratio(one: int, other: int) -> float:
+    return max(one, other) / min(one, other)

@@ -14,10 +14,12 @@ from catalogue.model import (
     Capability,
     Catalogue,
     Component,
+    CostKind,
     DeploymentStatus,
     DocumentationLevel,
     EffectKind,
     Language,
+    Precision,
     RegisterStatus,
     Requirement,
     Scope,
@@ -44,6 +46,8 @@ def choices_of(catalogue: Catalogue, words: Words) -> Choices:
         Vocabulary.CITY: {i: catalogue.cities[i].name[language] for i in sorted(catalogue.cities)},
         Vocabulary.DEPLOYMENT_STATUS: {s: words(f"deployment.{s}") for s in DeploymentStatus},
         Vocabulary.EFFECT_KIND: {k: words(f"card_choice.effect-kind.{k}") for k in EffectKind},
+        Vocabulary.COST_KIND: {k: words(f"cost_kind.{k}") for k in CostKind},
+        Vocabulary.PRECISION: {p: words(f"card_choice.precision.{p}") for p in Precision},
     }
 
 

@@ -12,9 +12,11 @@ from bot.presentation.attributes import MORE_ATTRIBUTES, AttributePresenter, all
 from bot.presentation.solutions import Presenter
 from bot.schemas.solutions import AttributeOut, SearchOut, SolutionOut
 from bot.texts.words import words_in
+from catalogue.cards.checks.coverage import PlaceSize, coverage
+from catalogue.cards.checks.quality import alike, remarks
 from catalogue.facts.reading import effects_of
 from catalogue.load.catalogue import CatalogueError, load_catalogue
-from catalogue.model import Language, Scope
+from catalogue.model import Direction, Language, Scope
 from recommender.attributes.service import AttributeService
 
 catalogue_app = typer.Typer(no_args_is_help=True, help="Look into and check the catalogue.")
@@ -48,6 +50,57 @@ def catalogue_validate(as_json: Json = False) -> None:
         print(", ".join(f"{name.replace('_', ' ')}: {n}" for name, n in counts.items()))
 
 
+@catalogue_app.command("check")
+def catalogue_check(
+    as_json: Json = False,
+    meaning: Annotated[bool, typer.Option(help="Also compare what the descriptions mean: takes the model.")] = True,
+) -> None:
+    """Tell what no rule forbids and an editor should look at: doubles, titles, addresses, effects that are sums."""
+    with opened() as parts:
+        catalogue, found = parts.catalogue, remarks(parts.catalogue)
+        if meaning:
+            domestic = catalogue.in_scope(Scope.DOMESTIC)
+            with progress_bars() as bar:
+                encoder, _ = make_index(parts, bar)
+            found += alike(domestic, encoder.passages([f"{s.title.ru}. {s.summary.ru}" for s in domestic]))
+    if as_json:
+        print_json([{"code": r.code.value, "cards": list(r.cards), "about": r.about} for r in found])
+        return
+    for r in found:
+        print(f"{r.code.value}  {', '.join(r.cards)}  {r.about}")
+    messages.print(f"{len(found)} remarks on {len(catalogue.solutions)} cards")
+
+
+@catalogue_app.command("coverage")
+def catalogue_coverage(as_json: Json = False, language: Speech = Language.RU) -> None:
+    """Count cards and working deployments by direction, measure and size of the place that runs them."""
+    with opened() as parts:
+        catalogue = parts.catalogue
+    rows = coverage(catalogue)
+    if as_json:
+        print_json(
+            [
+                {
+                    "direction": r.direction.value,
+                    "measure": r.measure,
+                    "cards": r.cards,
+                    "working": {s.value: r.working.get(s, 0) for s in PlaceSize},
+                    "all": {s.value: r.all_sizes.get(s, 0) for s in PlaceSize},
+                }
+                for r in rows
+            ]
+        )
+        return
+    words, names = words_in(language), {m.id: m.name[language] for m in catalogue.measures}
+    heads = (words("coverage_what"), words("coverage_cards"), *(words(f"coverage_size.{s}") for s in PlaceSize))
+    print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
+    for direction in Direction:
+        print(f"| **{catalogue.directions[direction].name[language]}** |{' |' * (len(heads) - 1)}")
+        for r in (r for r in rows if r.direction is direction):
+            cells = (names[r.measure] if r.measure else words("coverage_other"), r.cards)
+            print(f"| {' | '.join(map(str, (*cells, *(r.working.get(s, 0) for s in PlaceSize))))} |")
+
+
 @catalogue_app.command("show")
 def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = Language.RU) -> None:
     """Show one solution with its deployments, effects, register status and sources."""
@@ -67,7 +120,8 @@ def catalogue_show(solution_id: str, as_json: Json = False, language: Speech = L
         present = Presenter(parts.catalogue, words)
         register = present.register(parts.register.status_of_solution(solution, parts.today()))
     lines = [
-        solution.name[language],
+        solution.title[language],
+        *([words("card.own_name", name=name)] if (name := present.own_name(solution)) else []),
         solution.summary[language],
         words("details_where", deployments="; ".join(present.deployment(d) for d in solution.deployments)),
         words("details_effects", effects="; ".join(present.effect(e) for e in effects_of(solution)))

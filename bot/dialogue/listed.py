@@ -127,9 +127,9 @@ class ListedItems:
 
 
 def name_share(solution: Solution, said: set[str]) -> float:
-    """How much of a solution's name, in either language, the stems of a text say; 0 where it is not named by them."""
+    """How much of one of a solution's names the stems of a text say; 0 where it is not named by them."""
     best = 0.0
-    for name in (solution.name.ru, solution.name.en):
+    for name in solution.names:
         own = set(stems(name)) - COMMON
         shared = own & said
         if own and len(shared) >= min(2, len(own)) and len(shared) / len(own) >= TELLING_SHARE:
@@ -138,4 +138,4 @@ def name_share(solution: Solution, said: set[str]) -> float:
 
 
 def _words(solution: Solution) -> set[str]:
-    return set(stems(solution.name.ru)) | set(stems(solution.name.en))
+    return {stem for name in solution.names for stem in stems(name)}

@@ -11,7 +11,7 @@ from bot.papers.phrases import Phrases
 from bot.papers.typography import clean, quoted, sentence, shorten
 from bot.texts.words import Words
 from catalogue.facts.reading import costs_of, effects_of
-from catalogue.model import Direction, DocumentationLevel, EffectKind
+from catalogue.model import Direction, DocumentationLevel, EffectKind, FundingSource
 from recommender.closeness import Closeness
 from recommender.model import Basis, Donor, Gap
 
@@ -193,10 +193,9 @@ class _Writer:
 
     def fits(self) -> Iterator[Paragraph]:
         r = self.recommendation
-        cities = [t.city for t in r.transfer.reasons if t.city]
-        cited = tuple(
-            n for c in cities for n in self.notes.cite(CITIES_TABLE, self.phrases.catalogue.cities[c].population_year)
-        )
+        cities = dict.fromkeys(c for t in r.transfer.reasons for c in (t.city, *t.cities) if c)
+        years = dict.fromkeys(y for c in cities if (y := self.phrases.catalogue.cities[c].population_year))
+        cited = tuple(n for year in years for n in self.notes.cite(CITIES_TABLE, year))
         grade = self.words("papers_why_grade", grade=r.evidence.grade)
         yield (
             Said(self.phrases.verdict(r), cited),
@@ -209,6 +208,9 @@ class _Writer:
 
     def cost(self) -> Iterator[Paragraph]:
         w, sums = self.words, costs_of(self.solution_facts)
+        possible = self.phrases.catalogue.funding_of(self.solution_facts, self.phrases.dossier.town.population)
+        if possible:
+            yield self._funding(possible[: self.extent.sources])
         if not sums:
             yield (Said(w("papers_why_cost_unknown")),)
             return
@@ -218,6 +220,15 @@ class _Writer:
             told = f"{told} ({self.phrases.city(s.city_id)})" if s.city_id else told.rstrip(".")
             pieces.append(Said(f"{'; ' if n else ''}{told}", self.notes.cite(s.source, s.year)))
         yield (*pieces, Said(". " + w("papers_why_cost_note")))
+
+    def _funding(self, possible: Sequence[FundingSource]) -> Paragraph:
+        """Where the money could come from, each with its page: possible, not promised."""
+        w = self.words
+        pieces = [Said(w("papers_why_funding") + " ")]
+        for n, f in enumerate(possible):
+            told = f"{'; ' if n else ''}{f.name[w.language]} ({clean(f.who[w.language])})"
+            pieces.append(Said(told, self.notes.cite(f.source, (f.published or f.seen)[:4])))
+        return (*pieces, Said("."))
 
     def risks(self) -> Iterator[Paragraph]:
         w, s = self.words, self.solution_facts

@@ -103,11 +103,14 @@ class Phrases:
     # -- solutions -------------------------------------------------------------------------------------------
 
     def title(self, solution: Solution) -> str:
-        return shorten(solution.name[self.language], TITLE)
+        """What a paper calls a solution: by what it does, so that it reads without the donor's name and brand."""
+        return shorten(solution.title[self.language], TITLE)
 
     def title_at(self, chosen: Chosen) -> str:
-        """The title in quotes, without the donor's name in brackets: the sentence around it names the city."""
-        title = self.title(chosen.recommendation.solution)
+        """The name that the donor itself knows the solution by, in quotes, without the donor's name in brackets: the
+        sentence around it names the city.
+        """
+        title = shorten(chosen.recommendation.solution.name[self.language], TITLE)
         return quoted(title.removesuffix(f" ({chosen.donor.city[self.language]})"), self.language)
 
     def problem(self, limit: int) -> str:

@@ -53,6 +53,10 @@ _ROLES = {
 }
 
 
+MOST_FUNDS = 3
+"""Possible sources of money that a step names."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlanRow:
     """One measure of the plan; `cells` are in the order of COLUMNS."""
@@ -185,6 +189,7 @@ def _sections(phrases: Phrases) -> list[PlanSection]:
     return [
         PlanSection(w("roadmap_prerequisites"), tuple(map(sentence, before))),
         PlanSection(w("roadmap_movements"), (*map(sentence, moves), w("roadmap_assumption")) if moves else ()),
+        PlanSection(w("page.funding"), tuple(filter(None, (_money(s, phrases) for s in plan.steps)))),
         PlanSection(w("papers_hints_heading"), (*hints, *common)),
         PlanSection(w("papers_plan_roles_heading"), (w("papers_plan_roles"),)),
     ]
@@ -193,6 +198,14 @@ def _sections(phrases: Phrases) -> list[PlanSection]:
 def _hints(step: Step, phrases: Phrases) -> str:
     title = shorten(phrases.title(step.recommendation.solution), 90)
     return f"{step.order}. {title}. {hint_for(step.recommendation, phrases)}"
+
+
+def _money(step: Step, phrases: Phrases) -> str:
+    """Where the money for a step could come from; empty where nothing is known of its kind."""
+    solution, town = step.recommendation.solution, phrases.dossier.town
+    possible = phrases.catalogue.funding_of(solution, town.population)[:MOST_FUNDS]
+    told = "; ".join(phrases.present.funding(f) for f in possible)
+    return f"{step.order}. {shorten(phrases.title(solution), 90)}. {told}." if told else ""
 
 
 def _orders(ids: tuple[str, ...], order: dict[str, int]) -> str:

@@ -74,7 +74,7 @@ class AnalysisPresenter(Presenter):
         return ", ".join(names[i] for i in ids)
 
     def titles(self, ids: Iterable[str]) -> str:
-        return "; ".join(self.catalogue.solutions[i].name[self.language] for i in ids)
+        return "; ".join(self.catalogue.solutions[i].title[self.language] for i in ids)
 
     def roadmap(self, roadmap: Roadmap) -> list[str]:
         """The whole plan, a line each, its assumption last."""

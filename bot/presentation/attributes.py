@@ -95,6 +95,7 @@ class AttributePresenter:
             Attribute.SOURCES: lambda: self._sources(solution),
             Attribute.FRESHNESS: lambda: self._freshness(solution),
             Attribute.DOCUMENTS: lambda: (True, self._documents(solution)),
+            Attribute.FUNDING: lambda: self._funding(solution, town),
             Attribute.NEEDS: lambda: self._needs(solution),
             Attribute.VENDOR: lambda: self._vendor(solution),
         }
@@ -102,9 +103,10 @@ class AttributePresenter:
     # -- facts ---------------------------------------------------------------------------------------
 
     def fact(self, fact: Fact) -> str:
-        """A fact with its city, year and source."""
+        """A fact with what a sum is, its city, year and source."""
         year = str(fact.year) if fact.year and str(fact.year) not in fact.text.ru else ""
-        told = ", ".join(p for p in (self._city(fact.city_id), year, self.source(fact.source)) if p)
+        what = self.words(f"cost_kind.{fact.cost}") if fact.cost else ""
+        told = ", ".join(p for p in (what, self._city(fact.city_id), year, self.source(fact.source)) if p)
         return f"{_shortened(fact.text[self.language], self._longest)} ({told})"
 
     def source(self, source: str) -> str:
@@ -141,7 +143,7 @@ class AttributePresenter:
     def _near(self, told: AttributeFacts) -> str | None:
         if told.nearest is None:
             return None
-        name, fact = told.nearest.solution.name[self.language], told.nearest.fact
+        name, fact = told.nearest.solution.title[self.language], told.nearest.fact
         kind = f"{self.words(f'attribute_effect_word.{fact.effect}')}: " if fact.kind is FactKind.EFFECT else ""
         return self.words("attribute_near", title=name, fact=kind + self.fact(fact))
 
@@ -169,6 +171,16 @@ class AttributePresenter:
             parts.append(w("attribute_needs_population", n=w.number(solution.min_population)))
         return bool(parts), w("attribute_told.needs", facts="; ".join(parts)) if parts else w("attribute_none.needs")
 
+    def _funding(self, solution: Solution, town: Municipality | None) -> tuple[bool, str]:
+        """Where the money came from elsewhere, and where it could come from."""
+        told = self.facts.known(solution, Attribute.FUNDING)
+        text = self._facts(told, "")
+        possible = self.catalogue.funding_of(solution, town.population if town else None)
+        if not possible:
+            return bool(told.facts), text
+        names = "; ".join(f"{f.name[self.language]} ({f.who[self.language]})" for f in possible[:SHOWN_PLACES])
+        return True, f"{text} {self.words('attribute_funding_possible', names=names)}"
+
     def _where(self, solution: Solution, town: Municipality | None) -> tuple[bool, str]:
         """Where it runs; for a town that is known first whether it runs there."""
         told = [self._place(d.city_id, i, solution) for i, d in enumerate(solution.deployments[:SHOWN_PLACES])]
@@ -191,21 +203,20 @@ class AttributePresenter:
         """Where it works in towns of about the size of the one that asks; else the smallest city where it does."""
         w = self.words
         running = {d.city_id: d for d in solution.deployments if d.status in WORKING and d.source != PAPER}
-        cities = sorted((self.catalogue.cities[i] for i in running), key=lambda c: (c.population, c.id))
+        places = [(c, c.population) for i in running if (c := self.catalogue.cities[i]).population]
+        cities = [(c, n) for c, n in sorted(places, key=lambda x: (x[1] or 0, x[0].id)) if n]
         if not cities:
             return False, w("attribute_none.our-size")
         if town is None or not town.population:
-            return True, w("attribute_size_smallest", city=self._sized(cities[0]))
-        apart = {c.id: max(c.population, town.population) / min(c.population, town.population) for c in cities}
-        like = [c for c in cities if apart[c.id] <= SIMILAR_RATIO]
+            return True, w("attribute_size_smallest", city=self.present.sized_place(cities[0][0].id))
+        apart = {c.id: max(n, town.population) / min(n, town.population) for c, n in cities}
+        like = [c.id for c, _ in cities if apart[c.id] <= SIMILAR_RATIO]
         name, n = town.name[self.language], w.number(town.population)
         if not like:
-            nearest = min(cities, key=lambda c: apart[c.id])
-            return False, w("attribute_size_none", town=name, n=n, city=self._sized(nearest))
-        return True, w("attribute_size_like", town=name, n=n, cities="; ".join(map(self._sized, like[:SHOWN_PLACES])))
-
-    def _sized(self, city: City) -> str:
-        return self.words("attribute_city_sized", city=city.name[self.language], n=self.words.number(city.population))
+            nearest = min((c.id for c, _ in cities), key=lambda i: apart[i])
+            return False, w("attribute_size_none", town=name, n=n, city=self.present.sized_place(nearest))
+        told = "; ".join(map(self.present.sized_place, like[:SHOWN_PLACES]))
+        return True, w("attribute_size_like", town=name, n=n, cities=told)
 
     def _contact(self, solution: Solution) -> tuple[bool, str]:
         cities = {d.city_id: self.catalogue.cities[d.city_id] for d in solution.deployments}

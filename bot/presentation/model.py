@@ -42,11 +42,15 @@ class DonorLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A solution as an answer shows it, in one language; `closeness_label` where it does not answer the words."""
+    """A solution as an answer shows it, in one language; `closeness_label` where it does not answer the words.
+
+    `title` says what it does, `name` what its source calls it where that is another.
+    """
 
     solution_id: str
     rank: int
     title: str
+    name: str | None
     summary: str
     score: float
     donor: DonorLine | None

@@ -52,7 +52,7 @@ class RegionPresenter(Presenter):
     def _spread_line(self, spread: Spread) -> str:
         return self.words(
             "region_inside",
-            title=spread.solution.name[self.language],
+            title=spread.solution.title[self.language],
             cities=", ".join(self.catalogue.cities[c].name[self.language] for c in spread.cities),
             grade=spread.grade.grade,
             fits=len(spread.fits),
@@ -61,4 +61,4 @@ class RegionPresenter(Presenter):
 
     def _from_outside(self, item: FromOutside) -> str:
         donor = self.donor(item.donor)
-        return f"{item.solution.name[self.language]}: {donor.city}, {donor.contact}"
+        return f"{item.solution.title[self.language]}: {donor.city}, {donor.contact}"

@@ -7,15 +7,19 @@ from bot.presentation.model import Card, DonorLine, RegisterLine, SourceLink
 from bot.registers import wording as register_wording
 from bot.texts.words import Words
 from catalogue.facts.reading import effects_of
+from catalogue.facts.sums import told_sum
 from catalogue.model import (
     Catalogue,
     Contact,
     ContactLevel,
+    Cost,
     Deployment,
     Effect,
     EffectKind,
+    FundingSource,
     ImportSubstitution,
     Municipality,
+    PlaceKind,
     PopulationGroup,
     Product,
     RatingRow,
@@ -165,6 +169,11 @@ class Presenter:
 
     # -- a solution ----------------------------------------------------------------------------------
 
+    def own_name(self, solution: Solution) -> str | None:
+        """What the source calls a solution, where that is not its title."""
+        name = solution.name[self.language]
+        return name if name != solution.title[self.language] else None
+
     def source(self, source: str) -> str:
         return self.words("source_paper") if source == PAPER else source
 
@@ -197,6 +206,13 @@ class Presenter:
             return self.words("details_effect_expected", effect=text)
         return self.words("details_effect_claimed", effect=text) if effect.kind is EffectKind.CLAIMED else text
 
+    def cost(self, cost: Cost) -> str:
+        """A sum with what it is for, what it is, place and year: no price for another town."""
+        place = self.catalogue.cities[cost.city_id].name[self.language] if cost.city_id else ""
+        when = str(cost.year) if cost.year else self.words("cost_undated")
+        told = ", ".join(p for p in (self.words(f"cost_kind.{cost.kind}"), place, when) if p)
+        return f"{told_sum(cost)[self.language]} ({told})"
+
     def register(self, known: ImportSubstitution | Product | ComponentStatus) -> RegisterLine:
         """Status, facts and next step; never "allowed"."""
         w = self.words
@@ -225,11 +241,21 @@ class Presenter:
         told = self.words("contact_of_region") if contact.level is ContactLevel.REGION else ""
         return f"{contact.body[self.language]}{told}"
 
+    def sized_place(self, city_id: str) -> str:
+        """A place with its residents; a region, and a place of unknown size, by its name alone."""
+        place = self.catalogue.cities[city_id]
+        name = place.name[self.language]
+        if place.population is None or place.kind is PlaceKind.REGION:
+            return name
+        return self.words("attribute_city_sized", city=name, n=self.words.number(place.population))
+
     def transfer_reason(self, reason: TransferReason) -> str:
         w = self.words
         return w(
             f"transfer.{reason.code}",
             city=self.catalogue.cities[reason.city].name[self.language] if reason.city else "",
+            cities=", ".join(map(self.sized_place, reason.cities)),
+            needs=", ".join(w(f"capability.{c}") for c in reason.needs),
             times=reason.times,
             city_population=reason.city_population,
             minimum="" if reason.minimum is None else w.number(reason.minimum),
@@ -325,8 +351,19 @@ class Presenter:
                 proven = w("why_proven", n=reason.cities) if reason.cities else w("why_unproven")
                 measured = w("why_measured" if reason.measured_effects else "why_unmeasured")
                 parts.append(f"{w('card.evidence').lower()}: {proven}, {measured}")
-        title = recommendation.solution.name[self.language]
+        title = recommendation.solution.title[self.language]
         return "\n".join([w("why_words", title=title), *(f"— {part}" for part in parts)])
+
+    def funding(self, funding: FundingSource) -> str:
+        """A possible source of money: what it gives, who may ask, and of which day that is."""
+        language = self.language
+        return self.words(
+            "funding_line",
+            name=funding.name[language],
+            gives=funding.gives[language],
+            who=funding.who[language],
+            date=self.words.date(funding.published or funding.seen),
+        )
 
     def lessons(self, solution: Solution) -> tuple[str, ...]:
         return tuple(d.lesson.text[self.language] for d in solution.deployments if d.lesson)
@@ -337,7 +374,8 @@ class Presenter:
         return Card(
             solution_id=solution.id,
             rank=r.rank,
-            title=solution.name[self.language],
+            title=solution.title[self.language],
+            name=self.own_name(solution),
             summary=solution.summary[self.language],
             score=round(r.score, 4),
             donor=self.donor(r.donors[0]) if r.donors else None,
@@ -351,14 +389,14 @@ class Presenter:
             evidence_label=self.words(f"evidence.{solution.evidence}"),
             lessons=self.lessons(solution),
             sources=self.sources(solution)[:SHOWN_SOURCES],
-            counterparts=tuple(s.name[self.language] for s in counterparts),
+            counterparts=tuple(s.title[self.language] for s in counterparts),
             closeness_label=self.closeness(r),
             answers=r.closeness is not Closeness.NOTHING,
         )
 
     def marked_title(self, r: Recommendation) -> str:
         """The name of a solution, with the word on how near it comes where it does not answer the problem."""
-        title, far = r.solution.name[self.language], self.closeness(r)
+        title, far = r.solution.title[self.language], self.closeness(r)
         return f"{title} ({far})" if far else title
 
     def closeness(self, r: Recommendation) -> str | None:
@@ -384,7 +422,7 @@ class Presenter:
     def best(self, r: Recommendation) -> str:
         """Why the first solution may fit, in the words of one who has to decide."""
         reason = "; ".join(self.transfer_reason(t) for t in r.transfer.reasons[:2])
-        return self.words("result_best", title=r.solution.name[self.language], reason=reason)
+        return self.words("result_best", title=r.solution.title[self.language], reason=reason)
 
     def nothing(self, report: Report) -> str:
         """Why a list is empty, and what to do."""

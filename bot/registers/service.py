@@ -132,7 +132,7 @@ class RegisterService:
         """
         component = self.status_of_solution(solution, today)
         confirmed = self._confirmed(SubjectKind.SOLUTION, solution.id)
-        return self._answer(solution.name.ru, solution.name, component, confirmed, today)
+        return self._answer(solution.name.ru, solution.title, component, confirmed, today)
 
     def status_of_solution(self, solution: Solution, today: date) -> ComponentStatus:
         """The status of a solution without words, for ranking and lists."""

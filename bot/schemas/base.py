@@ -30,4 +30,6 @@ def _plain(value: object) -> object:
     """Members by their value; what open figures say by the standing alone, the gap itself has the figures."""
     if isinstance(value, Indirect):
         return value.standing.value
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value] or None
     return value.value if isinstance(value, Enum) else value

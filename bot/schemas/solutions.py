@@ -10,7 +10,18 @@ from pydantic import Field
 from bot.papers.donor_questions import letter_asks
 from bot.presentation.attributes import AttributeLine
 from bot.schemas.base import Schema
-from catalogue.model import Contact, ContactLevel, Direction, ImportSubstitution, Language, Scope, Solution
+from catalogue.model import (
+    Contact,
+    ContactLevel,
+    Cost,
+    CostKind,
+    Direction,
+    ImportSubstitution,
+    Language,
+    Precision,
+    Scope,
+    Solution,
+)
 from embeddings.retriever import Hit
 from recommender.attributes.model import Attribute
 from recommender.closeness import Closeness
@@ -60,10 +71,18 @@ class SolutionRef(Schema):
     id: str
     name_ru: str
     name_en: str
+    title_ru: str = Field(description="what it is, without place, owner or brand; its name where none is written")
+    title_en: str
 
     @classmethod
     def of(cls, solution: Solution) -> SolutionRef:
-        return cls(id=solution.id, name_ru=solution.name.ru, name_en=solution.name.en)
+        return cls(
+            id=solution.id,
+            name_ru=solution.name.ru,
+            name_en=solution.name.en,
+            title_ru=solution.title.ru,
+            title_en=solution.title.en,
+        )
 
 
 class ContactOut(Schema):
@@ -88,6 +107,38 @@ class LessonOut(Schema):
     ru: str
     en: str
     source: str
+
+
+class CostOut(Schema):
+    """A sum that a source names, in units of its currency; never a price for another town."""
+
+    kind: CostKind
+    amount: float
+    currency: str
+    precision: Precision
+    unit_ru: str | None
+    unit_en: str | None
+    covers_ru: str
+    covers_en: str
+    city: str | None
+    year: int | None
+    source: str
+
+    @classmethod
+    def of(cls, cost: Cost) -> CostOut:
+        return cls(
+            kind=cost.kind,
+            amount=cost.amount,
+            currency=cost.currency,
+            precision=cost.precision,
+            unit_ru=cost.unit.ru if cost.unit else None,
+            unit_en=cost.unit.en if cost.unit else None,
+            covers_ru=cost.covers.ru,
+            covers_en=cost.covers.en,
+            city=cost.city_id,
+            year=cost.year,
+            source=cost.source,
+        )
 
 
 class ImportSubstitutionOut(Schema):
@@ -147,6 +198,8 @@ class SolutionOut(Schema):
     scope: Scope
     name_ru: str
     name_en: str
+    title_ru: str
+    title_en: str
     summary_ru: str
     summary_en: str
     directions: list[Direction]
@@ -159,6 +212,9 @@ class SolutionOut(Schema):
     problems_en: list[str]
     deployments: list[dict[str, Any]]
     effects: list[dict[str, Any]]
+    costs: list[CostOut]
+    contract_form_ru: str | None
+    contract_form_en: str | None
     import_substitution: ImportSubstitutionOut
     domestic_counterparts: list[str]
     sources: list[str]
@@ -171,6 +227,8 @@ class SolutionOut(Schema):
             scope=s.scope,
             name_ru=s.name.ru,
             name_en=s.name.en,
+            title_ru=s.title.ru,
+            title_en=s.title.en,
             summary_ru=s.summary.ru,
             summary_en=s.summary.en,
             directions=list(s.directions),
@@ -207,6 +265,9 @@ class SolutionOut(Schema):
                 }
                 for e in s.effects
             ],
+            costs=[CostOut.of(c) for c in s.costs],
+            contract_form_ru=s.contract_form.ru if s.contract_form else None,
+            contract_form_en=s.contract_form.en if s.contract_form else None,
             import_substitution=ImportSubstitutionOut.of(s.import_substitution),
             domestic_counterparts=list(s.domestic_counterparts),
             sources=list(s.sources) or ["paper"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from catalogue.model import EffectKind, Text
+from catalogue.model import CostKind, EffectKind, Text
 
 
 class FactKind(StrEnum):
@@ -29,7 +29,7 @@ class FactKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One fact in both languages. `city_id` and `year` are None where the source names none; `effect` says how an
-    effect is known: measured, expected or claimed.
+    effect is known: measured, expected or claimed; `cost` what a sum is, where the card names it as such.
     """
 
     kind: FactKind
@@ -39,3 +39,4 @@ class Fact:
     city_id: str | None = None
     year: int | None = None
     effect: EffectKind | None = None
+    cost: CostKind | None = None

@@ -1,4 +1,4 @@
-"""Reads the facts of a card: its figures, deployments, lessons and vendor, and the clauses that tell more."""
+"""Reads the facts of a card: its sums, figures, deployments, lessons and vendor, and the clauses that tell more."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from collections.abc import Iterable, Iterator
 from catalogue.facts.clauses import clauses_of, kinds_of
 from catalogue.facts.figures import AMOUNT, subject_of
 from catalogue.facts.model import Fact, FactKind
-from catalogue.model import Deployment, Effect, Solution, Text
+from catalogue.facts.sums import told_sum
+from catalogue.model import Cost, CostKind, Deployment, Effect, Solution, Text
 
 PAPER = "paper"
+GIVEN = frozenset({CostKind.SUBSIDY, CostKind.INVESTMENT})
+"""Sums that say where money came from, too."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def facts_of(solution: Solution) -> tuple[Fact, ...]:
     """Every fact of a card, each once a kind, in the order of the card."""
     found = [
+        *(f for c in solution.costs for f in _of_cost(solution, c)),
         *(f for e in solution.effects for f in _of_effect(solution, e)),
         *(f for d in solution.deployments for f in _of_deployment(solution, d)),
         *_of_summary(solution),
+        *_of_contract(solution),
         *_of_vendor(solution),
     ]
     return tuple(_once(found))
@@ -37,7 +42,8 @@ def effects_of(solution: Solution) -> tuple[Effect, ...]:
 
 def costs_of(solution: Solution) -> tuple[Fact, ...]:
     """The sums that sources name beside a solution, paid or given. No estimate for another town, and no effect."""
-    money = [f for f in facts_of(solution) if f.kind in (FactKind.COST, FactKind.FUNDING) and AMOUNT.search(f.text.ru)]
+    kinds = (FactKind.COST, FactKind.FUNDING)
+    money = [f for f in facts_of(solution) if f.kind in kinds and (f.cost or AMOUNT.search(f.text.ru))]
     told = dict.fromkeys(f.text.ru for f in money)
     return tuple(next(f for f in money if f.text.ru == text) for text in told)
 
@@ -51,6 +57,25 @@ def _once(facts: list[Fact]) -> Iterator[Fact]:
         if not any((fact.kind, key) in told for key in keys):
             yield fact
         told.update((fact.kind, key) for key in keys)
+
+
+def _of_cost(solution: Solution, cost: Cost) -> Iterator[Fact]:
+    for kind in (FactKind.COST, FactKind.FUNDING) if cost.kind in GIVEN else (FactKind.COST,):
+        yield Fact(
+            kind=kind,
+            solution_id=solution.id,
+            text=told_sum(cost),
+            source=cost.source,
+            city_id=cost.city_id,
+            year=cost.year,
+            cost=cost.kind,
+        )
+
+
+def _of_contract(solution: Solution) -> Iterator[Fact]:
+    if solution.contract_form:
+        source = solution.sources[0] if solution.sources else PAPER
+        yield Fact(kind=FactKind.FUNDING, solution_id=solution.id, text=solution.contract_form, source=source)
 
 
 def _of_effect(solution: Solution, effect: Effect) -> Iterator[Fact]:

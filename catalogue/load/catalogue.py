@@ -11,6 +11,7 @@ from catalogue.load.cross_checks import check_directions, check_measures, check_
 from catalogue.load.entry import EntryReader, read_each
 from catalogue.load.faults import CatalogueError
 from catalogue.load.files import DATA, FILES, read_files
+from catalogue.load.funding import FUNDING_FILE, check_funding, read_funding
 from catalogue.load.method import (
     METHOD_FILE,
     method_lists,
@@ -57,6 +58,9 @@ def load_catalogue(folder: Path = DATA, overlay: Overlay = NO_EDITS) -> Catalogu
     unique(measures, lambda m: m.id)
     check_solutions(solutions, cities, declared_ids(lists["measures"], "id", str))
     check_measures(measures, indicators, declared_ids(lists["indicators"], "number", int))
+    funding = each(FUNDING_FILE, read_funding)
+    unique(funding, lambda f: f.id)
+    check_funding(funding, declared_ids(lists["measures"], "id", str))
     check_directions(directions, problems)
     regions = read_regions(raw["regions.csv"])
     figures = unique(each(INDICATORS_FILE, read_open_indicator), lambda i: i.id)
@@ -74,6 +78,7 @@ def load_catalogue(folder: Path = DATA, overlay: Overlay = NO_EDITS) -> Catalogu
         municipalities=unique(each("municipalities.csv", read_town), lambda m: m.id),
         units=units,
         figures=open_figures(figures, raw[FIGURES_FILE], raw[CLASSES_FILE], units, problems),
+        funding=tuple(f for _, f in funding),
         content_hash=files.content_hash,
     )
     if problems:

@@ -1,9 +1,9 @@
-"""Reads cities.json and cities_world.json: cities that have deployments, with the institution to ask."""
+"""Reads cities.json and cities_world.json: places that have deployments, with the institution to ask."""
 
 from __future__ import annotations
 
 from catalogue.load.entry import EntryReader
-from catalogue.model import City, Contact, ContactLevel
+from catalogue.model import City, Contact, ContactLevel, PlaceKind
 
 
 def read_city(entry: EntryReader) -> City:
@@ -11,12 +11,14 @@ def read_city(entry: EntryReader) -> City:
         id=entry.string("id"),
         name=entry.text("name"),
         region=entry.text("region"),
-        population=entry.integer("population"),
-        population_year=entry.integer("population_year"),
-        lat=entry.number("lat"),
-        lon=entry.number("lon"),
+        population=entry.optional_integer("population"),
+        population_year=entry.optional_integer("population_year"),
+        lat=entry.optional_number("lat"),
+        lon=entry.optional_number("lon"),
         rank_2021=entry.optional_integer("smart_city_rating_2021"),
         contact=_contact(entry.part("donor_contact")),
+        kind=entry.choice("kind", PlaceKind),
+        known_as=entry.optional_string("known_as") or "",
     )
 
 

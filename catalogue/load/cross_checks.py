@@ -43,15 +43,16 @@ def check_solutions(
 
 
 def _check_cities(entry: EntryReader, solution: Solution, cities: Mapping[str, City]) -> None:
-    named = {d.city_id for d in solution.deployments} | {e.city_id for e in solution.effects if e.city_id}
+    named = {d.city_id for d in solution.deployments}
+    named |= {e.city_id for e in solution.effects if e.city_id} | {c.city_id for c in solution.costs if c.city_id}
     for city in sorted(named - set(cities)):
         entry.wrong(EntryFault.UNKNOWN_CITY, *_path_to(entry.record, city), value=city)
 
 
 def _path_to(record: Record, city: str) -> Path:
     """The first place of a card that names a city."""
-    for key in ("deployments", "effects"):
-        for index, inner in enumerate(record[key]):
+    for key in ("deployments", "effects", "costs"):
+        for index, inner in enumerate(record.get(key, ())):
             if isinstance(inner, dict) and inner.get("city") == city:
                 return (key, index, "city")
     return ()

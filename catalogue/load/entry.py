@@ -102,6 +102,13 @@ class EntryReader:
         value: float | None = self._value(key, (int, float), optional=True)
         return None if value is None else float(value)
 
+    def positive(self, key: str) -> float:
+        """A number that is not below 0."""
+        value = self.number(key)
+        if value < 0:
+            raise UnreadableFieldError(EntryFault.BELOW_ZERO, key, field=key, value=value)
+        return value
+
     def flag(self, key: str) -> bool:
         return bool(self._value(key, (bool,)))
 
@@ -136,6 +143,12 @@ class EntryReader:
             return None
         return self.text(key)
 
+    def nullable_text(self, key: str) -> Text | None:
+        """The words of `key`_ru and `key`_en, both of which have to be there; None where both are null."""
+        if self.optional_string(f"{key}_ru") is None and self.optional_string(f"{key}_en") is None:
+            return None
+        return self.text(key)
+
     def choice(self, key: str, vocabulary: type[E]) -> E:
         """A member of a vocabulary."""
         return self._choice(key, self.string(key), vocabulary)
@@ -161,6 +174,11 @@ class EntryReader:
         if value is not None and not _is_date(value):
             raise UnreadableFieldError(EntryFault.DATE, key, field=key, value=value)
         return value
+
+    def date(self, key: str) -> str:
+        """An ISO 8601 date that has to be there."""
+        self.string(key)
+        return str(self.optional_date(key))
 
     def address(self, key: str) -> str:
         """A web address."""

@@ -21,6 +21,7 @@ class EntryFault(ProblemCode):
     ID = "id", "field 'id': small letters, digits and hyphens only"
     NO_DIRECTION = "no-direction", "field 'domains': at least one direction is needed"
     POPULATION = "population", "field 'min_population': {value} is not a number of residents"
+    BELOW_ZERO = "below-zero", "field {field!r}: {value} is below 0"
     PHRASES = "phrases", "field 'problems': needs a list of phrases for {language!r}"
     PHRASE_COUNT = "phrase-count", "field 'problems': {count} phrases in {language!r}, 5 to 10 are needed"
     PHRASE_TWICE = "phrase-twice", "field 'problems': a phrase stands twice in {language!r}"
@@ -39,7 +40,6 @@ class DataFault(ProblemCode):
     UNREADABLE = "unreadable", "{reason}"
     NOT_A_LIST = "not-a-list", "expected a list, found {found}"
     NOT_AN_OBJECT = "not-an-object", "expected an object, found {found}"
-    BELOW_ZERO = "below-zero", "field {field!r}: {value} is below 0"
     ABOVE_MAXIMUM = "above-maximum", "field 'value': {value} is not between 0 and the edition's maximum {maximum}"
     ENTRY_NUMBER = (
         "entry-number",

@@ -22,6 +22,7 @@ FILES = (
     "cities_world.json",
     "ratings.json",
     "iq_method.json",
+    "funding.json",
     "register.json",
     "regions.csv",
     "municipalities.csv",

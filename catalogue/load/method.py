@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalogue.load.entry import EntryReader, UnreadableFieldError
-from catalogue.load.faults import DataFault
+from catalogue.load.faults import EntryFault
 from catalogue.model import Direction, DirectionFacts, Edition, Indicator, IndicatorKind, Measure
 
 METHOD_FILE = "iq_method.json"
@@ -39,7 +39,7 @@ def read_indicator(entry: EntryReader) -> Indicator:
     entry.entry = f"indicator {entry.record.get('number')}"
     items = entry.optional_integer("yes_no_items")
     if items is not None and items < 0:
-        raise UnreadableFieldError(DataFault.BELOW_ZERO, "yes_no_items", field="yes_no_items", value=items)
+        raise UnreadableFieldError(EntryFault.BELOW_ZERO, "yes_no_items", field="yes_no_items", value=items)
     return Indicator(
         number=entry.integer("number"),
         direction=entry.choice("direction", Direction),

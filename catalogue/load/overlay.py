@@ -18,6 +18,24 @@ DOMESTIC_FILE, WORLD_FILE = "solutions.json", "solutions_world.json"
 CARD_FILES = (DOMESTIC_FILE, WORLD_FILE)
 
 
+LATER: Card = MappingProxyType(
+    {
+        "title_functional_en": None,
+        "title_functional_ru": None,
+        "costs": (),
+        "contract_form_en": None,
+        "contract_form_ru": None,
+    }
+)
+"""Fields that cards stored by an earlier version lack, as they read then."""
+
+
+def whole(card: Card) -> Card:
+    """A stored card with the fields that later versions added."""
+    missing = {key: list(value) if isinstance(value, tuple) else value for key, value in LATER.items()}
+    return card if LATER.keys() <= card.keys() else {**missing, **card}
+
+
 def file_of(card: Card) -> str:
     """The file a card belongs to: only practices of the world name their domestic counterparts."""
     return WORLD_FILE if "domestic_counterparts" in card else DOMESTIC_FILE

@@ -10,6 +10,8 @@ from catalogue.load.faults import EntryFault
 from catalogue.model import (
     Capability,
     Component,
+    Cost,
+    CostKind,
     Deployment,
     DeploymentStatus,
     Direction,
@@ -19,6 +21,7 @@ from catalogue.model import (
     ImportSubstitution,
     Language,
     Lesson,
+    Precision,
     RegisterStatus,
     Requirement,
     Scope,
@@ -56,6 +59,9 @@ def solution_reader(scope: Scope) -> Callable[[EntryReader], Solution]:
             evidence=lambda: entry.choice("evidence", DocumentationLevel),
             problems=lambda: _problems(entry.part("problems")),
             domestic_counterparts=lambda: () if home else entry.strings("domestic_counterparts"),
+            title_functional=lambda: entry.nullable_text("title_functional"),
+            costs=lambda: entry.parts("costs", _cost),
+            contract_form=lambda: entry.nullable_text("contract_form"),
         )
         return Solution(**fields, scope=scope)
 
@@ -144,6 +150,22 @@ def _effect(entry: EntryReader) -> Effect:
             value=lambda: entry.text("value"),
             city_id=lambda: entry.optional_string("city"),
             year=lambda: entry.optional_integer("year"),
+            source=lambda: entry.source("source"),
+        )
+    )
+
+
+def _cost(entry: EntryReader) -> Cost:
+    return Cost(
+        **entry.all_of(
+            amount=lambda: entry.positive("amount"),
+            currency=lambda: entry.string("currency"),
+            precision=lambda: entry.choice("precision", Precision),
+            unit=lambda: entry.optional_text("unit"),
+            covers=lambda: entry.text("covers"),
+            city_id=lambda: entry.optional_string("city"),
+            year=lambda: entry.optional_integer("year"),
+            kind=lambda: entry.choice("kind", CostKind),
             source=lambda: entry.source("source"),
         )
     )

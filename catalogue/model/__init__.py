@@ -16,6 +16,7 @@ from catalogue.model.figures import (
     PeerClass,
     SizeClass,
 )
+from catalogue.model.funding import FundingSource
 from catalogue.model.index import (
     Direction,
     DirectionFacts,
@@ -31,12 +32,15 @@ from catalogue.model.products import ImportSubstitution, Product, RegisterStatus
 from catalogue.model.solutions import (
     Capability,
     Component,
+    Cost,
+    CostKind,
     Deployment,
     DeploymentStatus,
     DocumentationLevel,
     Effect,
     EffectKind,
     Lesson,
+    Precision,
     Requirement,
     Scope,
     Solution,
@@ -54,6 +58,8 @@ __all__ = (
     "Component",
     "Contact",
     "ContactLevel",
+    "Cost",
+    "CostKind",
     "Deployment",
     "DeploymentStatus",
     "Direction",
@@ -66,6 +72,7 @@ __all__ = (
     "Figure",
     "FigureEdition",
     "FigureOf",
+    "FundingSource",
     "ImportSubstitution",
     "Indicator",
     "IndicatorKind",
@@ -78,6 +85,7 @@ __all__ = (
     "PeerClass",
     "PlaceKind",
     "PopulationGroup",
+    "Precision",
     "Product",
     "RatingRow",
     "Region",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from catalogue.model.figures import OpenFigures
+from catalogue.model.funding import FundingSource
 from catalogue.model.index import Direction, DirectionFacts, Edition, Indicator, Measure, RatingRow
 from catalogue.model.places import City, Municipality
 from catalogue.model.products import Product
@@ -28,6 +29,15 @@ class Catalogue:
     """Municipal districts and okrugs; towns and settlements are `municipalities`."""
     figures: OpenFigures = field(default_factory=OpenFigures)
     """Open figures of towns and units: what is known of them besides the ratings."""
+
+    funding: tuple[FundingSource, ...] = ()
+    """Where money for solutions can come from."""
+
+    def funding_of(self, solution: Solution, population: int | None = None) -> list[FundingSource]:
+        """Where money for a solution can come from, for a town of this size where it is known."""
+        if solution.scope is not Scope.DOMESTIC:
+            return []
+        return [f for f in self.funding if f.is_for(solution.measures, solution.directions, population)]
 
     def in_scope(self, scope: Scope) -> list[Solution]:
         """Solutions of a scope, by id."""

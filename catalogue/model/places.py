@@ -26,13 +26,14 @@ class Cases:
 
 
 class PlaceKind(StrEnum):
-    """What a municipality is: a place, or a district or okrug with its villages."""
+    """What a place is: a town or settlement, a district or okrug with its villages, or (of donors only) a region."""
 
     TOWN = "town"
     SETTLEMENT = "settlement"
     URBAN_OKRUG = "urban-okrug"
     MUNICIPAL_OKRUG = "municipal-okrug"
     DISTRICT = "district"
+    REGION = "region"
 
     @property
     def is_unit(self) -> bool:
@@ -89,14 +90,25 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class City:
-    """A city that has deployments, with the body to ask."""
+    """A city, district, okrug or region that has deployments, with the body to ask.
+
+    A town, district or okrug bears its own population, or None where no dated figure is known; a region bears none,
+    since its size says nothing of the size of its towns.
+    """
 
     id: str
     name: Text
     region: Text
-    population: int
-    population_year: int
-    lat: float
-    lon: float
+    population: int | None
+    population_year: int | None
+    lat: float | None
+    lon: float | None
     rank_2021: int | None
     contact: Contact
+    kind: PlaceKind = PlaceKind.TOWN
+    known_as: str = ""
+    """The id of the municipality whose practice this is: of an okrug the town that it holds; "" where it is `id`."""
+
+    @property
+    def practice_of(self) -> str:
+        return self.known_as or self.id

@@ -40,6 +40,30 @@ class EffectKind(StrEnum):
     CLAIMED = "claimed"
 
 
+class CostKind(StrEnum):
+    """What a sum is: paid, promised or guessed. None of them is a price for another town."""
+
+    CONTRACT = "contract"
+    SPENT = "spent"
+    TENDER_START = "tender-start"
+    BUDGET = "budget"
+    SUBSIDY = "subsidy"
+    INVESTMENT = "investment"
+    PLAN = "plan"
+    ESTIMATE = "estimate"
+    PRICE = "price"
+    FREE = "free"
+
+
+class Precision(StrEnum):
+    """How exactly a source gives a sum."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    OVER = "over"
+    UP_TO = "up-to"
+
+
 class Requirement(StrEnum):
     """What a town must already have for a solution to make sense."""
 
@@ -114,9 +138,27 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """A sum that a source names: `amount` in units of `currency` (ISO 4217), for the whole of what it `covers` or, with
+    `unit`, for one of them. `city_id` and `year` are None where the source names none.
+    """
+
+    amount: float
+    currency: str
+    precision: Precision
+    unit: Text | None
+    covers: Text
+    city_id: str | None
+    year: int | None
+    kind: CostKind
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Solution:
     """One card. `problems`, `measures`, `needs` and `provides` are ours, read from the card's own summary: how
     people state the need it meets, which measures of the index it carries out, what it builds on, what it leaves.
+    `title_functional` is ours too: what it is, without place, owner or brand; `name` is what its source calls it.
     """
 
     id: str
@@ -140,3 +182,16 @@ class Solution:
     problems: Mapping[Language, tuple[str, ...]]
     scope: Scope
     domestic_counterparts: tuple[str, ...]
+    title_functional: Text | None = None
+    costs: tuple[Cost, ...] = ()
+    contract_form: Text | None = None
+
+    @property
+    def title(self) -> Text:
+        """What it is called where one name must do: by what it does, where that is written, else as its source does."""
+        return self.title_functional or self.name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything it is called, in both languages: its source's name, and what it does."""
+        return tuple(dict.fromkeys((self.name.ru, self.name.en, self.title.ru, self.title.en)))

@@ -74,8 +74,10 @@ def working_solutions(catalogue: Catalogue) -> pd.DataFrame:
 
 
 def researched(catalogue: Catalogue) -> list[str]:
-    """The Russian cities whose solutions the catalogue was filled with."""
-    return [i for i in catalogue.cities if i in catalogue.municipalities]
+    """The Russian cities that were searched through one by one, with the body to ask and its page; of a place that came
+    in with a single solution nobody knows what else it runs.
+    """
+    return [i for i, c in catalogue.cities.items() if i in catalogue.municipalities and c.contact.source]
 
 
 def filled(

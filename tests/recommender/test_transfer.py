@@ -10,12 +10,14 @@ from recommender_factories import FAR_REGION, make_cities, make_city, make_deplo
 from recommender_strategies import TOWN, World, examples, lone_solutions, populations
 
 from catalogue.model import (
+    Capability,
     Catalogue,
     City,
     Component,
     DeploymentStatus,
     DocumentationLevel,
     Municipality,
+    PlaceKind,
     Requirement,
     Scope,
     Solution,
@@ -56,7 +58,7 @@ def test_metro_solution_may_fit_a_city_of_a_million() -> None:
 
 
 def test_tram_solution_is_to_be_adapted_and_says_so() -> None:
-    transfer = transfer_of(make_solution(requires=[Requirement.TRAM]), TOWN_OF_20_000, city_of(30_000))
+    transfer = transfer_of(make_solution(requires=[Requirement.TRAM]), TOWN_OF_20_000, city_of(100_000))
     assert transfer.verdict is Verdict.ADAPT
     assert codes(transfer) == [TransferCode.NEEDS_TRAM]
 
@@ -127,7 +129,7 @@ def test_solution_known_from_the_paper_only_is_to_be_adapted() -> None:
 
 
 def test_world_practice_is_to_be_adapted() -> None:
-    transfer = transfer_of(make_solution(scope=Scope.WORLD), TOWN_OF_20_000, city_of(30_000))
+    transfer = transfer_of(make_solution(scope=Scope.WORLD), TOWN_OF_20_000, city_of(100_000))
     assert transfer.verdict is Verdict.ADAPT
     assert codes(transfer) == [TransferCode.WORLD_PRACTICE]
 
@@ -145,8 +147,51 @@ def test_similar_city_is_named_as_the_reason(population: int) -> None:
     assert transfer.verdict is Verdict.AS_IS
     assert codes(transfer) == [TransferCode.SIMILAR_CITY]
     assert transfer.reasons[0] == TransferReason(
-        code=TransferCode.SIMILAR_CITY, city="city", city_population=population
+        code=TransferCode.SIMILAR_CITY, city="city", city_population=population, cities=("city",)
     )
+
+
+def test_towns_of_like_size_lead_the_nearest_first_whatever_else_is_to_be_said() -> None:
+    cities = make_cities(
+        make_city("far", population=1_000_000),
+        make_city("near", population=21_000),
+        make_city("next", population=40_000),
+    )
+    deployments = [make_deployment(i) for i in ("far", "next", "near")]
+    solution = make_solution(deployments=deployments, needs=[Capability.CAMERAS])
+    transfer = transfer_of(solution, TOWN_OF_20_000, cities)
+    assert transfer.verdict is Verdict.ADAPT
+    assert codes(transfer) == [TransferCode.SIMILAR_CITY, TransferCode.NEEDS_OPEN]
+    assert transfer.reasons[0].cities == ("near", "next")
+
+
+def test_what_a_solution_builds_on_and_the_town_lacks_forbids_as_is() -> None:
+    solution = make_solution(needs=[Capability.CAMERAS, Capability.DIGITAL_MAP])
+    bare = transfer_of(solution, TOWN_OF_20_000, city_of(20_000))
+    assert (bare.verdict, bare.reasons[-1].needs) == (Verdict.ADAPT, (Capability.CAMERAS, Capability.DIGITAL_MAP))
+    partly = transfer_of(solution, TOWN_OF_20_000, city_of(20_000), {Capability.CAMERAS})
+    assert (partly.verdict, partly.reasons[-1].needs) == (Verdict.ADAPT, (Capability.DIGITAL_MAP,))
+    whole = transfer_of(solution, TOWN_OF_20_000, city_of(20_000), {Capability.CAMERAS, Capability.DIGITAL_MAP})
+    assert whole.verdict is Verdict.AS_IS
+
+
+def test_region_is_no_town_of_any_size() -> None:
+    own = make_cities(make_city("region", population=None, kind=PlaceKind.REGION, region=TOWN_OF_20_000.region.name.ru))
+    solution = make_solution(deployments=[make_deployment("region")])
+    assert codes(transfer_of(solution, TOWN_OF_20_000, own)) == [TransferCode.OWN_REGION]
+    other = make_cities(make_city("region", population=None, kind=PlaceKind.REGION, region=FAR_REGION))
+    transfer = transfer_of(solution, TOWN_OF_20_000, other)
+    assert (transfer.verdict, codes(transfer)) == (Verdict.ADAPT, [TransferCode.ONLY_REGIONS])
+
+
+def test_okrug_that_holds_the_town_is_the_town_itself() -> None:
+    town = make_town(TOWN, population=20_000)
+    cities = make_cities(
+        make_city("okrug", population=30_000, kind=PlaceKind.URBAN_OKRUG, known_as=TOWN),
+        make_city("city", population=1_000_000),
+    )
+    solution = make_solution(deployments=[make_deployment("okrug"), make_deployment("city")])
+    assert codes(transfer_of(solution, town, cities)) == [TransferCode.MUCH_LARGER_CITIES]
 
 
 @pytest.mark.parametrize("population", [15_000, 200_000])
@@ -209,6 +254,6 @@ def test_city_of_which_nobody_says_that_it_works_is_no_proof_of_size(status: Dep
 )
 def test_what_the_town_has_but_is_not_known_to_work_is_told(status: DeploymentStatus, code: TransferCode) -> None:
     town = make_town(population=20_000)
-    cities = make_cities(make_city("city", population=20_000), make_city(town.id, population=20_000))
+    cities = make_cities(make_city("city", population=100_000), make_city(town.id, population=20_000))
     solution = make_solution(deployments=[make_deployment(town.id, status), make_deployment("city")])
     assert codes(transfer_of(solution, town, cities)) == [code]

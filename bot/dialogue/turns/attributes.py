@@ -77,9 +77,9 @@ def tell_number(context: TurnContext, thing: str, items: Sequence[Solution]) -> 
     for solution in items:
         if facts := context.services.attributes.counting(solution, thing)[: SHOWN_FACTS if len(items) == 1 else 1]:
             told = "; ".join(map(present.fact, facts))
-            lines.append(w("attribute_found", title=solution.name[w.language], fact=told))
+            lines.append(w("attribute_found", title=solution.title[w.language], fact=told))
     if not lines:
-        named = w("attribute_item", title=items[0].name[w.language]) if len(items) == 1 else w("attribute_shown")
+        named = w("attribute_item", title=items[0].title[w.language]) if len(items) == 1 else w("attribute_shown")
         lines.append(f"{named} {w('attribute_number_unknown', thing=thing)}")
     buttons = _buttons_of_number(context, items)
     return context.reply(Message("\n".join(lines), buttons), **_discussing(items))
@@ -153,7 +153,7 @@ def presenter(context: TurnContext, brief: bool = False) -> AttributePresenter:
 def _of_one(context: TurnContext, attribute: Attribute, solution: Solution) -> Reply:
     """The fact; else that no source tells it, the nearest known, and that the letter asks."""
     w, line = context.words, presenter(context).line(solution, attribute, context.town, context.said)
-    lines = [f"{w('attribute_item', title=solution.name[w.language])} {line.text}"]
+    lines = [f"{w('attribute_item', title=solution.title[w.language])} {line.text}"]
     if attribute is Attribute.TERM and not line.known:
         lines[0] += f" {w('attribute_term_plan', months=MONTHS[Stage.ACCEPTANCE])}"
     if attribute is Attribute.COST and not line.known and (terms := terms_of(solution)):
@@ -198,7 +198,7 @@ def _of_several(context: TurnContext, attribute: Attribute, items: Sequence[Solu
         lines += [line.near for line in told if line.near][:1]
     else:
         lines = [
-            w("attribute_item_line", n=_number(context, s), title=s.name[w.language], text=line.text)
+            w("attribute_item_line", n=_number(context, s), title=s.title[w.language], text=line.text)
             for s, line in zip(shown, told, strict=True)
         ]
     if attribute is Attribute.COST:
@@ -236,11 +236,11 @@ def _over_all(context: TurnContext, attribute: Attribute, subject: frozenset[str
     lines = []
     for hit in hits:
         effect = f"{w(f'attribute_effect_word.{hit.fact.effect}')}: " if hit.fact.kind is FactKind.EFFECT else ""
-        title = catalogue.solutions[hit.fact.solution_id].name[w.language]
+        title = catalogue.solutions[hit.fact.solution_id].title[w.language]
         lines.append(w("attribute_found", title=title, fact=effect + present.fact(hit.fact)))
     named = dict.fromkeys(hit.fact.solution_id for hit in hits)
     buttons = tuple(
-        Button(_short(catalogue.solutions[i].name[w.language]), Intent.SHOW_DETAILS, {"solution": i}) for i in named
+        Button(_short(catalogue.solutions[i].title[w.language]), Intent.SHOW_DETAILS, {"solution": i}) for i in named
     )
     # What was found can be asked about further: the one solution, or all of them where no list is on the table.
     discussed = next(iter(named)) if len(named) == 1 else context.memory.discussed

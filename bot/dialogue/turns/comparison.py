@@ -57,7 +57,7 @@ def _compare_in_direction(context: TurnContext, towns: Sequence[Municipality], d
     lines = [w("compare_direction", direction=catalogue.directions[direction].name[w.language])]
     for town in towns:
         runs = [s for i in donors.running_in(catalogue, town) if direction in (s := catalogue.solutions[i]).directions]
-        names = "; ".join(s.name[w.language] for s in sorted(runs, key=lambda s: s.id)[:SHOWN_NAMES])
+        names = "; ".join(s.title[w.language] for s in sorted(runs, key=lambda s: s.id)[:SHOWN_NAMES])
         lines.append(w("compare_direction_town", town=display(town, w.language), n=len(runs), names=names or "—"))
     return context.reply(Message("\n".join(lines)), cities=tuple(t.id for t in towns))
 
@@ -69,7 +69,7 @@ def _side(context: TurnContext, number: int, r: Recommendation) -> list[str]:
     measured = [present.effect(e) for e in effects_of(s) if e.kind is EffectKind.MEASURED]
     reasons = "; ".join(present.transfer_reason(t) for t in r.transfer.reasons)
     return [
-        f"{number}. {s.name[w.language]}",
+        f"{number}. {s.title[w.language]}",
         f"— {w('card.donor')}: {asked}",
         f"— {w('card.transfer')}: {w(f'verdict.{r.transfer.verdict}')}: {reasons}",
         f"— {w('card.evidence')}: {w('card.grade', grade=r.evidence.grade)}",

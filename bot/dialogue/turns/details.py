@@ -32,7 +32,7 @@ def _facts(context: TurnContext, s: Solution) -> list[str]:
     """What the catalogue says of a solution, whoever asks: what it is, and where it runs with what result."""
     w, present = context.words, context.present
     effects = "; ".join(_first(context, [present.effect(e) for e in effects_of(s)]))
-    is_what = [w("details_intro", title=s.name[w.language]), s.summary[w.language]]
+    is_what = [w("details_intro", title=s.title[w.language]), s.summary[w.language]]
     if s.evidence is DocumentationLevel.PAPER_ONLY:
         is_what.append(w("details_paper_only"))
     runs = [
@@ -101,7 +101,7 @@ def _explained(context: TurnContext, r: Recommendation) -> Reply:
 
 def _scored(context: TurnContext, r: Recommendation) -> Reply:
     w = context.words
-    intro = w("why_intro", title=r.solution.name[w.language], rank=r.rank, score=w.number(r.score, 2))
+    intro = w("why_intro", title=r.solution.title[w.language], rank=r.rank, score=w.number(r.score, 2))
     transfer = "; ".join(context.present.transfer_reason(t) for t in r.transfer.reasons)
     lines = [intro, *(f"— {line}" for line in context.present.why(r))]
     lines += [f"{w(f'verdict.{r.transfer.verdict}')}: {transfer}.", w("why_close")]

@@ -35,7 +35,7 @@ def ask_donor(context: TurnContext) -> Reply:
     if r is None:
         return context.reply(Message(w("donor_which"))) if NamedBy.NO_LIST in found.why else context.ask_item(found)
     ranked = sorted(r.donors, key=lambda d: d.city_id not in {t.known_as for t in towns})
-    lines = [w("donor_intro", title=r.solution.name[w.language])]
+    lines = [w("donor_intro", title=r.solution.title[w.language])]
     for d in ranked[:MOST_ASKED]:
         line = context.present.donor(d)
         url = line.contact_url or w("page.unknown")
@@ -114,7 +114,7 @@ def _letter(context: TurnContext, r: Recommendation, d: Donor) -> str:
         "letter",
         body=d.contact.body[w.language],
         own=context.present.town(context.town) if context.town else BLANK,
-        title=r.solution.name[w.language],
+        title=r.solution.title[w.language],
         city=d.city[w.language],
         source=context.present.source(d.deployment.source),
     )

@@ -115,7 +115,7 @@ def _files(context: TurnContext, wish: FileWish, dossier: Dossier) -> Reply:
     kinds = _kinds(wish)
     asked = [(k, f) for k in kinds for f in FORMATS[k] if wish.suffix in (None, f)]
     given = asked or [(k, f) for k in kinds for f in FORMATS[k]]
-    titles = "; ".join(quoted(c.recommendation.solution.name[w.language], w.language) for c in dossier.chosen)
+    titles = "; ".join(quoted(c.recommendation.solution.title[w.language], w.language) for c in dossier.chosen)
     lines = [w("file_given", n=len(dossier.chosen), solutions=titles, town=context.present.town(context.town))]
     if wish.elsewhere:
         lines.insert(0, w(f"file_{wish.elsewhere}"))
@@ -149,5 +149,5 @@ def _card(context: TurnContext, wish: FileWish, chosen: Sequence[Recommendation]
 
 def _card_link(context: TurnContext, r: Recommendation) -> SourceLink:
     w = context.words
-    title = w("file_card_title", title=r.solution.name[w.language])
+    title = w("file_card_title", title=r.solution.title[w.language])
     return SourceLink(title=title, url=f"/solutions/{r.solution.id}?lang={w.language}")

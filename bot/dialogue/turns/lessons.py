@@ -42,5 +42,5 @@ def lessons(context: TurnContext) -> Reply:
             if d.lesson:
                 city = catalogue.cities[d.city_id].name[w.language]
                 source = context.present.source(d.lesson.source)
-                lines.append(f"— {s.name[w.language]}, {city}: {d.lesson.text[w.language]} ({source})")
+                lines.append(f"— {s.title[w.language]}, {city}: {d.lesson.text[w.language]} ({source})")
     return context.reply(Message("\n".join(lines)))

@@ -49,7 +49,7 @@ def shortly(context: TurnContext, r: Recommendation) -> Reply:
     w, solution = context.words, r.solution
     first = solution.summary[w.language].split(". ")[0].rstrip(".")
     donor = context.present.donor(r.donors[0]).city if r.donors else w("page.unknown")
-    return context.reply(Message(w("details_shortly", title=solution.name[w.language], is_what=first, donor=donor)))
+    return context.reply(Message(w("details_shortly", title=solution.title[w.language], is_what=first, donor=donor)))
 
 
 def _asked(context: TurnContext) -> Wishes:

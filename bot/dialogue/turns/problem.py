@@ -84,7 +84,7 @@ def _several(context: TurnContext, found: list[Found]) -> Reply:
     w = context.words
     lines = []
     for f in found:
-        names = "; ".join(quoted(r.solution.name[w.language], w.language) for r in f.best[:NAMED])
+        names = "; ".join(quoted(r.solution.title[w.language], w.language) for r in f.best[:NAMED])
         told = shortened(f.problem[:1].upper() + f.problem[1:])
         key = ("problem_line" if f.sure else "problem_line_near") if names else "problem_line_none"
         lines.append(w(key, problem=told, names=names))

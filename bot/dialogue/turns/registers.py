@@ -68,7 +68,7 @@ def _of_all_shown(context: TurnContext) -> Reply | None:
     for r in shown:
         register = context.present.register(r.register)
         number = context.memory.listed.index(r.solution.id) + 1
-        lines.append(f"{number}. {r.solution.name[w.language]}: {register.label} ({register.facts}).")
+        lines.append(f"{number}. {r.solution.title[w.language]}: {register.label} ({register.facts}).")
     buttons = tuple(context.item_button("button.details", Intent.REGISTER_STATUS, r) for r in shown)
     return context.reply(Message("\n".join([*lines, w("product_disclaimer")]), buttons))
 

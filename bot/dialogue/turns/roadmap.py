@@ -39,7 +39,7 @@ def roadmap(context: TurnContext) -> Reply:
 
 def _first_move(context: TurnContext, first: Recommendation) -> str:
     """Whom to ask before anything is begun."""
-    w, title = context.words, first.solution.name[context.words.language]
+    w, title = context.words, first.solution.title[context.words.language]
     if not first.donors:
         return w("roadmap_first_without_donor", title=title)
     donor = context.present.donor(first.donors[0])

@@ -59,7 +59,7 @@ def city_info(context: TurnContext) -> Reply:
     for s in runs[:SHOWN]:
         mark = w("card.grade", grade=grade(s).grade)
         state = "" if runs_in(s, town, catalogue.cities) else f"; {w('city_not_known_to_work')}"
-        lines.append(f"— {s.name[w.language]} ({w('card.evidence').lower()}: {mark}{state})")
+        lines.append(f"— {s.title[w.language]} ({w('card.evidence').lower()}: {mark}{state})")
     if len(runs) > SHOWN:
         lines.append(w("city_more", n=len(runs) - SHOWN))
     contact = catalogue.cities[town.id].contact if town.id in catalogue.cities else None

@@ -58,12 +58,12 @@ def why_not_ranked(context: TurnContext, solution: Solution) -> str:
         return _behind(context, mine, ranked[0])
     cause = context.services.recommender.placement(context.ranking(), solution.id).cause
     shown = PlacementCause.WEAK_MATCH if cause is PlacementCause.RANKED else cause
-    return context.words(f"why_not.{shown}", title=solution.name[context.words.language])
+    return context.words(f"why_not.{shown}", title=solution.title[context.words.language])
 
 
 def _behind(context: TurnContext, mine: Recommendation, first: Recommendation) -> str:
     """The place of a solution, and in what it falls behind the first."""
-    w, title = context.words, mine.solution.name[context.words.language]
+    w, title = context.words, mine.solution.title[context.words.language]
     if mine.rank == 1:
         return w("why_not_first", title=title)
     own = {r.code: r.weight for r in mine.reasons}
@@ -74,7 +74,7 @@ def _behind(context: TurnContext, mine: Recommendation, first: Recommendation) -
             title=title,
             rank=mine.rank,
             score=w.number(mine.score, 2),
-            first=first.solution.name[w.language],
+            first=first.solution.title[w.language],
             first_score=w.number(first.score, 2),
         ),
         w("why_not_behind", reason=context.present.reason(behind)),

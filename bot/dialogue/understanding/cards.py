@@ -19,7 +19,7 @@ def titled_card(text: str, solutions: Iterable[Solution]) -> Solution | None:
     found = [
         (len(title), s, title)
         for s in solutions
-        for title in (_plain(s.name.ru), _plain(s.name.en))
+        for title in map(_plain, s.names)
         if title in said and len(title.split()) >= LEAST_TITLE
     ]
     if not found:

@@ -147,8 +147,9 @@ def _same(own: str, said: str) -> bool:
 
 GENERIC = (
     "общест компан групп технолог систем админист министер город муницип центр росси экологич област край"
-    " республ управлен государ информац цифров развит company compani group technolog system administ"
-    " ministry municip center centre department inform digital russia region city state limited joint"
-    " stock"
+    " республ управлен государ информац цифров развит решени инфраструктур институт"
+    " company compani group technolog system administ ministry"
+    " municip center centre department inform digital russia region city state limited joint"
+    " stock solution infrastructur institut"
 ).split()
 """Beginnings of words that many vendors' names share and that tell none of them."""

@@ -41,7 +41,7 @@ async def overview(request: Request) -> Response:
     chosen = [
         {
             "id": c.recommendation.solution.id,
-            "title": c.recommendation.solution.name[words.language],
+            "title": c.recommendation.solution.title[words.language],
             "donor": c.donor.city[words.language],
             "body": c.donor.contact.body[words.language],
             "url": c.donor.contact.url,

@@ -43,13 +43,16 @@ def _card_page(services: WebServices, words: Words, s: Solution) -> dict[str, An
     attributes = [tell.line(s, a) for a in MORE_ATTRIBUTES]
     donors = {d.city_id: services.catalogue.cities[d.city_id] for d in s.deployments}
     return {
-        "title": s.name[language],
+        "title": s.title[language],
+        "name": present.own_name(s),
         "summary": s.summary[language],
         "directions": [services.catalogue.directions[d].name[language] for d in s.directions],
         "problems": s.problems[language],
         "deployments": [(present.deployment(d), present.source(d.source)) for d in s.deployments],
         "lessons": present.lessons(s),
         "effects": [(present.effect(e), present.source(e.source)) for e in effects_of(s)],
+        "costs": [(present.cost(c), present.source(c.source)) for c in s.costs],
+        "funding": [(present.funding(f), f.source) for f in services.catalogue.funding_of(s)],
         "attributes": [(words(f"attribute_name.{a.attribute}"), a.text, a.near) for a in attributes],
         "register": answer.wording[language],
         "register_next": answer.next_step[language],
@@ -67,6 +70,6 @@ def _card_page(services: WebServices, words: Words, s: Solution) -> dict[str, An
         ),
         "evidence": words(f"evidence.{s.evidence}"),
         "contacts": [(c.name[language], c.contact.body[language], c.contact.url) for c in donors.values()],
-        "counterparts": [(i, services.catalogue.solutions[i].name[language]) for i in s.domestic_counterparts],
+        "counterparts": [(i, services.catalogue.solutions[i].title[language]) for i in s.domestic_counterparts],
         "sources": present.sources(s),
     }

@@ -46,7 +46,9 @@ function cardOf(card) {
   if (card.closeness_label) badges.append(element("span", card.closeness_label, "badge closeness"), " ");
   badges.append(element("span", card.verdict_label, "badge verdict-" + card.verdict), " ");
   badges.append(element("span", card.register.label, card.register.greyed ? "badge greyed" : "badge"));
-  node.append(heading, badges, element("p", card.summary));
+  node.append(heading);
+  if (card.name) node.append(element("p", card.name, "hint"));
+  node.append(badges, element("p", card.summary));
   const list = element("dl");
   if (card.donor) {
     const donor = card.donor;

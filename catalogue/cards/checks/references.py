@@ -36,7 +36,7 @@ def known(folder: Folder, overlay: Overlay) -> Known:
 
 def unknown(card: Card, there: Known) -> Iterator[tuple[Path, EntryFault, str]]:
     """Every id that leads to nothing, with its place in the card."""
-    for key in ("deployments", "effects"):
+    for key in ("deployments", "effects", "costs"):
         for index, part in enumerate(_list(card, key)):
             city = part.get("city") if isinstance(part, dict) else None
             if isinstance(city, str) and city not in there.cities:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from catalogue.load.overlay import Card
+from catalogue.load.overlay import Card, whole
 
 MAX_WHO, MAX_WHY = 200, 2000
 _META = MetaData()
@@ -166,7 +166,7 @@ def edited_by(history: Iterable[Revision]) -> Edited:
             elif edit.kind is EditKind.PACKAGED:
                 overlay.pop(edit.card_id, None)
             else:
-                overlay[edit.card_id] = edit.card if edit.kind is EditKind.CHANGED else None
+                overlay[edit.card_id] = whole(edit.card) if edit.kind is EditKind.CHANGED and edit.card else None
     return Edited(revision, overlay, checked)
 
 

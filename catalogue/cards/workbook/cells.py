@@ -38,6 +38,8 @@ def value_of(cell: CardCell, column: CardColumn, limits: CardLimits) -> Any:
         raise CellError(FileFault.ERROR_VALUE, value=cell.value)
     if column.kind is Kind.WHOLE:
         return _whole(cell.value)
+    if column.kind is Kind.NUMBER:
+        return _number(cell.value)
     if column.kind is Kind.YES_NO:
         return _yes_no(cell.value)
     text = clean(_text(cell.value), limits)
@@ -99,6 +101,19 @@ def _whole(value: Any) -> int | None:
     if not re.fullmatch(r"-?[0-9]{1,12}", digits):
         _not_a_number(value)
     return int(digits)
+
+
+def _number(value: Any) -> float | None:
+    """A number as it was typed, whole where it has no fraction: 1 234,5 or 1234.5."""
+    if isinstance(value, bool):
+        _not_a_number(value)
+    text = re.sub(r"[\s\u00a0\u202f]", "", str(value)).replace(",", ".")
+    if not text:
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text):
+        _not_a_number(value)
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _not_a_number(value: object) -> NoReturn:

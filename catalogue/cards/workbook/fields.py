@@ -33,9 +33,9 @@ def cells_of(card: Card, columns: Sequence[CardColumn]) -> list[Any]:
 
 
 def parts_of(card: Card, sheet: CardSheet, columns: Sequence[CardColumn]) -> list[list[Any]]:
-    """The rows of a card on the sheet of its deployments, effects or sources."""
+    """The rows of a card on the sheet of its deployments, effects, costs or sources."""
     rows = []
-    for part in card[LIST_OF[sheet]]:
+    for part in card.get(LIST_OF[sheet], ()):
         record = {"url": part} if sheet is CardSheet.SOURCES else part
         rows.append([card["id"], *(value_at(record, c.path) for c in columns[1:])])
     return rows
@@ -46,7 +46,7 @@ def card_of(values: Values, parts: Mapping[CardSheet, Sequence[Values]]) -> dict
     world = values.get(SCOPE_PATH) == Scope.WORLD.value
     card: dict[str, Any] = {
         "id": values.get(("id",)),
-        **_plain(values, "name_en name_ru named_in_paper"),
+        **_plain(values, "name_en name_ru title_functional_en title_functional_ru named_in_paper"),
         "vendor": _group(values, "vendor", ("name_ru", "name_en", "country", "inn", "url")),
         "domains": _list(values, "domains"),
         **_plain(values, "summary_en summary_ru"),
@@ -59,6 +59,8 @@ def card_of(values: Values, parts: Mapping[CardSheet, Sequence[Values]]) -> dict
     fields = ("status", "register", "entry_number", "entry_date", "as_of", "evidence", "note_ru", "note_en")
     card |= {
         "effects": [_effect(row) for row in parts.get(CardSheet.EFFECTS, ())],
+        "costs": [_cost(row) for row in parts.get(CardSheet.COSTS, ())],
+        **_plain(values, "contract_form_en contract_form_ru"),
         "import_substitution": {key: values.get(("import_substitution", key)) for key in fields},
         "deployments": [_deployment(row) for row in parts.get(CardSheet.DEPLOYMENTS, ())],
         "sources": [row.get(("url",)) for row in parts.get(CardSheet.SOURCES, ())],
@@ -94,6 +96,10 @@ def _list(values: Values, key: str) -> list[Any]:
 
 def _effect(row: Values) -> dict[str, Any]:
     return _plain(row, "kind metric_ru metric_en value_ru value_en city year source")
+
+
+def _cost(row: Values) -> dict[str, Any]:
+    return _plain(row, "kind amount currency precision unit_ru unit_en covers_ru covers_en city year source")
 
 
 def _deployment(row: Values) -> dict[str, Any]:

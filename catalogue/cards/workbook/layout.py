@@ -16,6 +16,7 @@ class CardSheet(StrEnum):
     CARDS = "Карточки"
     DEPLOYMENTS = "Внедрения"
     EFFECTS = "Эффекты"
+    COSTS = "Стоимость"
     SOURCES = "Источники"
     HELP = "Справка"
     VOCABULARIES = "Словари"
@@ -23,8 +24,8 @@ class CardSheet(StrEnum):
     VERSIONS = "Версии"
 
 
-READ = (CardSheet.CARDS, CardSheet.DEPLOYMENTS, CardSheet.EFFECTS, CardSheet.SOURCES)
-"""The sheets whose rows make the cards; the last three have one row a part of a card."""
+READ = (CardSheet.CARDS, CardSheet.DEPLOYMENTS, CardSheet.EFFECTS, CardSheet.COSTS, CardSheet.SOURCES)
+"""The sheets whose rows make the cards; all but the first have one row a part of a card."""
 
 
 class Kind(StrEnum):
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     TEXT = "text"
     LINES = "lines"  # several values, one a line
     WHOLE = "whole"
+    NUMBER = "number"  # whole or with a fraction
     YES_NO = "yes-no"
     CHOICE = "choice"  # a member of a vocabulary: "id" or "id — its name"
     DATE = "date"
@@ -53,6 +55,8 @@ class Vocabulary(StrEnum):
     CITY = "city"
     DEPLOYMENT_STATUS = "deployment-status"
     EFFECT_KIND = "effect-kind"
+    COST_KIND = "cost-kind"
+    PRECISION = "precision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ COLUMNS: Mapping[CardSheet, tuple[CardColumn, ...]] = {
         CardColumn("Код", ("id",), width=28),
         _choice("Раздел", "scope", Vocabulary.SCOPE),
         *_both("Название", "name"),
+        *_both("Что это", "title_functional"),
         CardColumn("Назван в статье", ("named_in_paper",), Kind.YES_NO, width=10),
         _choice("Подтверждённость", "evidence", Vocabulary.EVIDENCE),
         _choice("Направление", "domains", Vocabulary.DIRECTION, 4),
@@ -107,6 +112,7 @@ COLUMNS: Mapping[CardSheet, tuple[CardColumn, ...]] = {
         _choice("Опирается на", "needs", Vocabulary.CAPABILITY, 3),
         _choice("Оставляет", "provides", Vocabulary.CAPABILITY, 3),
         _choice("Российский аналог", "domestic_counterparts", Vocabulary.COUNTERPART, 4),
+        *_both("Форма договора", "contract_form"),
         *_both("Поставщик", "vendor", "name"),
         CardColumn("Страна поставщика", ("vendor", "country"), width=10),
         CardColumn("ИНН поставщика", ("vendor", "inn"), width=14),
@@ -142,9 +148,26 @@ COLUMNS: Mapping[CardSheet, tuple[CardColumn, ...]] = {
         CardColumn("Год", ("year",), Kind.WHOLE, width=10),
         CardColumn("Источник", ("source",), width=50),
     ),
+    CardSheet.COSTS: (
+        _OWNER,
+        _choice("Вид", "kind", Vocabulary.COST_KIND),
+        CardColumn("Сумма", ("amount",), Kind.NUMBER, width=16),
+        CardColumn("Валюта", ("currency",), width=10),
+        _choice("Точность", "precision", Vocabulary.PRECISION),
+        *_both("За единицу", "unit", width=20),
+        *_both("Что входит", "covers"),
+        _choice("Город", "city", Vocabulary.CITY),
+        CardColumn("Год", ("year",), Kind.WHOLE, width=10),
+        CardColumn("Источник", ("source",), width=50),
+    ),
     CardSheet.SOURCES: (_OWNER, CardColumn("Адрес", ("url",), width=80)),
 }
-LIST_OF = {CardSheet.DEPLOYMENTS: "deployments", CardSheet.EFFECTS: "effects", CardSheet.SOURCES: "sources"}
+LIST_OF = {
+    CardSheet.DEPLOYMENTS: "deployments",
+    CardSheet.EFFECTS: "effects",
+    CardSheet.COSTS: "costs",
+    CardSheet.SOURCES: "sources",
+}
 """The field of a card that the rows of a sheet make."""
 ONLY_DOMESTIC = ("measures", "needs", "provides")
 ONLY_WORLD = ("domestic_counterparts",)

@@ -143,7 +143,7 @@ def _check_sheets(reading: _CardReading) -> None:
 def _parts(
     reading: _CardReading,
 ) -> tuple[dict[str, dict[CardSheet, list[dict[Path, Any]]]], dict[str, tuple[CardSheet, str]]]:
-    """The rows of deployments, effects and sources by card, and where each card is first named there."""
+    """The rows of deployments, effects, costs and sources by card, and where each card is first named there."""
     parts: dict[str, dict[CardSheet, list[dict[Path, Any]]]] = defaultdict(lambda: defaultdict(list))
     owners: dict[str, tuple[CardSheet, str]] = {}
     for sheet, key in LIST_OF.items():

@@ -67,7 +67,8 @@ class _Writing:
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E4ECF5"})
         self.key = book.add_format({"num_format": "@", "valign": "top", "bg_color": "#EEEEEE"})
         self.text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        self.number = book.add_format({"num_format": "0", "valign": "top"})
+        whole = book.add_format({"num_format": "0", "valign": "top"})
+        self.plain = {Kind.WHOLE: whole, Kind.NUMBER: book.add_format({"num_format": "General", "valign": "top"})}
         self.lists: dict[Vocabulary, str] = {}
 
     def write(self, revision: int) -> None:
@@ -109,7 +110,7 @@ class _Writing:
     def _table(self, sheet: Worksheet, name: CardSheet, columns: Sequence[CardColumn]) -> None:
         for index, column in enumerate(columns):
             owner = column.path in (("id",), OWNER_PATH)
-            plain = self.number if column.kind is Kind.WHOLE else self.text
+            plain = self.plain.get(column.kind, self.text)
             # The format of the whole column keeps what is typed below as text: no date or number is made of it.
             sheet.set_column(index, index, column.width, self.key if owner else plain)
             sheet.write_string(0, index, column.heading, self.head)
@@ -135,7 +136,7 @@ class _Writing:
             return
         if isinstance(value, bool):
             sheet.write_string(row, index, YES if value else NO)
-        elif isinstance(value, int):
+        elif isinstance(value, (int, float)):
             sheet.write_number(row, index, value)
         elif column.kind is Kind.LINES:
             sheet.write_string(row, index, "\n".join(value))

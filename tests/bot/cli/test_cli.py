@@ -31,7 +31,9 @@ def test_catalogue_is_valid_and_counted() -> None:
     assert done.returncode == 0
     counted = json.loads(done.stdout)
     assert counted["valid"]
-    assert (counted["solutions"], counted["world_practices"], counted["cities"]) == (189, 81, 32)
+    assert counted["solutions"] >= 260
+    assert counted["world_practices"] >= 81
+    assert counted["cities"] >= 130
 
 
 def test_solution_is_shown_with_sources() -> None:

@@ -46,17 +46,17 @@ def test_button_of_an_earlier_list_opens_the_solution_it_was_shown_with(listing:
     listing.say("на улицах темно, фонари не горят", Intent.DESCRIBE_PROBLEM)
     assert own.id not in listing.cards
     said = listing.say("", old.intent, **old.values)
-    assert said.startswith(own.name.ru)
+    assert said.startswith(own.title.ru)
     assert listing.memory.discussed == own.id
-    assert own.name.ru in listing.say("почему?", Intent.EXPLAIN)
-    assert own.name.ru in listing.say("оно в реестре?", Intent.REGISTER_STATUS)
+    assert own.title.ru in listing.say("почему?", Intent.EXPLAIN)
+    assert own.title.ru in listing.say("оно в реестре?", Intent.REGISTER_STATUS)
 
 
 @pytest.mark.parametrize("intent", [Intent.EXPLAIN, Intent.REGISTER_STATUS, Intent.ASK_DONOR, Intent.SHOW_DETAILS])
 def test_every_button_about_a_solution_tells_of_that_solution(listing: Conversation, intent: Intent) -> None:
     second = listing.services.catalogue.solutions[listing.cards[1]]
     listing.say("Нытва", Intent.TELL_MUNICIPALITY)
-    assert second.name.ru in listing.say("", intent, solution=second.id)
+    assert second.title.ru in listing.say("", intent, solution=second.id)
 
 
 def test_button_of_a_solution_that_the_catalogue_has_lost_is_told_so(listing: Conversation) -> None:
@@ -66,7 +66,7 @@ def test_button_of_a_solution_that_the_catalogue_has_lost_is_told_so(listing: Co
 def test_name_of_another_item_goes_before_the_one_discussed(listing: Conversation) -> None:
     first, third = (listing.services.catalogue.solutions[i] for i in (listing.cards[0], listing.cards[2]))
     listing.say("расскажи про первое", Intent.SHOW_DETAILS)
-    assert listing.say(f"а теперь про «{third.name.ru}»", Intent.SHOW_DETAILS).startswith(third.name.ru)
+    assert listing.say(f"а теперь про «{third.title.ru}»", Intent.SHOW_DETAILS).startswith(third.title.ru)
     assert listing.memory.discussed == third.id != first.id
 
 
@@ -78,7 +78,7 @@ def test_town_whose_name_begins_like_a_number_is_no_number(listing: Conversation
 
 
 def titles(chat: Conversation, language: Language = Language.RU) -> list[str]:
-    return [chat.services.catalogue.solutions[i].name[language] for i in chat.memory.listed]
+    return [chat.services.catalogue.solutions[i].title[language] for i in chat.memory.listed]
 
 
 def lines(said: str) -> list[str]:
@@ -232,7 +232,7 @@ def test_lessons_of_the_list_are_only_of_the_list(chat: Conversation) -> None:
         assert chat.cards
     told = chat.say("какие там были уроки", Intent.LESSONS)
     for line in lines(told):
-        assert any(line.startswith(f"— {solutions[i].name.ru}, ") for i in learnt)
+        assert any(line.startswith(f"— {solutions[i].title.ru}, ") for i in learnt)
         assert "https://" in line
 
 
@@ -306,7 +306,7 @@ def test_purchase_of_an_item_is_about_that_item(listing: Conversation, said: str
     told = listing.say(said, Intent.PURCHASE)
     w = words_in(listing.memory.language or Language.RU)
     second = listing.services.catalogue.solutions[listing.memory.listed[1]]
-    assert told.startswith(second.name[w.language])
+    assert told.startswith(second.title[w.language])
     status = of_catalogue(second.import_substitution).deciding
     rules = listing.services.register.table.rules_for(kinds_of(second.components), status)
     assert rules

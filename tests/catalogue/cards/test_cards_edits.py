@@ -129,7 +129,7 @@ def test_data_files_stay_as_they_are_and_the_hash_tells_edits_apart(
     assert one.solutions["ujin-os"].name.ru == "Иначе"
     assert list(one.solutions) == list(catalogue.solutions)
     gone = load_catalogue(overlay={"snowy-ufa": None, "helsinki-snowplough-data": None})
-    assert len(gone.solutions) == 268
+    assert set(catalogue.solutions) - set(gone.solutions) == {"snowy-ufa", "helsinki-snowplough-data"}
     assert len({catalogue.content_hash, one.content_hash, gone.content_hash}) == 3
     assert load_catalogue(overlay={}).content_hash == catalogue.content_hash
     assert {path: path.read_bytes() for path in files} == files
@@ -169,7 +169,7 @@ def test_new_card_of_the_workbook_is_applied_told_and_undone(
     assert hand_in(edits, submission, folder) == 1
     catalogue = load_catalogue(folder, edits.edited().overlay)
     assert catalogue.solutions[NEW_ID].name.ru == "Скамейки с подогревом сидений"
-    assert len(catalogue.solutions) == 271
+    assert len(catalogue.solutions) == len(cards) + 1
     assert hand_in(edits, submission, folder) is None
     assert undo(edits, 1, "Борис", "ошибка", NOW, folder) == 2
     assert edits.edited().overlay == {}
