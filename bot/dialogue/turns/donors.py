@@ -61,7 +61,7 @@ def _of_another_city(context: TurnContext, town: Municipality, r: Recommendation
     lines = []
     if r is not None:
         names = ", ".join(context.present.donor(d).city for d in r.donors) or w("page.unknown")
-        told = w("donor_elsewhere", city=town.name[w.language], title=r.solution.name[w.language], cities=names)
+        told = w("donor_elsewhere", city=town.name[w.language], title=r.solution.title[w.language], cities=names)
         lines.append(told)
     if city is None:
         lines.append(w("donor_city_unknown", city=town.name[w.language]))
