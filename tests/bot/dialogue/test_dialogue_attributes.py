@@ -147,7 +147,7 @@ def test_documents_lead_to_the_papers_of_the_item(listed: Conversation) -> None:
 def test_act_named_beside_an_item_is_told_with_what_to_do_for_it(listed: Conversation) -> None:
     said = listed.say(f"номер {_number(listed, VIDEO)} по 44-ФЗ можно?", Intent.PURCHASE)
     assert "44-ФЗ в наших правилах" in said
-    assert "ФГИС УТКО" in said
+    assert "контейнерных площадок" in said
     assert "23.11.2026" in said
 
 
