@@ -54,12 +54,10 @@ class TownFinder:
     def region(self, text: str) -> FoundRegions | Wrong:
         """The regions that the cell beside a town may name, in any usual spelling."""
         if text not in self._regions:
-            likely = {region.id: likeness(region, text) for region in self._places.regions}
-            best = max(likely.values(), default=Likeness.OTHER)
-            named = [r for r in self._places.regions if likely[r.id] is best and best is not Likeness.OTHER]
-            named = named or [m.region for m in self._places.region_mentions(words_of(text))]
-            found = FoundRegions(tuple(dict.fromkeys(named)), best is not Likeness.NAMED)
-            self._regions[text] = found if found.regions else Wrong(Code.UNKNOWN_REGION, {"text": text})
+            named = tuple(self._places.regions_spelt(text))
+            plain = any(likeness(region, text) is Likeness.NAMED for region in named)
+            found = FoundRegions(named, not plain)
+            self._regions[text] = found if named else Wrong(Code.UNKNOWN_REGION, {"text": text})
         return self._regions[text]
 
     def find(self, text: str, regions: tuple[Region, ...], thoroughly: bool) -> FoundTown | Wrong:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from catalogue.model import Region
 from catalogue.places.regions import OTHER_NAMES
 from catalogue.places.spelling import key_of, words_of
-from catalogue.wordings import initials, same_word
+from catalogue.wordings import initials, same_word, stem
 
 _KINDS = {
     "область": ("область", "oblast"),
@@ -21,9 +21,9 @@ _KINDS = {
 }
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
 """What kind of region a word says; both genders and languages."""
-_SHORT_KINDS = {"ао": ("автономный", "округ"), "аобл": ("автономный", "область"), "г": ("город",), "кр": ("край",)}
-"""Initials of kinds; other shortenings are beginnings: обл, респ, авт, окр."""
-_SHORTEST_BEGINNING = 3
+_SHORT_KINDS = {"ао": ("автономный",), "аобл": ("автономный", "область"), "г": ("город",), "кр": ("край",)}
+"""Initials of kinds; АО is an okrug or an oblast. Other shortenings are beginnings: обл, респ, авт, окр."""
+_SHORTEST_BEGINNING, _SHORTEST_STEM = 3, 5
 _PARTS = re.compile(r"\s[-–—‑]\s|[()—–]|\s-|-\s")
 
 
@@ -120,4 +120,7 @@ def _by_initials(text: str, name: str) -> Likeness:
 
 
 def _shortened(word: str, name: str) -> bool:
-    return same_word(word, name) or (len(word) >= _SHORTEST_BEGINNING and name.startswith(word))
+    """Whether a word is a form of a word of a name or its beginning; Мордор is none of Мордовия."""
+    one, other = sorted((stem(word), stem(name)), key=len)
+    same = one == other or (len(one) >= _SHORTEST_STEM and other.startswith(one))
+    return same or (len(word) >= _SHORTEST_BEGINNING and name.startswith(word))

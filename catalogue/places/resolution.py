@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality, PlaceKind, Region
@@ -24,6 +25,7 @@ from catalogue.places.gazetteer import (
     namesakes,
 )
 from catalogue.places.hints import Hints, code_in
+from catalogue.places.region_names import Likeness, likeness
 from catalogue.places.regions import RegionFinder, RegionMention, find_regions, is_region_word, regions_of
 from catalogue.places.spelling import composed, is_mixed, joined_in, key_of, words_of
 from catalogue.places.units import UnitFinder, UnitMention, is_district_of, names_a_kind
@@ -33,6 +35,8 @@ OKTMO = "oktmo-"
 MOSCOW_OBLAST = "moscow-oblast"
 LARGER_RATIO = 5
 """A town so many times larger whose longer name begins like a small one's may be meant by it."""
+SPELT_KEPT = 1_000
+"""Texts whose regions are remembered: a table names the same ones in every row."""
 MOST_ASKED = 20
 """Most places that are offered to choose from."""
 TOLD_SHORTEST = 5
@@ -89,6 +93,7 @@ class Places:
         self._hints = Hints(known, self._unit_finder)
         self._regions = tuple(regions_of(known).values())
         self._finder = RegionFinder(self._regions)
+        self._spelt = lru_cache(SPELT_KEPT)(self._find_spelt)
 
     def __getitem__(self, identifier: str) -> Municipality:
         """A municipality by its id. Raises KeyError."""
@@ -194,9 +199,21 @@ class Places:
         return self._regions
 
     def regions_named(self, text: str) -> list[Region]:
-        """The regions a text may name; empty when it names none."""
-        sure = [m.region for m in self._finder.mentions(words_of(composed(text)))]
-        return sure or find_regions(self._regions, composed(text))
+        """The regions a text may name, with slips too; empty when it names none."""
+        return self.regions_spelt(text) or find_regions(self._regions, composed(text))
+
+    def regions_spelt(self, text: str) -> list[Region]:
+        """The regions a text names in any case form or usual spelling ("Моск. обл.", "ЕАО"), without slips."""
+        return list(self._spelt(composed(text)))
+
+    def _find_spelt(self, text: str) -> tuple[Region, ...]:
+        likely = {region: likeness(region, text) for region in self._regions}
+        best = max(likely.values(), default=Likeness.OTHER)
+        like = tuple(region for region, level in likely.items() if level is best)
+        if best is Likeness.NAMED:
+            return like
+        mentioned = tuple(dict.fromkeys(m.region for m in self._finder.mentions(words_of(text))))
+        return mentioned or (like if best is not Likeness.OTHER else ())
 
     def region_of(self, text: str) -> Region | None:
         """The one region that a text names beyond doubt, in any case form."""

@@ -1164,6 +1164,8 @@ def test_town_column_is_read_as_every_entrance_reads_a_town(catalogue: Catalogue
         ("Железногорск", "Курская область", "zheleznogorsk-kursk-oblast"),
         ("Якутск", "Р. Саха (Якутия)", "yakutsk"),
         ("Химки", "Моск. обл.", "khimki"),
+        ("Биробиджан", "Еврейская АО", "birobidzhan"),
+        ("Биробиджан", "ЕАО", "birobidzhan"),
         ("Сланцы", "", "slantsy"),
     ],
 )
@@ -1181,6 +1183,7 @@ def test_region_column_decides_between_towns(
         ("Каменск", "", Code.UNSURE_TOWN),
         ("Донецк", "ДНР", Code.UNKNOWN_REGION),
         ("Барнаул", "Республика Алтай", Code.REGION_MISMATCH),
+        ("Саранск", "Мордор", Code.UNKNOWN_REGION),
         ("Пермский край", "", Code.TOWN_IS_REGION),
     ],
 )
@@ -1248,3 +1251,12 @@ def test_headings_in_two_rows_are_read_together(write: Callable[..., bytes]) -> 
 
 def test_row_of_marks_is_never_joined_with_the_headings() -> None:
     assert [mark.row for mark in read(as_csv([GOOD, row_with(year=2022)])).values] == [2, 3]
+
+
+def test_every_entrance_reads_a_region_as_a_table_does(places: Places) -> None:
+    for region in places.regions:
+        for name in (region.name.ru, region.name.en):
+            assert places.regions_spelt(name) == [region], name
+            assert places.regions_named(name) == [region], name
+    assert [r.id for r in places.regions_named("Моск. обл.")] == ["moscow-oblast"]
+    assert places.regions_named("Мордор") == []
