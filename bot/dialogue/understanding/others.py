@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 
-from bot.dialogue.understanding.evidence import HEAD_CUES, STRONG_CUES
+from bot.dialogue.understanding.evidence import HEAD_CUES, PLACE_CUES, STRONG_CUES
 from catalogue.places.dictionary import analyzer, kind_of
 from catalogue.places.spelling import composed, key_of, words_of
 
@@ -22,6 +22,9 @@ _FORMER = frozenset(
     "former".split()
 )
 """What is said of where one was before."""
+_BESIDES = frozenset("после кроме помимо вместо минуя unlike besides than after".split())
+"""Prepositions that set another place against one's own."""
+_VISITING = frozenset("visited visiting saw seen went toured".split())
 _OWN = frozenset("мы нас наш наша наше наши нашем нашего нашей нашу здесь тут we us our here".split())
 _CONTRAST = frozenset("а но теперь сейчас тоже также зато now but too also".split())
 _CLAUSES = re.compile(r"[,.;:!?()\n]|\s[–—-]\s|\s(?=(?:а|но|but)\s)", re.IGNORECASE)
@@ -33,7 +36,7 @@ class Stance(IntEnum):
     OWN = 0
     """Nothing speaks against it."""
     DOUBTED = 1
-    """One's own is spoken of elsewhere in the message, in contrast to it: to be asked about."""
+    """One's own is spoken of elsewhere in the message, in contrast to it, or one was there once: to be asked about."""
     OTHER = 2
     """An example, neighbours, a person's name, or where one was before: never one's own."""
 
@@ -47,8 +50,15 @@ def stance_of(text: str, name: Sequence[str]) -> Stance:
     start, end = _clause_around(text, found.start(), found.end())
     words = words_of(text[start : found.start()])
     near, before = ({*map(_first_form, w), *(key_of([x]) for x in w)} for w in (words[-WITHIN:], words))
-    if near & _EXAMPLES or before & _FORMER or _ends_in_a_person(text[start : found.start()]):
+    if (
+        near & _EXAMPLES
+        or before & _FORMER
+        or key_of(words[-1:]) in _BESIDES
+        or _ends_in_a_person(text[start : found.start()])
+    ):
         return Stance.OTHER
+    if _was_there(words, words_of(text[found.end() : end])):
+        return Stance.DOUBTED
     own, rest = text[start:end], f"{text[:start]} {text[end:]}"
     if _speaks_for_oneself(own, name):
         return Stance.OWN
@@ -73,6 +83,29 @@ def _speaks_for_oneself(clause: str, name: Sequence[str]) -> bool:
     if keys & (_OWN | STRONG_CUES | HEAD_CUES) or keys & {"я", "i"}:
         return True
     return len(left) < 2 or any("1per" in analyzer().parse(key_of([w]))[0].tag for w in left)
+
+
+def _was_there(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether people did something there, and nothing is told of the place: "ездили в Казань", "в Барнауле видели".
+
+    The verb stands right beside the name with its preposition, is in the past, and the clause has no other subject.
+    """
+    led = before[:-1] if before and key_of(before[-1:]) in PLACE_CUES | {"to"} else before
+    if {key_of([w]) for w in led[-1:]} & _VISITING:
+        return True
+    if led == before or not any(_is_done_by_people(w) for w in (*led[-1:], *after[:1])):
+        return False
+    return not any(_is_subject(w) for w in (*led, *after))
+
+
+def _is_done_by_people(word: str) -> bool:
+    tag = analyzer().parse(key_of([word]))[0].tag
+    return "VERB" in tag and "past" in tag and "neut" not in tag
+
+
+def _is_subject(word: str) -> bool:
+    tag = analyzer().parse(key_of([word]))[0].tag
+    return "NOUN" in tag and "nomn" in tag
 
 
 def _contrasts(text: str) -> bool:

@@ -18,6 +18,7 @@ from bot.dialogue.understanding.others import Stance, stance_of
         ("Соседний Кунгур поставил камеры, просим и нам", "Кунгур"),
         ("Пусть Марина Самара ответит по камерам", "Самара"),
         ("Following the example of Perm we want cameras", "Perm"),
+        ("После Саранска у нас темно", "Саранска"),
         ("I moved from Omsk, the buses are late", "Omsk"),
     ],
 )
@@ -39,6 +40,23 @@ def test_town_that_ones_own_is_set_against_is_asked_about(text: str, name: str) 
 @pytest.mark.parametrize(
     ("text", "name"),
     [
+        ("Были в Саранске, понравились остановки", "Саранске"),
+        ("Мы летали в Самару и смотрели камеры", "Самару"),
+        ("В Омске смотрели на остановки", "Омске"),
+        ("They visited Omsk and liked the buses", "Omsk"),
+    ],
+)
+def test_town_where_people_only_were_is_asked_about(text: str, name: str) -> None:
+    assert stance_of(text, name.split()) is Stance.DOUBTED
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("В Кунгуре лопнула труба", "Кунгуре"),
+        ("Прорвало теплотрассу в Кунгуре", "Кунгуре"),
+        ("Фонари погасли в Кунгуре", "Кунгуре"),
+        ("живём в Кунгуре, темно", "Кунгуре"),
         ("Мы из Кунгура, а хотим как в Перми", "Кунгура"),
         ("Кунгур. Теперь у нас ямы", "Кунгур"),
         ("В Кунгуре прорвало трубу, нужна диспетчерская", "Кунгуре"),
