@@ -81,18 +81,22 @@ class RefusalCode(StrEnum):
     LONG_ROW = "long-row"
     BAD_QUOTES = "bad-quotes"
     BAD_CELL = "bad-cell"
+    OTHER_VERSION = "other-version"
+    """A record of a number of which another record was not taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
     """A record that was not taken; `place` is where it stands: "item 17", "row 9"; `column` the heading or the tag of
-    the field that is wrong, "" where it is the record as a whole.
+    the field that is wrong, "" where it is the record as a whole; `number` is the record's, where a renewal repeats it:
+    its other versions are not taken either, for the one that cannot be read may be the newest.
     """
 
     place: str
     code: RefusalCode
     value: str
     column: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,9 +35,12 @@ _DECIMAL_ZERO = re.compile(r"([0-9]+)\.0+")
 
 
 class FieldError(Exception):
-    """A field that keeps its record from being taken; `column` is what the file calls the field."""
+    """A field that keeps its record from being taken; `column` is what the file calls the field, `number` the record's
+    where it was read before.
+    """
 
     def __init__(self, code: RefusalCode, value: str = "", column: str = "") -> None:
+        self.number = ""
         self.code, self.value, self.column = code, one_line(value)[:SHOWN], one_line(column)[:SHOWN]
         super().__init__(f"{code}: {self.value}")
 

@@ -36,7 +36,15 @@ class IndustrialFields:
 
     def entry(self, register: RegisterKind, day: date, from_1904: bool | None) -> Entry:
         """The entry as of the day of its file; in a workbook days may be numbers, counted as `from_1904` says."""
-        number, owner = self._read("number", other_number), self._text("owner")
+        number = self._read("number", other_number)
+        try:
+            return self._entry(number, register, day, from_1904)
+        except FieldError as error:
+            error.number = number
+            raise
+
+    def _entry(self, number: str, register: RegisterKind, day: date, from_1904: bool | None) -> Entry:
+        owner = self._text("owner")
         till, trusted = partial(day_of, serial=from_1904), self._read("trusted", yes_or_no)
         score = self._score()
         return Entry(

@@ -79,7 +79,7 @@ class Records:
             if entry.number in self._versions and entry.register not in RENEWED:
                 raise FieldError(RefusalCode.REPEATED_NUMBER, entry.number, self._column)
         except FieldError as error:
-            return Refused(place=place, code=error.code, value=error.value, column=error.column)
+            return Refused(place=place, code=error.code, value=error.value, column=error.column, number=error.number)
         if is_garbled(entry.name) or is_garbled(entry.owner):
             raise RegisterFileError(FileProblem.WRONG_ENCODING, place)
         version, earlier = _version(entry), self._versions.get(entry.number)

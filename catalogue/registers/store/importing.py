@@ -27,12 +27,13 @@ from catalogue.registers.model import (
     FileProblem,
     NewerVersion,
     OlderVersion,
+    RefusalCode,
     Refused,
     RegisterFileError,
     RegisterKind,
 )
 from catalogue.registers.store.merging import FileChanges, merge
-from catalogue.registers.store.staging import replace_older, temporary_tables, write
+from catalogue.registers.store.staging import replace_older, temporary_tables, withdraw, write
 from catalogue.registers.store.tables import SNAPSHOTS
 
 BATCH = 500
@@ -189,21 +190,25 @@ def _stage(connection: Connection, reader: Reader, report: ImportReport, told: P
     counted: Counter[type] = Counter()
     shown: list[Refused] = []
     newer: dict[str, Entry] = {}
+    spoiled: set[str] = set()
     records = reader.records(report.snapshot_date)
     while batch := list(islice(records, BATCH)):
         counted.update(map(type, batch))
         shown += [r for r in batch if isinstance(r, Refused)][: SHOWN_REFUSED - len(shown)]
+        spoiled |= {r.number for r in batch if isinstance(r, Refused) and r.number}
         newer |= {r.entry.number: r.entry for r in batch if isinstance(r, NewerVersion)}
         write(connection, (r for r in batch if isinstance(r, Entry)), reader.fields)
         told(HASHED + reader.share * (READ - HASHED))
     replace_older(connection, newer, reader.fields)
+    withdrawn = withdraw(connection, sorted(spoiled))
+    shown += [Refused(place=f"entry {number}", code=RefusalCode.OTHER_VERSION, value="") for number in withdrawn]
     return replace(
         report,
         read=counted.total(),
-        kept=counted[Entry],
+        kept=counted[Entry] - len(withdrawn),
         older=counted[OlderVersion] + counted[NewerVersion],
-        refused=tuple(shown),
-        refused_total=counted[Refused],
+        refused=tuple(shown[:SHOWN_REFUSED]),
+        refused_total=counted[Refused] + len(withdrawn),
         unknown_fields=MappingProxyType(dict(reader.unknown.most_common())),
     )
 

@@ -17,6 +17,7 @@ from catalogue.registers.store.tables import (
     STAGED,
     STAGED_KEYS,
     STAGED_NEWER,
+    STAGED_SPOILED,
     body_of,
     completed,
     entry_of,
@@ -30,7 +31,7 @@ BATCH = 500
 @contextmanager
 def temporary_tables(connection: Connection) -> Iterator[None]:
     """Empty tables of the connection's own, gone afterwards."""
-    tables = (STAGED, STAGED_KEYS, STAGED_NEWER)
+    tables = (STAGED, STAGED_KEYS, STAGED_NEWER, STAGED_SPOILED)
     for table in tables:
         connection.execute(DropTable(table, if_exists=True))
         connection.execute(CreateTable(table))
@@ -79,6 +80,18 @@ def replace_older(connection: Connection, newer: Mapping[str, Entry], stated: Se
     entries = iter(newer.values())
     while batch := list(islice(entries, BATCH)):
         write(connection, batch, stated)
+
+
+def withdraw(connection: Connection, numbers: Sequence[str]) -> list[str]:
+    """Takes the entries of some numbers out again; gives those that were there."""
+    if not numbers:
+        return []
+    _insert(connection, STAGED_SPOILED, [(number,) for number in numbers])
+    spoiled = select(STAGED_SPOILED.c.number)
+    there = list(connection.execute(select(STAGED.c.number).where(STAGED.c.number.in_(spoiled))).scalars())
+    for table in (STAGED, STAGED_KEYS):
+        connection.execute(delete(table).where(table.c.number.in_(spoiled)))
+    return sorted(there)
 
 
 def _row(entry: Entry) -> tuple[str | None, ...]:

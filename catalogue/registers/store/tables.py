@@ -98,6 +98,11 @@ STAGED_NEWER = Table(
 )
 """Numbers of which a newer version came after an older one."""
 
+STAGED_SPOILED = Table(
+    "register_staged_spoiled", _staging, Column("number", String(60), primary_key=True), prefixes=["TEMPORARY"]
+)
+"""Numbers of which a version could not be read."""
+
 _DEFAULTS = {
     f.name: f.default if f.default is not MISSING else MappingProxyType({})
     for f in fields(Entry)

@@ -20,9 +20,11 @@ from register_files import (
     cut,
     inn,
     items,
+    product,
     products,
     write_industrial_csv,
     write_industrial_xlsx,
+    write_open_data_csv,
     write_software_xlsx,
     write_software_xml,
 )
@@ -34,6 +36,7 @@ from catalogue.registers.model import (
     Entry,
     FileFormat,
     FileProblem,
+    RefusalCode,
     RegisterFileError,
     RegisterKind,
     Snapshot,
@@ -222,6 +225,20 @@ def test_industrial_sheet_follows_the_csv(store: RegisterStore, tmp_path: Path) 
 
 
 # Finding
+
+
+@pytest.mark.parametrize("last_first", [False, True])
+@pytest.mark.parametrize("write", [write_open_data_csv, write_industrial_xlsx])
+def test_number_of_which_a_version_cannot_be_read_is_not_taken(
+    store: RegisterStore, tmp_path: Path, write: Any, last_first: bool
+) -> None:
+    older = product("10219016", Docdate="2024-02-01", Docvalidtill="2029-02-01")
+    ended = product("10219016", Docdate="2026-02-01", Enddate="прекращено")
+    versions = [ended, older] if last_first else [older, ended]
+    report = take(store, write(tmp_path / "a", [*versions, *products(5)]), date=date(2026, 11, 20))
+    assert store.by_number(RegisterKind.INDUSTRIAL, "10219016") == []
+    assert (report.read, report.kept, report.refused_total) == (7, 5, 2)
+    assert [(r.place, r.code) for r in report.refused if not r.value] == [("entry 10219016", RefusalCode.OTHER_VERSION)]
 
 
 @pytest.fixture
