@@ -10,11 +10,7 @@ from bot.texts.words import Words
 from catalogue.cards.checks.freshness import freshness
 from catalogue.model import Catalogue, Scope
 from catalogue.registers.model import Snapshot
-from catalogue.registers.status.component import Status
-from catalogue.registers.status.purchase import Act, PurchaseKind, PurchaseTable
-
-ACTS = {"register": "decree-1236", "trusted": "trusted-priority", "pak": "decree-2461"}
-"""Acts of the rules that an answer quotes, by the name of its placeholder."""
+from catalogue.registers.status.purchase import Act, PurchaseTable
 
 
 def figures(
@@ -65,24 +61,36 @@ def _weights(w: Words, settings: Settings) -> dict[str, str]:
 
 
 def _rules(w: Words, table: PurchaseTable) -> dict[str, int | str]:
-    acts = {act.id: act for act in table.acts}
-    industrial = table.rule_for(PurchaseKind.HARDWARE, Status.REGISTERED)
-    told: dict[str, int | str] = {
-        "acts": len(table.acts),
-        "rules_as_of": w.date(table.as_of.isoformat()),
-        "industrial_rule": industrial.action[w.language].rstrip("."),
-        "industrial_source": ", ".join(industrial.sources),
-        "trusted_open": " ".join(p.text[w.language] for p in acts[ACTS["trusted"]].open_points),
-    }
-    for name, identifier in ACTS.items():
-        told[f"act_{name}"] = _act(w, acts[identifier])
-        told[f"act_{name}_source"] = ", ".join(acts[identifier].sources)
+    """What an answer may quote of the rules, by their identifiers with underscores: `act_…` an act whole, `name_…`,
+    `meaning_…`, `source_…` its parts, `rule_…` what to do, `rule_source_…` where that was read, `point_…` what is open.
+    """
+    told: dict[str, int | str] = {"acts": len(table.acts), "rules_as_of": w.date(table.as_of.isoformat())}
+    for act in table.acts:
+        key = _key(act.id)
+        told |= {
+            f"act_{key}": _act(w, act),
+            f"name_{key}": act.name[w.language],
+            f"meaning_{key}": act.meaning[w.language].rstrip("."),
+            f"source_{key}": ", ".join(act.sources),
+        }
+    for rule in table.rules:
+        told[f"rule_{_key(rule.id)}"] = rule.action[w.language].rstrip(".")
+        told[f"rule_source_{_key(rule.id)}"] = ", ".join(rule.sources)
+    for point in table.open_points:
+        told[f"point_{_key(point.id)}"] = point.text[w.language]
     return told
 
 
+def _key(identifier: str) -> str:
+    return identifier.replace("-", "_")
+
+
 def _act(w: Words, act: Act) -> str:
-    meaning = act.meaning[w.language].rstrip(".")
-    return w("about_act", name=act.name[w.language], since=w.date(act.since.isoformat()), meaning=meaning)
+    name, meaning = act.name[w.language], act.meaning[w.language].rstrip(".")
+    if act.since is None:
+        return w("about_act_undated", name=name, meaning=meaning)
+    key = "about_act_repealed" if act.repealed else "about_act"
+    return w(key, name=name, since=w.date(act.since.isoformat()), meaning=meaning)
 
 
 def _snapshot(w: Words, snapshots: Iterable[Snapshot]) -> str:

@@ -23,6 +23,11 @@ LEAST = 0.27
 """Below it a question is not answered: the nearest topics are offered instead."""
 SURE = 0.5
 """From it on a message is about Provodnik, whatever it was taken for."""
+SHARED = 0.4
+SHARED_LEAST = 0.18
+"""So much is enough where topics of one section have `SHARED` together."""
+BESIDE = 0.2
+"""From it on another topic is offered beside the one that is told."""
 NEAREST = 3
 """Topics offered where none is meant."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.about.figures import figures
-from bot.about.finder import LEAST, SURE, TopicFinder
+from bot.about.finder import BESIDE, LEAST, SHARED, SHARED_LEAST, SURE, FoundTopic, TopicFinder
 from bot.about.topics import Topic, topics_in
 from bot.settings import Settings
 from bot.texts.words import Words, words_in
@@ -24,6 +24,7 @@ class ToldTopic:
     section: str
     title: str
     answer: str
+    beside: str | None
     address: str
     doc: str | None
 
@@ -38,6 +39,14 @@ class AboutAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeantTopic(FoundTopic):
+    """A topic that a question means, the section it stands in; `sure`: whatever else the question was taken for."""
+
+    section: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AboutService:
     """Over the topics and what their figures are counted in."""
 
@@ -48,16 +57,20 @@ class AboutService:
     snapshots: Callable[[], Iterable[Snapshot]]
     today: Callable[[], date]
 
+    def meant(self, question: str) -> MeantTopic | None:
+        """The topic that a question means, with how surely; None where none comes near enough. Nothing is told yet."""
+        return _best(self.finder.nearest(question))
+
     def ask(self, question: str, language: Language) -> AboutAnswer:
         """The topic that a question means, told in a language; the nearest ones where none comes near enough."""
         found = self.finder.nearest(question)
         told = {t.id: t for t in self.topics(language)}
-        meant = found[0] if found and found[0].score >= LEAST else None
-        others = tuple(told[f.id] for f in found if f is not meant)
+        meant = _best(found)
+        others = [f for f in found if meant is None or (f.id != meant.id and f.score >= BESIDE)]
         return AboutAnswer(
             told=told[meant.id] if meant else None,
-            nearest=others,
-            sure=meant is not None and meant.score >= SURE,
+            nearest=tuple(told[f.id] for f in others),
+            sure=meant is not None and meant.sure,
         )
 
     def topic(self, identifier: str, language: Language) -> ToldTopic | None:
@@ -71,12 +84,27 @@ class AboutService:
         return tuple(_told(w, topic, values) for topic in topics_in(language))
 
 
+def _best(found: tuple[FoundTopic, ...]) -> MeantTopic | None:
+    """The first of the topics found, if it comes near enough: itself, or together with others of its section, between
+    which a question of a few words may be shared.
+    """
+    if not found:
+        return None
+    sections = {t.id: t.section for t in topics_in(Language.RU)}
+    first, section = found[0], sections[found[0].id]
+    shared = sum(f.score for f in found if sections[f.id] == section)
+    if first.score < LEAST and (first.score < SHARED_LEAST or shared < SHARED):
+        return None
+    return MeantTopic(id=first.id, section=section, sure=first.score >= SURE, score=first.score)
+
+
 def _told(w: Words, topic: Topic, values: Mapping[str, int | str]) -> ToldTopic:
     return ToldTopic(
         id=topic.id,
         section=topic.section,
         title=topic.title,
         answer=w.filled(topic.answer, values),
+        beside=w.filled(topic.beside, values) if topic.beside else None,
         address=topic.address,
         doc=topic.doc,
     )

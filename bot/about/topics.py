@@ -14,7 +14,7 @@ from bot.texts.words import TEXTS
 from catalogue.model import Language
 
 FOLDER = "about"
-FIELDS = frozenset({"title", "asked", "answer", "page", "doc"})
+FIELDS = frozenset({"title", "asked", "answer", "beside", "page", "doc"})
 
 
 class AboutTextError(ValueError):
@@ -23,10 +23,11 @@ class AboutTextError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """One thing that people ask about Provodnik.
+    """One thing that people ask without asking for a solution.
 
-    `asked` are ways to ask it, `answer` has placeholders of bot/about/figures.py; `page` is a page of ours
-    to open, `doc` the file of the documentation that tells more.
+    `asked` are ways to ask it, `answer` has placeholders of bot/about/figures.py, and so has `beside`, which is said
+    instead where the message asks for something else too; `page` is a page of ours to open, `doc` the file of the
+    documentation that tells more.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Topic:
     title: str
     asked: tuple[str, ...]
     answer: str
+    beside: str | None
     page: str | None
     doc: str | None
 
@@ -74,6 +76,7 @@ def _topic(path: Path, name: str, record: Any) -> Topic:
         title=_text(path, name, record, "title"),
         asked=tuple(asked),
         answer=_text(path, name, record, "answer"),
+        beside=_text(path, name, record, "beside") if "beside" in record else None,
         page=record.get("page"),
         doc=record.get("doc"),
     )

@@ -16,6 +16,7 @@ STANDING: Mapping[str, tuple[Intent, Mapping[str, Any]]] = {
     "button.more": (Intent.SHOW_MORE, {}),
     "button.recommend": (Intent.RECOMMEND, {}),
     "button.gaps": (Intent.ASK_GAPS, {}),
+    "button.all_gaps": (Intent.ASK_GAPS, {"wish": "whole"}),
     "button.start_over": (Intent.START_OVER, {}),
     "button.capabilities": (Intent.CAPABILITIES, {}),
     "button.roadmap": (Intent.ROADMAP, {}),

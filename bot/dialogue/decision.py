@@ -11,6 +11,8 @@ from bot.dialogue.context import TurnContext
 from bot.dialogue.focus import in_focus
 from bot.dialogue.model import Act, Intent, Waiting
 from bot.dialogue.objects import objects_in
+from bot.dialogue.states import SURELY
+from bot.dialogue.topics import REGION_ASKER, asker_of, with_topics
 from bot.dialogue.turns.about import is_told
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF
 from bot.dialogue.turns.problem import one_of_several
@@ -18,6 +20,7 @@ from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
 from bot.dialogue.understanding.cards import titled_card
 from bot.dialogue.understanding.corrections import correction_of
 from bot.dialogue.understanding.follow_up import FollowUp, follow_up
+from bot.dialogue.understanding.introductions import introduces
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.naming import Pointing
 from bot.dialogue.understanding.quantities import beside_population, stated_population
@@ -28,8 +31,11 @@ from bot.dialogue.understanding.remarks import has_already
 from bot.dialogue.understanding.town import TownReading, in_region
 from bot.dialogue.understanding.unled import refuses
 from bot.dialogue.understanding.wishes import narrows
-from catalogue.model import Solution
+from bot.texts.language import is_other
+from catalogue.model import Region, Solution
+from catalogue.places.regions import find_regions, regions_of
 from catalogue.places.spelling import words_of
+from recommender.doubt import Doubt
 
 MOST_STEPS = 3
 """Different things that one reply serves."""
@@ -50,6 +56,13 @@ POINTED = frozenset({Intent.GO_BACK, Intent.CITY_INFO, Intent.TELL_MUNICIPALITY,
 """What a message that points at a solution is often taken for."""
 STANDS: Mapping[Pointing, float] = {Pointing.BESIDE: 0.5, Pointing.ASKED: 0.6, Pointing.OUT: 0.9}
 """With this confidence anything else that the classifier takes such a message for stands."""
+SAID_BY_THE_ASKER = frozenset(
+    {Intent.RECOMMEND, Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.CAPABILITIES, Intent.GREET, Intent.ROADMAP}
+    | {Intent.TELL_MUNICIPALITY, Intent.AFFIRM, Intent.DENY}
+)
+"""What is answered by what is said to the one who asks."""
+ANSWERED_BY_A_REGION = frozenset({Intent.REGION_VIEW, Intent.ASK_ABOUT, Intent.ASK_GAPS, Intent.SIMILAR_TOWNS})
+"""What a region's overview answers besides."""
 ALONE = frozenset(
     {Intent.OUT_OF_SCOPE, Intent.FALLBACK, Intent.START_OVER, Intent.FEEDBACK, Intent.REGION_VIEW, Intent.GO_BACK}
     | {Intent.SHOW_MORE, Intent.CAPABILITIES, Intent.HUMAN, Intent.AFFIRM, Intent.DENY}
@@ -69,13 +82,15 @@ class Step:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """The steps of a reply in their order; `town` is taken before them, or asked about after them; `forgets_town` says
-    that the town that was known is refused and no other is named; `population` is that of the town, where it is given.
+    that the town that was known is refused and no other is named; `population` is that of the town, where it is given;
+    `other_language`: the message is in a third one.
     """
 
     steps: tuple[Step, ...]
     town: TownReading | None = None
     forgets_town: bool = False
     population: int | None = None
+    other_language: bool = False
 
 
 def decide(context: TurnContext) -> Decision:
@@ -87,29 +102,39 @@ def decide(context: TurnContext) -> Decision:
         return _button(pressed.intent, pressed.values, turn.text)
     if titled := titled_card(turn.text, context.services.catalogue.solutions.values()):
         return Decision(steps=(_of_card(context, titled),))
+    turn = context.turn = with_topics(context)
+    asker = asker_of(turn.acts, context)
     population = stated_population(turn.text)
     if population and len(turn.acts) > 1:
-        left = [replace(a, piece=beside_population(a.piece).strip(" ,.")) for a in turn.acts]
+        left = [_without_population(a) for a in turn.acts]
         turn = context.turn = replace(turn, acts=tuple(a for a in left if words_of(a.piece)) or turn.acts[:1])
     if step := _form_step(context):
         return Decision(steps=(step,))
     if step := _object_step(context) or _follow_up(context) or _number_step(context):
         return Decision(steps=(step,))
+    if not any(c.isalnum() for c in turn.text):
+        return Decision(steps=(Step(intent=Intent.FALLBACK, text=""),))
+    if is_other(turn.text):
+        return Decision(steps=_of_another_language(context), other_language=True)
     reading = _reading(context)
     acts = [in_focus(context, act) for act in reading.acts]
-    if corrected := _corrected(context, reading):
+    topics = any("topic" in act.values for act in acts)
+    if not topics and (corrected := _corrected(context, reading)):
         return corrected
-    if reading.region and not acts:
-        return Decision(steps=(Step(intent=Intent.REGION_VIEW, text=turn.text),))
-    told = [a for a in acts if a.intent is not Intent.ASK_ABOUT or len(acts) == 1 or is_told(context, a.piece)]
-    if population and not asks(turn.text) and not names_matter(beside_population(turn.text)):
+    told = [a for a in acts if a.intent is not Intent.ASK_ABOUT or "topic" in a.values or is_told(context, a.piece)]
+    if population and not asks(turn.text) and not (topics or names_matter(beside_population(turn.text))):
         # Nothing else is said: what is shown is told again for a town of this size.
         then = Intent.RECOMMEND if memory.problem else Intent.DESCRIBE_PROBLEM
         alone = () if reading.town else (Step(intent=then, text=""),)
         return Decision(steps=alone, town=reading.town, population=population)
-    steps = _steps(told or acts, has_town=reading.town is not None)
+    steps = _with_asker(context, reading, told or acts, asker)
     refused = reading.town is None and context.town is not None and refuses(turn.text, context.town, places)
     return Decision(steps=steps, town=reading.town, forgets_town=refused, population=population)
+
+
+def _without_population(act: Act) -> Act:
+    """An act without the number of inhabitants; what means a topic stays as it is."""
+    return act if "topic" in act.values else replace(act, piece=beside_population(act.piece).strip(" ,."))
 
 
 def _corrected(context: TurnContext, reading: Reading) -> Decision | None:
@@ -144,6 +169,13 @@ def _button(intent: Intent, values: Mapping[str, Any], text: str) -> Decision:
         # The official chose what an unclear message meant: it is answered so.
         return Decision(steps=(Step(intent=intent, text=said),))
     return Decision(steps=(Step(intent=intent, text=f"/{intent}", values=values),))
+
+
+def _of_another_language(context: TurnContext) -> tuple[Step, ...]:
+    """The problem of a message in a third language, where the catalogue answers it clearly all the same."""
+    text = context.turn.text
+    clear = context.services.recommender.clearly_answers(text)
+    return (Step(intent=Intent.DESCRIBE_PROBLEM, text=text),) if clear else ()
 
 
 def _form_step(context: TurnContext) -> Step | None:
@@ -211,6 +243,38 @@ def _reading(context: TurnContext) -> Reading:
     return reading
 
 
+def _with_asker(context: TurnContext, reading: Reading, acts: list[Act], asker: str | None) -> tuple[Step, ...]:
+    """The steps of the acts, with what is to be said to the one who asks: a region its overview, others a sentence
+    beside what else they ask, the whole topic where they ask nothing else.
+    """
+    has_town = reading.town is not None
+    region = reading.region or (_region_of_asker(context) if asker == REGION_ASKER else None)
+    if region is None and asker is None:
+        return _steps(acts, has_town=has_town)
+    answered = SAID_BY_THE_ASKER if region is None else SAID_BY_THE_ASKER | ANSWERED_BY_A_REGION
+    asked = [a for a in acts if not ((asker and a.values.get("topic") == asker) or introduces(a.piece))]
+    told = [_problem_of_asker(context, a) for a in asked]
+    others = _steps([a for a in told if a.intent not in answered], has_town=has_town)
+    if region is not None:
+        values: dict[str, Any] = {"region": region.id, "beside": bool(others)}
+        return (*others, Step(intent=Intent.REGION_VIEW, text=context.turn.text, values=values))
+    values = {"topic": asker, "beside": bool(others) or has_town}
+    return (Step(intent=Intent.ASK_ABOUT, text=context.turn.text, values=values), *others)
+
+
+def _problem_of_asker(context: TurnContext, act: Act) -> Act:
+    """An act of one who serves no town: a matter that the catalogue knows is a problem, whatever it was taken for."""
+    unsure = act.confidence < SURELY and act.intent is not Intent.DESCRIBE_PROBLEM and "topic" not in act.values
+    matter = unsure and names_matter(act.piece) and context.services.recommender.doubt(act.piece) is Doubt.NONE
+    return replace(act, intent=Intent.DESCRIBE_PROBLEM) if matter else act
+
+
+def _region_of_asker(context: TurnContext) -> Region | None:
+    regions = regions_of(context.services.catalogue.municipalities.values())
+    found = find_regions(regions.values(), context.turn.text)
+    return found[0] if len(found) == 1 else None
+
+
 def _problems(told: Iterable[str]) -> list[str]:
     """The problems told, each with the clauses that only go on about it: "трубы текут, люди устали"; what leads up to
     the first and names no matter is left out.
@@ -231,19 +295,22 @@ def _problems(told: Iterable[str]) -> list[str]:
 def _steps(acts: list[Act], *, has_town: bool) -> tuple[Step, ...]:
     """Acts as steps, several problems as one; where a town is told, an act that only tells a town needs no step."""
     kept = [a for a in acts if not (a.intent is Intent.TELL_MUNICIPALITY and (has_town or len(acts) > 1))]
+    if any(a.intent is Intent.ASK_GAPS for a in kept):
+        # The answer on gaps begins with the place of the own town.
+        kept = [a for a in kept if a.intent is not Intent.RATING_PLACE]
     problems = _problems(a.piece for a in kept if a.intent is Intent.DESCRIBE_PROBLEM)
     kept = [a for a in kept if not (problems and a.intent in ANSWERED_BY_THE_LIST)]
     if len(problems) == 1:
         refused = [a for a in kept if a.intent is Intent.REFINE and narrows(a.piece)]
         problems = [", ".join([*problems, *(a.piece for a in refused)])]
         kept = [a for a in kept if a not in refused]
-    steps: dict[Intent, Step] = {}
+    steps: dict[tuple[Intent, Any], Step] = {}
     for act in kept:
         several = act.intent is Intent.DESCRIBE_PROBLEM and len(problems) > 1
         values = {"problems": problems} if several else act.values
         text = problems[0] if act.intent is Intent.DESCRIBE_PROBLEM else act.piece
-        steps.setdefault(act.intent, Step(intent=act.intent, text=text, values=values))
-    back = steps.get(Intent.GO_BACK)
+        steps.setdefault((act.intent, act.values.get("topic")), Step(intent=act.intent, text=text, values=values))
+    back = steps.get((Intent.GO_BACK, None))
     others = [s for s in steps.values() if s.intent in ITEM_TOPICS]
     if back is not None and not others and items_of(back.text):
         others = [Step(intent=Intent.SHOW_DETAILS, text=back.text)]

@@ -10,12 +10,11 @@ from bot.dialogue.objects import objects_in
 from bot.dialogue.states import meant_in_state
 from bot.dialogue.turns.about import is_told, surely_about
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF, names_subject
-from bot.dialogue.turns.law import LAW_TOPICS
 from bot.dialogue.turns.list_changes import asks_cost_alone, is_wish
 from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.registers import names_something
 from bot.dialogue.understanding.files import file_wish
-from bot.dialogue.understanding.law import asks_of_law, rules_asked
+from bot.dialogue.understanding.law import asks_of_law
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import UNSURE, says_something
@@ -98,6 +97,8 @@ def in_focus(context: TurnContext, act: Act) -> Act:
 def _by_intent(context: TurnContext, act: Act) -> Act:
     """An act by what it can be for in the conversation."""
     listed, text = bool(context.memory.listed), act.piece
+    if "topic" in act.values:
+        return act
     if listed and len(text) <= LONG_TEXT and file_wish(text).is_plain:
         return _as(act, Intent.ASK_FILE)
     if listed and act.intent in MISTAKEN_FOR_WISHES and is_wish(context, text):
@@ -109,8 +110,6 @@ def _by_intent(context: TurnContext, act: Act) -> Act:
     if intent in MISTAKEN_FOR_ABOUT and surely_about(context, text):
         return _as(act, Intent.ASK_ABOUT)
     if intent in MISTAKEN_FOR_LAW and asks_of_law(text):
-        return _as(act, Intent.PURCHASE)
-    if rules_asked(text, of_law=context.memory.topic in LAW_TOPICS) and _names_no_product(context, text):
         return _as(act, Intent.PURCHASE)
     if intent in TAKES_UP and one_of_several(context, text):
         return _as(act, Intent.DESCRIBE_PROBLEM)
@@ -178,11 +177,6 @@ def _asks_how_towns_solve(context: TurnContext, act: Act) -> bool:
         return False
     unsure = act.intent is Intent.CITY_INFO or act.confidence < SURELY_NEW
     return unsure and context.services.recommender.doubt(act.piece) is Doubt.NONE
-
-
-def _names_no_product(context: TurnContext, text: str) -> bool:
-    known = context.services.registers.identify(text).certainty is not Certainty.UNKNOWN
-    return not known and (asks(text) or len(words_of(text)) <= SHORT or text.rstrip().endswith("?"))
 
 
 def _names_no_city(context: TurnContext, text: str) -> bool:

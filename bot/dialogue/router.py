@@ -113,6 +113,9 @@ def _served(context: TurnContext, decision: Decision) -> Reply:
         context.memory = told.memory
         said = own_town.population_told(context, decision.population)
         return Reply((*told.messages, *said), context.memory, told.resume)
+    if decision.other_language:
+        reply = context.reply(Message(context.words("other_language"), () if decision.steps else context.next_steps()))
+        return _then(context, reply, decision.steps[0]) if decision.steps else reply
     if decision.forgets_town:
         context.memory = context.memory.with_(town_id=None, without_town=True, waiting=None, candidates=())
         reply = context.reply(Message(context.words("town_forgotten")))

@@ -9,9 +9,10 @@ from typing import Any
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Act, Intent, Waiting
 from bot.dialogue.objects import objects_in
-from bot.dialogue.turns.about import is_told
-from bot.dialogue.turns.attributes import ATTRIBUTE_OF
+from bot.dialogue.turns.about import ASKERS, is_told
+from bot.dialogue.turns.attributes import ATTRIBUTE_OF, names_subject
 from bot.dialogue.turns.conversation import opinion_of
+from bot.dialogue.turns.law import SECTION as LAW
 from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.pointing import points_back
@@ -21,6 +22,8 @@ from bot.dialogue.understanding.references import CARDINALS, items_of
 from bot.dialogue.understanding.remarks import examples_wanted, goes_on, has_already, speaks_as_resident
 from catalogue.places.spelling import words_of
 
+FAIRLY = 0.35
+"""With this score a topic is meant by what could also be asked of solutions, were some shown."""
 SURELY = 0.75
 """With this confidence what the classifier reads stands, whatever the message points to."""
 OF_THE_SHOWN = frozenset(
@@ -43,7 +46,7 @@ FITTING = frozenset(
     | {Intent.SHOW_DETAILS, Intent.ASK_NEEDS, Intent.ASK_ABOUT}
 )
 """What "which of it suits us" may be taken for."""
-NEEDS_THE_SHOWN = frozenset({Intent.EXPLAIN, Intent.WHY_NOT})
+NEEDS_THE_SHOWN = frozenset({Intent.EXPLAIN, Intent.WHY_NOT, *ATTRIBUTE_OF})
 """What cannot be asked where nothing is shown."""
 EXAMPLES = frozenset(
     {Intent.SHOW_DETAILS, Intent.CAPABILITIES, Intent.FALLBACK, Intent.RECOMMEND, Intent.SHOW_MORE, Intent.LEADERS}
@@ -125,6 +128,17 @@ def _likeliest_of_the_shown(context: TurnContext, act: Act) -> tuple[Intent | No
 def _unless_about(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
     """A question that no topic on Provodnik answers is about what is shown."""
     return (None, {}) if is_told(context, act.piece) else _likeliest_of_the_shown(context, act)
+
+
+def _about_where_nothing_is_shown(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
+    """Without solutions a question that could be of them is about Provodnik where a topic answers it fairly surely; an
+    attribute only where no subject is named: "на чьи деньги".
+    """
+    meant = context.services.about.meant(act.piece)
+    if meant is None or meant.score < FAIRLY or meant.section in (ASKERS, LAW):
+        return None, {}
+    of_a_subject = act.intent in ATTRIBUTE_OF and names_subject(context, act.piece)
+    return (None if of_a_subject else Intent.ASK_ABOUT), {}
 
 
 def _the_direction(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
@@ -221,7 +235,7 @@ STATES: tuple[State, ...] = (
     State(
         holds=lambda c: not _is_shown(c),
         concerns=lambda a: a.intent in NEEDS_THE_SHOWN,
-        meant=lambda c, a: (Intent.ASK_ABOUT if is_told(c, a.piece) else None, {}),
+        meant=_about_where_nothing_is_shown,
     ),
 )
 """In order of how much the state says: the first that concerns a message decides."""

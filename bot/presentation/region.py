@@ -13,11 +13,15 @@ MOST_NAMED = 5
 class RegionPresenter(Presenter):
     """What works inside a region and can spread, what must come from outside and from whom."""
 
+    def summary(self, report: RegionReport) -> str:
+        """How many towns are looked at and how much already runs in the region."""
+        name, towns, spreading = report.region.name[self.language], len(report.towns), len(report.inside)
+        return self.words("region_intro", region=name, n=towns, inside=spreading)
+
     def region(self, report: RegionReport, *, inside: int | None = None, outside: int | None = None) -> list[str]:
         """The whole view; at most `inside` solutions that can spread, `outside` for each missing direction."""
         w = self.words
-        towns, spreading = len(report.towns), len(report.inside)
-        lines = [w("region_intro", region=report.region.name[self.language], n=towns, inside=spreading)]
+        lines = [self.summary(report)]
         lines += self.region_context(report.region)
         lines += self.directions(report)
         lines += [f"— {self._spread_line(spread)}" for spread in report.inside[:inside]]

@@ -8,6 +8,9 @@ from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.editors.worklist import AnswerFault
 from bot.presentation.model import SourceLink
 
+ASKERS = "askers"
+"""The section of the topics on who asks."""
+
 
 def ask_about(context: TurnContext) -> Reply:
     """Answers from the topics that editors write; where none is near enough, says so and offers the nearest.
@@ -16,6 +19,8 @@ def ask_about(context: TurnContext) -> Reply:
     """
     about, language = context.services.about, context.words.language
     chosen = about.topic(str(context.turn.values.get("topic")), language)
+    if chosen is not None and context.turn.values.get("beside"):
+        return context.reply(*([Message(chosen.beside)] if chosen.beside else []))
     if chosen is not None:
         return _told(context, chosen, ())
     answer = about.ask(context.said, language)
@@ -27,12 +32,13 @@ def ask_about(context: TurnContext) -> Reply:
 
 def surely_about(context: TurnContext, text: str) -> bool:
     """Whether a piece of a message is about Provodnik itself, whatever else it was taken for."""
-    return context.services.about.ask(text, context.words.language).sure
+    meant = context.services.about.meant(text)
+    return meant is not None and meant.sure
 
 
 def is_told(context: TurnContext, text: str) -> bool:
     """Whether some topic answers a piece of a message."""
-    return context.services.about.ask(text, context.words.language).told is not None
+    return context.services.about.meant(text) is not None
 
 
 def _told(context: TurnContext, topic: ToldTopic, others: tuple[ToldTopic, ...]) -> Reply:

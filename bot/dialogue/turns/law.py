@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from bot.about.service import ToldTopic
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Intent
-from bot.dialogue.understanding.law import laws_in, other_states_in, rules_asked
-from bot.registers import wording
-from catalogue.registers.status.component import Status
-from catalogue.registers.status.purchase import Act, PurchaseKind, PurchaseTable
+from bot.dialogue.understanding.law import laws_in, other_states_in
+from catalogue.identified import Certainty
+from catalogue.registers.status.purchase import Act, PurchaseTable
 
 
 def told_of_acts(context: TurnContext) -> list[str]:
@@ -29,26 +29,36 @@ def told_of_acts(context: TurnContext) -> list[str]:
     return lines
 
 
+MOST_OTHERS = 3
+"""Other acts on the same law that are named."""
+SECTION = "law"
+"""Of the topics that editors write."""
+FAIRLY = 0.35
+"""With this score a topic is told of a question on a purchase."""
+_PRODUCT = re.compile(r"[«“]|\d{7,}")
+"""A name in quotes, or a tax number or the number of an entry."""
 LAW_TOPICS = frozenset({Intent.PURCHASE, Intent.REGISTER_STATUS, Intent.REPLACE_FOREIGN})
+"""After them a question may be on the law without saying so."""
 
 
-def told_of_rules(context: TurnContext) -> list[str]:
-    """What the rules hold of a question on them that names no act: the rule, and what of penalties they do not hold."""
-    asked = rules_asked(context.said, of_law=context.memory.topic in LAW_TOPICS)
-    w, table = context.words, context.services.registers.table
-    lines = []
-    if asked.legality:
-        missing = table.rule_for(PurchaseKind.SOFTWARE, Status.NOT_FOUND)
-        foreign = table.rule_for(PurchaseKind.SOFTWARE, Status.FOREIGN)
-        lines = [
-            w("law_rules"),
-            w("law_rule_foreign", rule=foreign.action[w.language]),
-            w("law_rule_missing", rule=missing.action[w.language]),
-            wording.acts(w, foreign.acts),
-        ]
-    if asked.penalty:
-        lines.append(w("law_penalty"))
-    return lines
+def told_of_topic(context: TurnContext) -> ToldTopic | None:
+    """What the editors' topics on the law answer: the one of the turn, or the one that the message means; a decree by
+    its number is told of itself.
+    """
+    about = context.services.about
+    chosen = context.turn.values.get("topic")
+    if chosen is None and not is_told_otherwise(context, context.said):
+        meant = about.meant(context.said)
+        near = meant is not None and meant.section == SECTION and meant.score >= FAIRLY
+        chosen = meant.id if meant is not None and near else None
+    return about.topic(str(chosen), context.words.language) if chosen else None
+
+
+def is_told_otherwise(context: TurnContext, text: str) -> bool:
+    """Whether a question on the law is of a product, of a decree by its number, or of another state's law."""
+    known = context.services.registers.identify(text).certainty is not Certainty.UNKNOWN
+    product = known or bool(_PRODUCT.search(text))
+    return product or bool(laws_in(text).decrees) or other_states_in(text, context.services.places)
 
 
 def told_of_other_states(context: TurnContext) -> str:
@@ -57,14 +67,18 @@ def told_of_other_states(context: TurnContext) -> str:
 
 
 def rules_as_of(context: TurnContext) -> str:
-    """As of when the rules hold, and that a lawyer must check."""
+    """As of when the rules hold, and that a lawyer must check; in few words where the answer before told it."""
     w, table = context.words, context.services.registers.table
+    if context.memory.topic is Intent.PURCHASE:
+        return w("purchase_as_of_again", date=w.date(table.as_of.isoformat()))
     return w("purchase_as_of", date=w.date(table.as_of.isoformat()), caution=table.caution[w.language])
 
 
 def _acts_on(table: PurchaseTable, number: str) -> list[Act]:
-    """The acts in force whose name or meaning speaks of a law."""
-    return [a for a in table.acts if not a.draft and re.search(rf"\b{number}-ФЗ", f"{a.name.ru} {a.meaning.ru}")]
+    """The acts in force whose name or meaning speaks of a law, those that are named so first."""
+    pattern = re.compile(rf"\b{number}-ФЗ")
+    found = [a for a in table.acts if not a.draft and pattern.search(f"{a.name.ru} {a.meaning.ru}")]
+    return sorted(found, key=lambda a: not pattern.search(a.name.ru))
 
 
 def _acts_named(table: PurchaseTable, number: str) -> list[Act]:
@@ -75,11 +89,12 @@ def _told(context: TurnContext, name: str, acts: list[Act]) -> str:
     w = context.words
     if not acts:
         return w("law_unknown", act=name)
-    first, others = acts[0], acts[1:]
+    first, others = acts[0], acts[1 : MOST_OTHERS + 1]
+    key = "law_act_repealed" if first.repealed else "law_act" if first.since else "law_act_undated"
     told = w(
-        "law_act",
+        key,
         name=first.name[w.language],
-        since=w.date(first.since.isoformat()),
+        since=w.date(first.since.isoformat()) if first.since else "",
         meaning=first.meaning[w.language],
         sources=", ".join(first.sources[:2]),
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.about.service import ToldTopic
 from bot.dialogue.context import TurnContext
 from bot.dialogue.listed import NamedBy
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.turns import law
+from bot.dialogue.understanding.law import laws_in
+from bot.dialogue.understanding.pointing import points_back
 from bot.registers import wording
 from bot.registers.model import RegisterAnswer
 from bot.registers.question import named_in
@@ -44,7 +47,10 @@ def register_status(context: TurnContext) -> Reply:
         return _told(
             context, answer, [w("product_vendor", vendor=product.vendor)] if product.vendor else [], product.source
         )
-    return _of_all_shown(context) or context.reply(Message(w("product_ask")))
+    if shown := _of_all_shown(context):
+        return shown
+    topic = law.told_of_topic(context)
+    return _on_the_law(context, topic) if topic else context.reply(Message(w("product_ask")))
 
 
 def _numbered(context: TurnContext, answers: Sequence[RegisterAnswer]) -> list[str]:
@@ -76,10 +82,10 @@ def _of_all_shown(context: TurnContext) -> Reply | None:
 def purchase(context: TurnContext) -> Reply:
     """What the status means for a purchase: the decision table with its date and sources, never a permission."""
     w, registers, table = context.words, context.services.registers, context.services.registers.table
-    on_acts = law.told_of_acts(context)
     named = _is_named(context)
-    if not named and (on_rules := law.told_of_rules(context)):
-        return context.reply(Message("\n".join([*on_rules, f"{law.rules_as_of(context)} {w('product_disclaimer')}"])))
+    if not named and not _of_an_item(context) and (topic := law.told_of_topic(context)):
+        return _on_the_law(context, topic)
+    on_acts = law.told_of_acts(context)
     if not named and not on_acts and (elsewhere := law.told_of_other_states(context)):
         return context.reply(Message(f"{elsewhere} {law.rules_as_of(context)}"))
     solution = None if named else _solution_bought(context, else_first=not on_acts)
@@ -97,7 +103,8 @@ def purchase(context: TurnContext) -> Reply:
         grounds = table.rule_for(PurchaseKind.SOFTWARE, Status.FOREIGN).acts
         return context.reply(Message("\n".join([w("purchase_general"), wording.acts(w, grounds), caution])))
     rules = registers.purchase_rules(answer, kinds)
-    lines = [answer.wording[w.language], _to_do(context, rules), *(on_acts or [_grounds(context, rules)]), caution]
+    behind = on_acts or ([] if context.memory.topic is Intent.PURCHASE else [_grounds(context, rules)])
+    lines = [answer.wording[w.language], _to_do(context, rules), *behind, caution]
     return context.reply(Message("\n".join(lines)), discussed=solution.id if solution else None)
 
 
@@ -110,6 +117,24 @@ def _purchase_of_each(
     unique = [rule for i, rule in enumerate(rules) if rule not in rules[:i]]
     lines = [*_numbered(context, answers), _to_do(context, unique), *(on_acts or [_grounds(context, unique)]), caution]
     return context.reply(Message("\n".join(lines)))
+
+
+def _on_the_law(context: TurnContext, topic: ToldTopic) -> Reply:
+    """A topic on the law, with as of when the rules hold unless the answer before told it."""
+    w, as_of = context.words, context.services.registers.table.as_of
+    again = context.memory.topic is Intent.PURCHASE
+    caution = [] if again else [w("law_caution", date=w.date(as_of.isoformat()))]
+    return context.reply(Message("\n".join([topic.answer, *caution])))
+
+
+def _of_an_item(context: TurnContext) -> bool:
+    """Whether a question on a purchase is about something shown: a button's, a number, "it"."""
+    if context.turn.is_button or "topic" in context.turn.values:
+        return context.turn.is_button
+    shown = context.memory.listed or context.memory.discussed
+    pointed = bool(shown) and points_back(context.said) and not laws_in(context.said)
+    found = context.meant()
+    return pointed or (found.one is not None and NamedBy.DISCUSSED not in found.why)
 
 
 def _to_do(context: TurnContext, rules: Sequence[PurchaseRule]) -> str:

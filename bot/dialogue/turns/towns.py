@@ -161,15 +161,22 @@ def rating_place(context: TurnContext) -> Reply:
     towns = named or ([context.town] if context.town else [])
     if not towns:
         return context.ask_town()
-    lines = []
+    lines, more = [], False
     for town in towns[:2]:
         rows = known_rows(context, town)
-        lines.append(f"{display(town, w.language)}:")
         if not rows:
-            lines.append(w("rating_none"))
-        lines += [context.present.rating_row(r) for r in rows[:SHOWN_ROWS]]
-    lines.append(w("rating_note"))
-    return context.reply(Message("\n".join(lines), (context.button("button.gaps", Intent.ASK_GAPS),)))
+            lines.append(w("rating_none_of", town=display(town, w.language)))
+            continue
+        lines.append(f"{display(town, w.language)}:")
+        whole = context.turn.values.get("wish") == "whole"
+        lines += [context.present.rating_row(r) for r in rows[: SHOWN_ROWS if whole else 1]]
+        more = more or (len(rows) > 1 and not whole)
+    if len(lines) > len(towns[:2]):
+        lines.append(w("rating_note"))
+    buttons = [context.button("button.gaps", Intent.ASK_GAPS)]
+    if more:
+        buttons.insert(0, context.button("button.all_years", Intent.RATING_PLACE, wish="whole", city=towns[0].id))
+    return context.reply(Message("\n".join(lines), tuple(buttons)))
 
 
 def known_rows(context: TurnContext, town: Municipality) -> list[RatingRow]:
@@ -182,15 +189,24 @@ def known_rows(context: TurnContext, town: Municipality) -> list[RatingRow]:
 
 
 def region_view(context: TurnContext) -> Reply:
-    """A region in short: its towns, what can spread inside, what must come from outside and from whom."""
+    """A region in short: its towns, what can spread inside, what must come from outside and from whom; beside
+    something else only how much is known of it, and a button.
+    """
     w, catalogue = context.words, context.services.catalogue
     regions = regions_of(catalogue.municipalities.values())
-    found: list[Region] = [] if context.turn.is_button else find_regions(regions.values(), context.turn.text)
+    chosen = regions.get(str(context.turn.values.get("region")))
+    found: list[Region] = [chosen] if chosen else []
+    if not found and not context.turn.is_button:
+        found = find_regions(regions.values(), context.turn.text)
     if not found and context.town and context.town.region.id in regions:
         found = [context.town.region]
     if len(found) != 1:
         names = ", ".join(r.name[w.language] for r in found)
         return context.reply(Message(w("region_which", names=names) if found else w("region_unknown")))
-    present = RegionPresenter(catalogue, w)
-    lines = present.region(view(catalogue, found[0]), inside=SHOWN_PEERS, outside=1)
+    present, region = RegionPresenter(catalogue, w), view(catalogue, found[0])
+    if context.turn.values.get("beside"):
+        title = w("button.region", region=found[0].name[w.language])
+        whole = Button(title, Intent.REGION_VIEW, {"region": found[0].id})
+        return context.reply(Message(present.summary(region), (whole,)))
+    lines = present.region(region, inside=SHOWN_PEERS, outside=1)
     return context.reply(Message("\n".join(lines)))

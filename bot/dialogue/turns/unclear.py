@@ -27,7 +27,8 @@ def fallback(context: TurnContext) -> Reply:
     """Not understood: asks what was meant, and the second time in a row leads to the form and to people."""
     text = context.said.strip()
     if not text:
-        return context.reply(Message(context.words("fallback"), context.next_steps()))
+        key = "nothing_said_of_list" if context.memory.listed else "result_not_understood"
+        return context.reply(Message(context.words(key), () if context.memory.listed else context.next_steps()))
     context.note(AnswerFault.NOT_UNDERSTOOD, text)
     context.memory = context.memory.with_(waiting=None)
     return _again(context) if context.memory.topic is Intent.FALLBACK else _readings(context, text)

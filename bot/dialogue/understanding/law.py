@@ -71,40 +71,6 @@ def asks_of_law(text: str) -> bool:
     return bool(named.federal_laws or named.decrees or by_article) and (len(words_of(text)) <= SHORT or asks(text))
 
 
-_PENALTY = re.compile(r"\bштраф|\bнаказ|\bкоап\b|\bпосад(?:ят|ить)|\bответственност|\bfines?\b|\bpenalt|\bliab", re.I)
-_LEGALITY = re.compile(
-    r"законн|нарушени|запре[тщ]|нельзя|обязан|имеем право|правда ли|правда,? что|разреш[еаи]|\billegal|\blegal|\bban|"
-    r"\bforbid|\ballowed|\bprohibit|\bunlawful|is it true|\bobliged|against the law",
-    re.I,
-)
-_OF_PURCHASE = re.compile(
-    r"реестр|закуп|покупа|купить|программ|\bпо\b(?= не|\?| ино|$)|иностранн|зарубежн|отечествен|импорт|софт|нацрежим|"
-    r"национальн\w+ режим|registe?r|registry|procur|purchas|\bbuy|software|foreign|russian|import",
-    re.I,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleQuestion:
-    """What a question on the rules of a purchase asks without naming an act or a product."""
-
-    penalty: bool
-    legality: bool
-
-    def __bool__(self) -> bool:
-        return self.penalty or self.legality
-
-
-def rules_asked(text: str, *, of_law: bool) -> RuleQuestion:
-    """Whether a text asks what is allowed in a purchase, or which penalty stands on it. `of_law`: the answer before
-    was about a purchase, so that the question need not name it.
-    """
-    concerned = of_law or bool(_OF_PURCHASE.search(text))
-    return RuleQuestion(
-        penalty=concerned and bool(_PENALTY.search(text)), legality=concerned and bool(_LEGALITY.search(text))
-    )
-
-
 def other_states_in(text: str, places: Places) -> bool:
     """Whether a text names a foreign state: a country by its name in CLDR, or a place of the Russian dictionary that
     Russia does not have.

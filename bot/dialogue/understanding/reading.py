@@ -96,7 +96,10 @@ def read(turn: Turn, places: Places, *, town_known: bool, town_awaited: bool) ->
 
 
 def _with_confidence(whole: Act, turn: Turn) -> Act:
-    return replace(whole, confidence=turn.acts[0].confidence, nearest=turn.acts[0].nearest) if turn.acts else whole
+    if not turn.acts:
+        return whole
+    act = turn.acts[0]
+    return replace(whole, confidence=act.confidence, nearest=act.nearest, values=act.values)
 
 
 def says_something(text: str) -> bool:
@@ -282,7 +285,9 @@ def _tells(act: Act) -> bool:
 
 
 def _settled(acts: Sequence[Act], whole: Act) -> list[Act]:
-    """Unsure pieces take the intent of the nearest sure one, the one before first; else that of the whole."""
+    """Unsure pieces take the intent of the nearest sure one, the one before first; else that of the whole. What stands
+    beside a topic belongs to it.
+    """
     sure = [i for i, a in enumerate(acts) if a.confidence >= SURE_BESIDE and a.intent is not Intent.FALLBACK]
     settled = []
     for i, act in enumerate(acts):
@@ -290,8 +295,8 @@ def _settled(acts: Sequence[Act], whole: Act) -> list[Act]:
             settled.append(act)
             continue
         nearest = min(sure, key=lambda s: (abs(s - i), s > i), default=None)
-        taken = acts[nearest].intent if nearest is not None else whole.intent
-        settled.append(replace(act, intent=taken))
+        if nearest is None or not acts[nearest].values:
+            settled.append(replace(act, intent=whole.intent if nearest is None else acts[nearest].intent))
     return settled
 
 
@@ -301,7 +306,8 @@ def _joined(acts: Iterable[Act]) -> list[Act]:
     for act in acts:
         last = joined[-1] if joined else None
         unsure = last is not None and min(last.confidence, act.confidence) < SURE_BESIDE
-        if last and last.intent is act.intent and (act.intent is not Intent.DESCRIBE_PROBLEM or unsure):
+        same = last is not None and last.intent is act.intent and last.values == act.values
+        if last and same and (act.intent is not Intent.DESCRIBE_PROBLEM or unsure):
             leads = act.intent is Intent.DESCRIBE_PROBLEM and not names_matter(last.piece)
             piece = act.piece if leads else f"{last.piece}, {act.piece}"
             joined[-1] = replace(last, piece=piece, confidence=max(last.confidence, act.confidence))

@@ -35,5 +35,5 @@ def about(request: Request, q: str = "") -> HTMLResponse:
     )
 
 
-SECTIONS = ("service", "data", "method", "terms", "privacy")
+SECTIONS = ("service", "askers", "data", "method", "terms", "law", "privacy")
 """The files of topics in the order of the page."""

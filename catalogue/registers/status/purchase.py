@@ -50,11 +50,15 @@ class OpenPoint:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act, or a draft of one, since when it counts, and what it means for a municipal buyer."""
+    """An act, a part or a draft of one, since when it counts, and what it means for a municipal buyer.
+
+    `since` is None where no source names the day; `repealed`: since that day it counts no longer.
+    """
 
     id: str
-    since: date
+    since: date | None
     draft: bool
+    repealed: bool
     name: Text
     meaning: Text
     sources: tuple[str, ...]
@@ -200,8 +204,9 @@ def _act(reading: _PurchaseReading, id: str, record: Mapping[str, Any], points: 
         reading.wrong(id, "an act needs a source")
     return Act(
         id,
-        reading.day(record, "since", id),
+        None if record.get("since", "") is None else reading.day(record, "since", id),
         record.get("draft") is True,
+        record.get("repealed") is True,
         reading.text(record, "name", id),
         reading.text(record, "meaning", id),
         sources,

@@ -9,9 +9,37 @@ from bot.dialogue.model import Intent
 from bot.services import Services
 
 
-@pytest.mark.parametrize("said", ["а что по 616 постановлению?", "что говорит постановление 617"])
+@pytest.mark.parametrize("said", ["а что по 2013 постановлению?", "что говорит постановление 617"])
 def test_an_act_that_the_rules_lack_is_said_to_be_lacking(services: Services, said: str) -> None:
     assert "в наших правилах ничего нет" in Conversation(services).say(said, Intent.PURCHASE)
+
+
+@pytest.mark.parametrize("said", ["а что по 616 постановлению?", "is decree 878 still in force"])
+def test_a_repealed_decree_is_said_to_be_so(services: Services, said: str) -> None:
+    told = Conversation(services).say(said, Intent.PURCHASE)
+    assert "1875" in told
+    assert "4dk.ru" in told
+    assert "действует с" not in told
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "words"),
+    [
+        ("можно ли взять у единственного поставщика", Intent.PURCHASE, "600 тысяч"),
+        ("а аукцион нужен?", Intent.FALLBACK, "до 10 млн рублей"),
+        ("чем 44 отличается от 223", Intent.ASK_ABOUT, "унитарные предприятия"),
+        ("what is the national regime in procurement", Intent.ASK_ABOUT, "decree"),
+    ],
+)
+def test_general_question_on_the_law_is_told_with_source_and_caution(
+    services: Services, said: str, intent: Intent, words: str
+) -> None:
+    chat = Conversation(services)
+    told = chat.say(said, intent)
+    assert words in told.lower() if words == "decree" else words in told
+    assert ".ru" in told
+    assert "юридическое заключение" in told or "legal advice" in told
+    assert "юридическое заключение" not in chat.say("какой штраф за нарушение", Intent.PURCHASE)
 
 
 @pytest.mark.parametrize(
