@@ -40,6 +40,7 @@ class TableProblemCode(StrEnum):
     AMBIGUOUS_TOWN = "ambiguous-town"  # text, choices_ru, choices_en, ids
     UNSURE_TOWN = "unsure-town"  # text, choices_ru, choices_en, ids
     TOWN_WITH_MORE = "town-with-more"  # text, choices_ru, choices_en, rest
+    PART_OF_A_TOWN = "part-of-a-town"  # text, choices_ru, choices_en
     TOWN_IS_REGION = "town-is-region"  # text
     UNKNOWN_REGION = "unknown-region"  # text
     REGION_MISMATCH = "region-mismatch"  # text, region_ru, region_en, choices_ru, choices_en

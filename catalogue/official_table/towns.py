@@ -80,7 +80,7 @@ class TownFinder:
             return Wrong(Code.UNKNOWN_TOWN, _choices(text, "nearest", ()))
         read = self._read(text, regions)
         town = read.one
-        if town is None or _LETTER.search(read.rest):
+        if town is None or Why.INSIDE in read.why or _LETTER.search(read.rest):
             return self._refused(text, regions, read)
         return FoundTown(town, read)
 
@@ -97,6 +97,8 @@ class TownFinder:
         if Why.OTHER_REGION in read.why or Why.UNKNOWN_REGION in read.why:
             names = {f"region_{lang}": "; ".join(r.name[lang] for r in regions) or read.rest for lang in Language}
             return Wrong(Code.REGION_MISMATCH, {**choices, **names})
+        if Why.INSIDE in read.why:
+            return Wrong(Code.PART_OF_A_TOWN, choices)
         if read.one is not None:
             return Wrong(Code.TOWN_WITH_MORE, {**choices, "rest": read.rest})
         if read.candidates:

@@ -1185,6 +1185,7 @@ def test_region_column_decides_between_towns(
         ("Барнаул", "Республика Алтай", Code.REGION_MISMATCH),
         ("Саранск", "Мордор", Code.UNKNOWN_REGION),
         ("Пермский край", "", Code.TOWN_IS_REGION),
+        ("Дзержинский район Перми", "", Code.PART_OF_A_TOWN),
     ],
 )
 def test_town_that_is_not_certain_is_told_with_its_row(
