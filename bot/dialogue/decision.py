@@ -109,7 +109,7 @@ def decide(context: TurnContext) -> Decision:
         left = [_without_population(a) for a in turn.acts]
         turn = context.turn = replace(turn, acts=tuple(a for a in left if words_of(a.piece)) or turn.acts[:1])
     if step := _form_step(context):
-        return Decision(steps=(step,))
+        return Decision(steps=(step, *_told_beside_the_stop(context, step)))
     if step := _object_step(context) or _follow_up(context) or _number_step(context):
         return Decision(steps=(step,))
     if not any(c.isalnum() for c in turn.text):
@@ -215,6 +215,16 @@ def _number_step(context: TurnContext) -> Step | None:
         return None
     intent = context.turn.intent
     return Step(intent=intent if intent in ITEM_TOPICS else Intent.SHOW_DETAILS, text=context.turn.text)
+
+
+def _told_beside_the_stop(context: TurnContext, step: Step) -> tuple[Step, ...]:
+    """The problem that ends the form: "хватит анкеты, покажите, что есть по котельным"."""
+    if step.intent is not Intent.FILL_FORM or not stops(step.text):
+        return ()
+    rest = [a.piece for a in context.turn.acts if not stops(a.piece) and names_matter(a.piece)]
+    problem = ", ".join(rest)
+    known = bool(rest) and context.services.recommender.doubt(problem) is Doubt.NONE
+    return (Step(intent=Intent.DESCRIBE_PROBLEM, text=problem),) if known else ()
 
 
 def _follow_up(context: TurnContext) -> Step | None:

@@ -92,7 +92,8 @@ def _is_shown(context: TurnContext) -> bool:
 
 def _asks_of_the_form(act: Act) -> bool:
     of_towns = act.intent in OF_TOWNS and act.confidence >= SURELY
-    return asks(act.piece) and not names_matter(act.piece) and not of_towns and act.intent is not Intent.CAPABILITIES
+    asked = asks(act.piece) and not names_matter(act.piece) and act.intent is not Intent.CAPABILITIES
+    return act.intent is Intent.ASK_ABOUT or (asked and not of_towns)
 
 
 def _counts(act: Act) -> bool:

@@ -58,7 +58,7 @@ def with_topics(context: TurnContext) -> Turn:
             found = [(whole, meant)]
     if not any(meant for _, meant in found):
         return turn
-    acts = _joined([_for_topic(act, meant) if meant else act for act, meant in found])
+    acts = _joined(context, [_for_topic(act, meant) if meant else act for act, meant in found])
     return replace(turn, intent=acts[0].intent if len(acts) == 1 else turn.intent, acts=acts)
 
 
@@ -69,12 +69,17 @@ def asker_of(acts: tuple[Act, ...], context: TurnContext) -> str | None:
     return next((t for t in topics if sections.get(t) == ASKERS), None)
 
 
-def _joined(acts: Iterable[Act]) -> tuple[Act, ...]:
-    """Acts, what is but a word or two after a topic gone with it: "а вы сами кто, минстрой?"."""
+def _joined(context: TurnContext, acts: Iterable[Act]) -> tuple[Act, ...]:
+    """Acts, what only goes on about a topic gone with it: a word or two ("а вы сами кто, минстрой?"), a problem that
+    the catalogue knows nothing of ("это законно? прокуратура не докопается").
+    """
     joined: list[Act] = []
     for act in acts:
-        few = len(words_of(act.piece)) <= FEW and act.confidence < SURELY and "topic" not in act.values
-        if joined and few and "topic" in joined[-1].values:
+        few = len(words_of(act.piece)) <= FEW and act.confidence < SURELY
+        empty = (
+            act.intent is Intent.DESCRIBE_PROBLEM and context.services.recommender.doubt(act.piece) is not Doubt.NONE
+        )
+        if joined and (few or empty) and "topic" not in act.values and joined[-1].values.get("topic"):
             joined[-1] = replace(joined[-1], piece=f"{joined[-1].piece}, {act.piece}")
         else:
             joined.append(act)

@@ -47,22 +47,18 @@ def problem_examples() -> str:
 
 ABOUT_FORMS = 3
 """Ways of asking about a topic that the classifier learns; the others are left to the search among topics."""
-INTENTS_OF_SECTIONS = {"law": "purchase", "askers": None}
-"""What a section's questions are for, where that is not `ask_about`; who asks is left to the search among topics."""
+UNLEARNT = frozenset({"law", "askers"})
+"""Sections whose questions the classifier does not learn: they are found among the topics before it is asked."""
 
 
 def about_examples() -> str:
-    """Training data from the topics that editors write, less what the intents learn otherwise."""
+    """Training data of the intent `ask_about` from the topics that editors write, less what other intents learn."""
     taken = {line.strip()[2:].casefold() for path in _nlu_files() for line in path.read_text("utf-8").splitlines()}
-    asked: dict[str, list[str]] = {}
-    for topic in (topic for language in Language for topic in topics_in(language)):
-        if intent := INTENTS_OF_SECTIONS.get(topic.section, "ask_about"):
-            asked.setdefault(intent, []).extend(topic.asked[:ABOUT_FORMS])
-    lines = ['version: "3.1"', "nlu:"]
-    for intent, texts in asked.items():
-        examples = [f"    - {text}" for text in dict.fromkeys(texts) if text.casefold() not in taken]
-        lines += [f"- intent: {intent}", "  examples: |", *examples]
-    return "\n".join(lines) + "\n"
+    topics = (topic for language in Language for topic in topics_in(language) if topic.section not in UNLEARNT)
+    asked = [text for topic in topics for text in topic.asked[:ABOUT_FORMS]]
+    examples = [f"    - {text}" for text in dict.fromkeys(asked) if text.casefold() not in taken]
+    head = ['version: "3.1"', "nlu:", "- intent: ask_about", "  examples: |"]
+    return "\n".join([*head, *examples]) + "\n"
 
 
 def _nlu_files() -> Iterator[Path]:

@@ -288,7 +288,9 @@ def _settled(acts: Sequence[Act], whole: Act) -> list[Act]:
     """Unsure pieces take the intent of the nearest sure one, the one before first; else that of the whole. What stands
     beside a topic belongs to it.
     """
-    sure = [i for i, a in enumerate(acts) if a.confidence >= SURE_BESIDE and a.intent is not Intent.FALLBACK]
+    sure = [
+        i for i, a in enumerate(acts) if a.values or (a.confidence >= SURE_BESIDE and a.intent is not Intent.FALLBACK)
+    ]
     settled = []
     for i, act in enumerate(acts):
         if i in sure:
