@@ -51,9 +51,9 @@ class EmbeddingSettings(_Section):
 
 class RankingSettings(_Section):
     need: float = Field(0.10, ge=0)
-    relevance: float = Field(0.70, ge=0)
+    relevance: float = Field(0.62, ge=0)
     evidence: float = Field(0.10, ge=0)
-    transfer: float = Field(0.06, ge=0)
+    transfer: float = Field(0.14, ge=0)
     import_substitution: float = Field(0.04, ge=0)
 
 

@@ -51,9 +51,9 @@ class Weights:
     """What each part counts; they are scaled to sum to 1 over the parts a question has."""
 
     need: float = 0.10
-    relevance: float = 0.70
+    relevance: float = 0.62
     evidence: float = 0.10
-    transfer: float = 0.06
+    transfer: float = 0.14
     import_substitution: float = 0.04
 
     def __post_init__(self) -> None:
@@ -180,7 +180,7 @@ class Scorer:
             self._need_reason(solution),
             self._match_reason(hit),
             self._evidence_reason(grade, self._knowledge.asked_for.get(solution.id, 0)),
-            FitReason(weight=self._adds(ReasonCode.TRANSFER, transfer.VALUE[verdict.verdict]), verdict=verdict.verdict),
+            FitReason(weight=self._adds(ReasonCode.TRANSFER, transfer.value_of(verdict)), verdict=verdict.verdict),
             PurchaseReason(
                 weight=self._adds(ReasonCode.IMPORT_SUBSTITUTION, PURCHASE[counted(register)]), status=register.status
             ),

@@ -31,6 +31,9 @@ SIMILAR_RATIO = 3.0
 NAMED = 4
 """Places that one reason names."""
 VALUE = {Verdict.AS_IS: 1.0, Verdict.ADAPT: 0.6, Verdict.DOES_NOT_FIT: 0.0}
+LIKE_TOWNS, OWN_REGION, ELSEWHERE = 1.0, 0.75, 0.5
+"""How much of the value stays where it works in towns like the one that asks, across its own region, or only elsewhere:
+an official asks first who of her size has done it."""
 
 
 def transfer_of(
@@ -48,6 +51,13 @@ def transfer_of(
         return Transfer(verdict=Verdict.ADAPT, reasons=(*near, *cautions))
     support = near or [TransferReason(code=TransferCode.WORKS_AT_THIS_SCALE)]
     return Transfer(verdict=Verdict.AS_IS, reasons=tuple(support))
+
+
+def value_of(transfer: Transfer) -> float:
+    """How well a solution can be moved to the town, 0 to 1: the verdict, and whether towns like it run it already."""
+    codes = {r.code for r in transfer.reasons}
+    near = OWN_REGION if TransferCode.OWN_REGION in codes else ELSEWHERE
+    return VALUE[transfer.verdict] * (LIKE_TOWNS if TransferCode.SIMILAR_CITY in codes else near)
 
 
 def _obstacles(solution: Solution, population: int | None) -> list[TransferReason]:

@@ -34,6 +34,7 @@ from catalogue.model import (
     Solution,
 )
 from recommender.comparison.cities import cities_table
+from recommender.comparison.columns import researched
 from recommender.comparison.distance import TIE, compare
 from recommender.comparison.model import (
     MIN_COVERAGE,
@@ -703,20 +704,12 @@ def test_practice_is_unknown_where_the_catalogue_was_not_filled(catalogue: Catal
         s.id
         for s in catalogue.solutions.values()
         for d in s.deployments
-        if d.city_id == "moscow" and Direction.CITY_MANAGEMENT in s.directions and s.id in _proven_somewhere(catalogue)
+        if d.city_id == "moscow" and Direction.CITY_MANAGEMENT in s.directions and "moscow" in working_in(s)
     }
     assert value_of(table, "moscow", name) == len(counted) > 0
     assert value_of(table, "nytva", name) is not None
     assert (value_of(table, "taganrog", name), value_of(table, "helsinki", name)) == (None, None)
     assert set(table.not_researched) == {"taganrog", "helsinki"}
-
-
-def _proven_somewhere(catalogue: Catalogue) -> set[str]:
-    return {
-        s.id
-        for s in catalogue.solutions.values()
-        if any(d.status in ("operational", "scaled") and d.source != "paper" and not d.lesson for d in s.deployments)
-    }
 
 
 def test_cities_that_only_the_rating_knows_can_be_compared(catalogue: Catalogue) -> None:
@@ -749,7 +742,7 @@ def test_places_of_regions_and_of_their_leader_cities_are_those_of_table_2(catal
 
 def test_solutions_of_all_cities_of_a_region_count_once(catalogue: Catalogue) -> None:
     table = regions_table(catalogue)
-    cities = {i for i, c in catalogue.cities.items() if c.region.ru == "Пермский край"}
+    cities = {i for i in researched(catalogue) if catalogue.cities[i].region.ru == "Пермский край"}
     inside = [s for s in catalogue.in_scope(Scope.DOMESTIC) if working_in(s) & cities]
     assert len(cities) == 6
     assert value_of(table, "perm-krai", "proven-solutions") == len(inside)

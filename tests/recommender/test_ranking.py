@@ -158,13 +158,13 @@ def test_score_with_words_is_the_weighted_sum_made_by_hand() -> None:
     assert parts(only) == pytest.approx(
         {
             ReasonCode.NEED: 0.10 * (0.3 + 0.2),
-            ReasonCode.RELEVANCE: 0.70 * 0.8,
+            ReasonCode.RELEVANCE: 0.62 * 0.8,
             ReasonCode.EVIDENCE: 0.10 * 3 / 5,
-            ReasonCode.TRANSFER: 0.06 * 1.0,
+            ReasonCode.TRANSFER: 0.14 * 1.0,
             ReasonCode.IMPORT_SUBSTITUTION: 0.04 * PURCHASE[Status.REGISTERED_CLAIMED],
         }
     )
-    assert only.score == pytest.approx(0.758)
+    assert only.score == pytest.approx(0.774)
 
 
 def test_score_without_words_shares_their_weight_among_the_other_parts() -> None:
@@ -177,11 +177,11 @@ def test_score_without_words_shares_their_weight_among_the_other_parts() -> None
         {
             ReasonCode.NEED: 0.4 * 0.4,
             ReasonCode.EVIDENCE: 0.2 * 1 / 5,
-            ReasonCode.TRANSFER: 0.2 * 0.6,
+            ReasonCode.TRANSFER: 0.2 * 0.6 * 0.5,
             ReasonCode.IMPORT_SUBSTITUTION: 0.2 * 0.5,
         }
     )
-    assert only.score == pytest.approx(0.42)
+    assert only.score == pytest.approx(0.36)
 
 
 @examples

@@ -24,7 +24,7 @@ from catalogue.model import (
 )
 from recommender.model import Transfer
 from recommender.reasons import TransferCode, TransferReason, Verdict
-from recommender.transfer import HARDWARE_RATIO, SOFTWARE_RATIO, VALUE, transfer_of
+from recommender.transfer import HARDWARE_RATIO, SOFTWARE_RATIO, VALUE, transfer_of, value_of
 
 TOWN_OF_20_000 = make_town(population=20_000)
 
@@ -257,3 +257,12 @@ def test_what_the_town_has_but_is_not_known_to_work_is_told(status: DeploymentSt
     cities = make_cities(make_city("city", population=100_000), make_city(town.id, population=20_000))
     solution = make_solution(deployments=[make_deployment(town.id, status), make_deployment("city")])
     assert codes(transfer_of(solution, town, cities)) == [code]
+
+
+def test_what_works_in_towns_like_this_one_counts_more_than_what_works_elsewhere() -> None:
+    solution = make_solution()
+    like = value_of(transfer_of(solution, TOWN_OF_20_000, city_of(20_000)))
+    elsewhere = value_of(transfer_of(solution, TOWN_OF_20_000, city_of(100_000)))
+    own = make_cities(make_city("city", population=None, kind=PlaceKind.REGION, region=TOWN_OF_20_000.region.name.ru))
+    in_region = value_of(transfer_of(solution, TOWN_OF_20_000, own))
+    assert (like, in_region, elsewhere) == (1.0, 0.75, 0.5)

@@ -150,4 +150,5 @@ def test_every_fact_has_a_source_and_words_of_both_languages(catalogue: Catalogu
 
 def test_effects_without_money_are_the_others_in_their_order(catalogue: Catalogue) -> None:
     lighting = catalogue.solutions["omsk-smart-light"]
-    assert [e.kind for e in effects_of(lighting)] == [EffectKind.EXPECTED]
+    assert effects_of(lighting)[0].kind is EffectKind.EXPECTED
+    assert effects_of(lighting) == lighting.effects
