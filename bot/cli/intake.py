@@ -49,7 +49,7 @@ def asked_back(found: Identified[Municipality], places: Places, words: Words) ->
         name = region.name[words.language]
         return "\n".join([words("place_is_region", region=name), words("cli_region_view", region=name)])
     if not found.candidates:
-        return words("cli_no_town", text=found.said[:100])
+        return words("place_inside" if Why.INSIDE in found.why else "cli_no_town", text=found.said[:100])
     asked = words("cli_namesakes", text=found.said[:100]) if Why.NAMESAKES in found.why else asked_about(found, words)
     return "\n".join([asked, *(f"  {t.id}   {display(t, words.language)}" for t in found.candidates)])
 

@@ -52,6 +52,11 @@ class Hints:
         slip = bool(_ENDING.search(keys[-1])) and not kind_of(words[-1]).known
         return list(dict.fromkeys(found or (self._units.near_alone(words) if slip else ())))
 
+    def is_adjective(self, words: Sequence[str]) -> bool:
+        """Whether words end in an adjective as it is made of a town's name."""
+        stem = _ENDING.sub("", key_of(words[-1:]))
+        return stem != key_of(words[-1:]) and bool(_SUFFIX.search(stem))
+
     def ends_with(self, words: Sequence[str]) -> list[Municipality]:
         """The towns of several words that are called by their last one: Оскол, Тагил; the largest first."""
         return self._by_last.get(key_of(words), []) if len(words) == 1 else []

@@ -404,6 +404,8 @@ class Places:
         """The places that an adjective or a part of a name may mean, of the regions said where any lies in them."""
         told = [w for w in words if key_of([w]) not in KIND_WORDS and not is_quiet(w)]
         hinted = self._hints.of(told)
+        if hinted and self._hints.is_adjective(told):
+            hinted = list(dict.fromkeys([*hinted, *self.units_around(hinted)]))
         return [h for h in hinted if h.region in regions] or hinted
 
     def _may_be_slip(self, words: Sequence[str], place_asked: bool) -> list[Municipality]:

@@ -249,3 +249,29 @@ def test_okrug_that_surrounds_its_centre_has_no_rating_of_it(services: Services)
     chat.say("Пермский муниципальный округ", Intent.TELL_MUNICIPALITY)
     assert "оценок не найдено" in chat.say("какое у нас место в индексе?", Intent.RATING_PLACE)
     assert "Соликамск" in chat.say("сравни нас с Соликамском", Intent.COMPARE)
+
+
+def test_district_inside_a_town_is_told_to_be_one(services: Services) -> None:
+    chat = Conversation(services)
+    chat.say("не вывозят мусор", Intent.DESCRIBE_PROBLEM)
+    assert "район внутри города" in chat.say("Мотовилихинский район", Intent.TELL_MUNICIPALITY)
+    assert chat.memory.town_id is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Раньше работал в Перми, дороги разбиты", "По примеру Белгорода хотим камеры", "Соседняя Пенза уже всё сделала"],
+)
+def test_town_of_others_does_not_become_ones_own(services: Services, said: str) -> None:
+    chat = Conversation(services)
+    chat.say(said, Intent.DESCRIBE_PROBLEM)
+    assert (chat.memory.town_id, chat.memory.candidates) == (None, ())
+
+
+def test_code_and_adjective_answer_the_question_for_a_town(services: Services) -> None:
+    chat = Conversation(services)
+    chat.say("не вывозят мусор", Intent.DESCRIBE_PROBLEM)
+    chat.say("лысьвинский", Intent.TELL_MUNICIPALITY)
+    assert chat.memory.candidates[:2] == ("lysva", "oktmo-57726000")
+    chat.say("57726000", Intent.TELL_MUNICIPALITY)
+    assert chat.memory.town_id == "oktmo-57726000"

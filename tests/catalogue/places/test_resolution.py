@@ -397,3 +397,8 @@ def test_adjectives_that_are_surnames_too_are_declined_as_adjectives(places: Pla
         found = places.resolve(text)
         assert found.candidates, text
         assert key_of(words_of(found.candidates[0].name.ru)).startswith(key_of(words_of(text))[:6]), text
+
+
+def test_okrug_around_a_town_is_offered_with_it_where_an_adjective_means_either(places: Places) -> None:
+    names = [t.name.ru for t in places.resolve("лысьвинский", place_asked=True).candidates]
+    assert names[:2] == ["Лысьва", "Лысьвенский городской округ"]
