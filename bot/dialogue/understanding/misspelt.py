@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from bot.dialogue.understanding.evidence import SELF_WORDS, STRONG_CUES, WEAK_CUES, Evidence, MessageWords
 from catalogue.model import PlaceKind
@@ -15,6 +16,8 @@ from embeddings.lexical import STOP_WORDS
 
 SHORTEST = 4
 """Letters of a word in which a slip is looked for with no other word to lead it."""
+MOST_PLACES = 8
+"""Places of a message where a slip is looked for; each costs some milliseconds."""
 Weighed = tuple[Evidence, list[Mention]]
 _AROUND = SELF_WORDS | STRONG_CUES | WEAK_CUES | STOP_WORDS
 
@@ -27,7 +30,7 @@ def misspelt(message: MessageWords, gazetteer: Gazetteer, expected: bool) -> lis
     if expected:
         found = _nearest(message, gazetteer, 0, len(message.words), Evidence.NONE)
         return found or _of_known_words(message, gazetteer)
-    for start, end, evidence in _places(message):
+    for start, end, evidence in islice(_places(message), MOST_PLACES):
         if found := _nearest(message, gazetteer, start, end, evidence):
             return found
     return _of_known_words(message, gazetteer)
