@@ -10,11 +10,11 @@ import typer
 
 from bot.cli.app import Json, Speech, app, fail, messages, print_json
 from bot.cli.opened import opened
+from bot.presentation.csv_cells import csv_bytes
 from bot.requests.model import Actor, DonorRequest, LetterState, RequestStatus
 from bot.requests.problems import MoveError
 from bot.requests.sending import write_outbox
 from bot.requests.service import RequestService
-from bot.requests.uptake import to_csv
 from bot.requests.wording import ACTOR, LETTER, STATUS
 from bot.texts.words import Words, words_in
 from catalogue.model import Language
@@ -226,7 +226,7 @@ def requests_export(
     with opened() as parts:
         service = parts.requests
         rows = [_whole(r) for r in service.store.all()]
-    content = to_csv(COLUMNS, [[row[name] for name in COLUMNS] for row in rows])
+    content = csv_bytes(COLUMNS, [[row[name] for name in COLUMNS] for row in rows])
     try:
         file.touch(mode=0o600)
         file.chmod(0o600)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, select
 
-from bot.presentation.csv_cells import guarded
 from bot.requests.model import RequestStatus
 from bot.requests.tables import REQUESTS
 
@@ -51,12 +48,3 @@ def counted_by(totals: Iterable[Total], key: Callable[[Total], str]) -> Mapping[
     for total in totals:
         counts[key(total)] += total.requests
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def to_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A table as CSV with guarded cells: UTF-8 with its mark and semicolons, as office programs here open it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL)
-    for row in [headings, *rows]:
-        writer.writerow([guarded(cell) for cell in row])
-    return out.getvalue().encode("utf-8-sig")

@@ -26,6 +26,16 @@ _environment = Environment(
 
 
 TOO_MANY = 429
+SECTIONS = (
+    ("/", "page.nav_search"),
+    ("/catalogue", "browse.title"),
+    ("/donors", "browse.donors_title"),
+    ("/regions", "page.nav_regions"),
+    ("/register", "page.nav_register"),
+    ("/table", "page.nav_table"),
+    ("/about", "page.nav_about"),
+)
+"""The views that can be entered at, as the head of every page shows them."""
 WRITTEN = ("municipality", "problem", "region", "population")
 """The fields of an address that people fill in; an error gives them back."""
 
@@ -47,8 +57,11 @@ def render_page(
     """
     language = language_of(request)
     other = Language.EN if language is Language.RU else Language.RU
+    words = words_in(language)
     html = _environment.get_template(template).render(
-        w=words_in(language),
+        w=words,
+        sections=[(address, words(key)) for address, key in SECTIONS],
+        here=request.url.path,
         lang=language.value,
         other=other.value,
         requests_on=getattr(request.app.state, "requests_on", False),

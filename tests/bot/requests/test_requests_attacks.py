@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from requests_factories import FORM, NOW
 from requests_site import Site, hidden_in
 
+from bot.presentation.csv_cells import csv_bytes, guarded
 from bot.process.supervisor import free_port
 from bot.requests.checking import Offer, cleaned, one_line, problems_of
 from bot.requests.contacts import mail_of
 from bot.requests.forms import FormGuard, Purpose
 from bot.requests.model import RequestStatus
 from bot.requests.numbers import new_number
-from bot.requests.uptake import guarded, to_csv
 from bot.requests.wrong_attempts import PER_CLIENT, PER_SUBJECT, WINDOW_SECONDS, GuessLimiter
 from bot.web.app import MAX_BODY, create_app
 from bot.web.pages.requests.shared import MAX_FIELDS, MAX_FORM
@@ -154,13 +154,13 @@ def test_longest_message_in_the_widest_letters_passes_the_limits(site: Site) -> 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " =", "\u00a0+", "\ufeff=", "＝"])
 def test_csv_cell_is_never_a_formula(start: str) -> None:
     cell = f'{start}HYPERLINK("https://evil.example")'
-    (row,) = csv.reader(io.StringIO(to_csv([cell], []).decode("utf-8-sig"), newline=""), delimiter=";")
+    (row,) = csv.reader(io.StringIO(csv_bytes([cell], []).decode("utf-8-sig"), newline=""), delimiter=";")
     assert row == [f"'{cell}"]
 
 
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=4))
 def test_csv_keeps_every_cell_in_its_place(cells: list[str]) -> None:
-    read = list(csv.reader(io.StringIO(to_csv(cells, []).decode("utf-8-sig"), newline=""), delimiter=";"))
+    read = list(csv.reader(io.StringIO(csv_bytes(cells, []).decode("utf-8-sig"), newline=""), delimiter=";"))
     assert read == [[guarded(c) for c in cells]]
     assert all(guarded(c).removeprefix("'") == c.removeprefix("'") for c in cells)
 

@@ -8,9 +8,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from bot.presentation.csv_cells import csv_bytes
 from bot.requests.checking import Offer
 from bot.requests.model import RequestStatus
-from bot.requests.uptake import Total, counted_by, to_csv
+from bot.requests.uptake import Total, counted_by
 from bot.requests.wording import STATUS
 from bot.texts.words import Words
 from bot.web.pages.rendering import render_page
@@ -77,4 +78,4 @@ def totals_csv(totals: tuple[Total, ...], offer: Offer, words: Words) -> bytes:
         )
         for t in totals
     ]
-    return to_csv(headings, rows)
+    return csv_bytes(headings, rows)

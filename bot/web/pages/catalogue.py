@@ -1,0 +1,231 @@
+"""The catalogue as a page: searched in words, cut by facets, as CSV too; and the places that can be asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from bot.presentation.csv_cells import csv_bytes
+from bot.presentation.solutions import Presenter
+from bot.registers import wording as register_wording
+from bot.texts.words import Words, words_in
+from bot.web.access import WebServices, language_of, services_of
+from bot.web.numbers import whole_number
+from bot.web.own_words import without_personal_data
+from bot.web.pages.rendering import error_page, render_page
+from catalogue.model import Scope, Solution
+from catalogue.registers.status.component import Status
+from recommender.browsing import Browsed, Facet, browse, choices, smallest_town
+from recommender.closeness import Closeness
+from recommender.evidence import grade, working_in
+
+router = APIRouter(include_in_schema=False)
+PAGE_SIZE = 20
+MOST_PAGES = 1_000
+MOST_CHARACTERS = 200
+SHOWN_PLACES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an address asks of the catalogue."""
+
+    words: str
+    scope: Scope
+    chosen: dict[Facet, str]
+
+    def query(self, **more: str) -> str:
+        """The address's query again, with other values."""
+        fields = {"q": self.words, "scope": self.scope.value if self.scope is Scope.WORLD else ""}
+        fields |= {facet.value: value for facet, value in self.chosen.items()}
+        return urlencode({k: v for k, v in (fields | more).items() if v})
+
+
+@router.get("/catalogue")
+async def catalogue(request: Request) -> Response:
+    """The solutions of the catalogue that have every chosen value, those nearest to the words first."""
+    services, words = services_of(request), words_in(language_of(request))
+    if address := without_personal_data(request, words, "q"):
+        return address
+    asked = _asked(request)
+    found = await asyncio.to_thread(_found, services, asked)
+    page = max(1, whole_number(request.query_params.get("page", ""), MOST_PAGES) or 1)
+    shown = found.solutions[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    pages = -(-len(found.solutions) // PAGE_SIZE)
+    return render_page(
+        request,
+        "catalogue.html",
+        asked=asked,
+        scopes=[(s.value, words(f"browse.scope.{s}"), s is asked.scope) for s in (Scope.DOMESTIC, Scope.WORLD)],
+        facets=_facets(services, words, asked, found),
+        total=len(found.solutions),
+        cards=[_short(services, words, s) for s in shown],
+        before="?" + asked.query(page=str(page - 1)) if 1 < page <= pages else None,
+        after="?" + asked.query(page=str(page + 1)) if page < pages else None,
+        page=page,
+        pages=pages,
+        csv=f"/catalogue.csv?{asked.query()}",
+    )
+
+
+@router.get("/catalogue.csv")
+async def table(request: Request) -> Response:
+    """The same solutions, all of them, as a table for office programs."""
+    services, words = services_of(request), words_in(language_of(request))
+    found = await asyncio.to_thread(_found, services, _asked(request))
+    columns = ("id", "title", "summary", "directions", "works", "smallest", "evidence", "register", "costs", "sources")
+    rows = [_row(services, words, s) for s in found.solutions]
+    content = csv_bytes([words(f"browse.column.{name}") for name in columns], rows)
+    headers = {"Content-Disposition": 'attachment; filename="provodnik-catalogue.csv"'}
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/donors")
+def donors(request: Request) -> Response:
+    """The places that can be asked, by region, with how many solutions work in each."""
+    services, words = services_of(request), words_in(language_of(request))
+    language, known = words.language, services.catalogue
+    works = _works(services)
+    rows = sorted(
+        (c.region[language], c.name[language], city, c.population, len(works[city]))
+        for city, c in known.cities.items()
+        if city in works
+    )
+    regions: dict[str, list[tuple[str, str, str]]] = {}
+    for region, name, city, population, number in rows:
+        told = words("browse.donor_line", n=number)
+        residents = words("browse.residents", n=words.number(population)) if population else ""
+        regions.setdefault(region, []).append((f"/donors/{city}", name, ", ".join(filter(None, (told, residents)))))
+    return render_page(request, "donors.html", regions=regions, total=len(rows))
+
+
+@router.get("/donors/{city}")
+def donor(city: str, request: Request) -> Response:
+    """What works in one place, and whom to ask there."""
+    services, words = services_of(request), words_in(language_of(request))
+    place = services.catalogue.cities.get(city)
+    if place is None:
+        return error_page(request, 404)
+    present, language = Presenter(services.catalogue, words), words.language
+    here = [
+        (
+            s.id,
+            s.title[language],
+            [(present.deployment(d), present.source(d.source)) for d in s.deployments if d.city_id == city],
+        )
+        for s in sorted(services.catalogue.solutions.values(), key=lambda s: (-grade(s).grade, s.title[language]))
+        if any(d.city_id == city for d in s.deployments)
+    ]
+    population = words("browse.residents", n=words.number(place.population)) if place.population else ""
+    return render_page(
+        request,
+        "donor_city.html",
+        name=place.name[language],
+        region=place.region[language] if place.region != place.name else "",
+        population=f"{population} ({place.population_year})" if population and place.population_year else population,
+        contact=(place.contact.body[language], place.contact.url),
+        solutions=here,
+    )
+
+
+def _asked(request: Request) -> Asked:
+    query = request.query_params
+    scope = Scope.WORLD if query.get("scope") == Scope.WORLD else Scope.DOMESTIC
+    chosen = {f: v for f in Facet if (v := query.get(f.value, "")) in choices(f)}
+    return Asked(words=query.get("q", "").strip()[:MOST_CHARACTERS], scope=scope, chosen=chosen)
+
+
+def _found(services: WebServices, asked: Asked) -> Browsed:
+    """What is left of the catalogue; with words only what answers them or comes near."""
+    today, register = services.today(), services.register
+    known = services.catalogue.in_scope(asked.scope)
+    if asked.words:
+        closeness = services.recommender.closeness(asked.words, asked.scope)
+        ranked = services.retriever.search(asked.words, scope=asked.scope).hits
+        known = [services.catalogue.solutions[h.id] for h in ranked if closeness[h.id] is not Closeness.NOTHING]
+    else:
+        known = sorted(known, key=lambda s: (-grade(s).grade, -len(working_in(s)), s.id))
+    return browse(services.catalogue, known, asked.chosen, lambda s: register.status_of_solution(s, today).status)
+
+
+def _facets(services: WebServices, words: Words, asked: Asked, found: Browsed) -> list[dict[str, object]]:
+    """Each facet with the values that leave something."""
+    return [
+        {
+            "name": facet.value,
+            "label": words(f"browse.facet.{facet}"),
+            "options": [
+                (
+                    value,
+                    f"{_value(services, words, facet, value)} ({found.counts[facet][value]})",
+                    value == asked.chosen.get(facet),
+                )
+                for value in choices(facet)
+                if found.counts[facet].get(value) or value == asked.chosen.get(facet)
+            ],
+        }
+        for facet in Facet
+    ]
+
+
+def _value(services: WebServices, words: Words, facet: Facet, value: str) -> str:
+    match facet:
+        case Facet.DIRECTION:
+            return next(f.name[words.language] for d, f in services.catalogue.directions.items() if d.value == value)
+        case Facet.TOWN:
+            return words("browse.town", n=words.number(int(value)))
+        case Facet.EVIDENCE:
+            return words("browse.evidence", n=value)
+        case Facet.REGISTER:
+            return register_wording.label(words, Status(value))
+        case Facet.COST:
+            return words("browse.cost_known")
+
+
+def _short(services: WebServices, words: Words, s: Solution) -> dict[str, object]:
+    """A card of the list."""
+    language, cities = words.language, services.catalogue.cities
+    works = sorted(working_in(s), key=lambda c: (cities[c].population or 10**9, c))
+    named = [(f"/donors/{c}", cities[c].name[language]) for c in works[:SHOWN_PLACES]]
+    component = services.register.status_of_solution(s, services.today())
+    return {
+        "id": s.id,
+        "title": s.title[language],
+        "summary": s.summary[language],
+        "directions": [services.catalogue.directions[d].name[language] for d in s.directions],
+        "grade": grade(s).grade,
+        "register": register_wording.badge(words, component),
+        "greyed": component.greyed,
+        "works": named,
+        "more": len(works) - len(named),
+    }
+
+
+def _row(services: WebServices, words: Words, s: Solution) -> Sequence[object]:
+    language, present = words.language, Presenter(services.catalogue, words)
+    cities = services.catalogue.cities
+    return (
+        s.id,
+        s.title[language],
+        s.summary[language],
+        "; ".join(services.catalogue.directions[d].name[language] for d in s.directions),
+        "; ".join(sorted(cities[c].name[language] for c in working_in(s))),
+        smallest_town(services.catalogue, s),
+        grade(s).grade,
+        register_wording.badge(words, services.register.status_of_solution(s, services.today())),
+        "; ".join(present.cost(c) for c in s.costs),
+        " ".join(link.url or link.title for link in present.sources(s)),
+    )
+
+
+def _works(services: WebServices) -> dict[str, list[str]]:
+    """The domestic solutions of each place, whatever state they are in there."""
+    works: dict[str, list[str]] = {}
+    for s in services.catalogue.in_scope(Scope.DOMESTIC):
+        for city in {d.city_id for d in s.deployments}:
+            works.setdefault(city, []).append(s.id)
+    return works
