@@ -30,7 +30,6 @@ def figures(
         "world": len(catalogue.in_scope(Scope.WORLD)),
         "cities": len(russian),
         "world_cities": len(catalogue.cities) - len(russian),
-        "names": ", ".join(c.name[w.language] for c in russian),
         "products": len(catalogue.products),
         "ratings": len(catalogue.ratings),
         "directions": len(catalogue.directions),
