@@ -37,7 +37,7 @@ SELF = r"""
     |i\s+(?:am|work)\s+(?:(?:as|for|at)\s+)?(?:an?\s+|the\s+)?(?:deputy|mayor|head|official|clerk|specialist)\w*
       (?:\s+[^\s,.;:!?]+){0,5}(?=\s*[,.;:!?])
 """
-ASKING = r"что\s+(?:нам\s+)?(?:с\s+этим\s+)?делать|what\s+(?:can|should)\s+we\s+do"
+ASKING = r"(?:что\s+(?:нам\s+)?(?:с\s+этим\s+)?делать|what\s+(?:can|should)\s+we\s+do)(?=\s*(?:[,.;:!?]|$))"
 HIDDEN = r"\[[^\[\]]{1,30}\]"
 """What stands for hidden personal data: [имя], [phone]."""
 COMMONPLACES = re.compile(rf"\b(?:{COMPLAINT}|{COURTESY}|{SELF}|{ASKING})(?!\w)|{HIDDEN}", re.IGNORECASE | re.VERBOSE)

@@ -13,12 +13,12 @@ from bot.dialogue.model import Act, Intent, Waiting
 from bot.dialogue.objects import objects_in
 from bot.dialogue.states import SURELY
 from bot.dialogue.topics import REGION_ASKER, asker_of, with_topics
-from bot.dialogue.turns.about import is_told
+from bot.dialogue.turns.about import is_told, surely_about
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF
 from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
 from bot.dialogue.understanding.cards import titled_card
-from bot.dialogue.understanding.corrections import correction_of
+from bot.dialogue.understanding.corrections import correction_of, is_refusal
 from bot.dialogue.understanding.follow_up import FollowUp, follow_up
 from bot.dialogue.understanding.introductions import introduces
 from bot.dialogue.understanding.matters import names_matter
@@ -26,7 +26,7 @@ from bot.dialogue.understanding.naming import Pointing
 from bot.dialogue.understanding.quantities import beside_population, stated_population
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import Reading, read
-from bot.dialogue.understanding.references import is_bare_number, items_of
+from bot.dialogue.understanding.references import is_bare_number, items_of, next_to
 from bot.dialogue.understanding.remarks import has_already
 from bot.dialogue.understanding.town import TownReading, in_region
 from bot.dialogue.understanding.unled import refuses
@@ -52,6 +52,12 @@ SURELY_OF_IT = 0.5
 """With this confidence a message that points at a solution asks for what the classifier takes it for."""
 NEVER_POINTED = frozenset({Intent.REFINE, Intent.COMPARE, Intent.WHY_NOT})
 """What is said of the list, whatever the message names."""
+OF_THE_LIST = frozenset({Intent.REFINE, Intent.SHOW_MORE, Intent.COMPARE, Intent.GO_BACK, Intent.START_OVER})
+"""What is asked of a list; no subject is put right by it."""
+SURE_OF_NUMBER = 0.75
+"""With this confidence a bare number asks for what the classifier takes it for."""
+SHORT_MOVE = 6
+"""Words of a message that moves to the item beside the one discussed: "не этот, соседний сверху"."""
 POINTED = frozenset({Intent.GO_BACK, Intent.CITY_INFO, Intent.TELL_MUNICIPALITY, Intent.FALLBACK, Intent.RECOMMEND})
 """What a message that points at a solution is often taken for."""
 STANDS: Mapping[Pointing, float] = {Pointing.BESIDE: 0.5, Pointing.ASKED: 0.6, Pointing.OUT: 0.9}
@@ -117,7 +123,8 @@ def decide(context: TurnContext) -> Decision:
     if is_other(turn.text):
         return Decision(steps=_of_another_language(context), other_language=True)
     reading = _reading(context)
-    acts = [in_focus(context, act) for act in reading.acts]
+    acts = [in_focus(context, act) for act in reading.acts if reading.town is None or not is_refusal(act.piece)]
+    acts = _of_the_shown(context, acts)
     topics = any("topic" in act.values for act in acts)
     if not topics and (corrected := _corrected(context, reading)):
         return corrected
@@ -137,16 +144,40 @@ def _without_population(act: Act) -> Act:
     return act if "topic" in act.values else replace(act, piece=beside_population(act.piece).strip(" ,."))
 
 
+def _of_the_shown(context: TurnContext, acts: list[Act]) -> list[Act]:
+    """Acts of a message that asks of the solutions shown: what it tells beside that of its own town is no new problem,
+    what it says of Provodnik only where that is sure, and a number counts wherever in the message it stands.
+    """
+    listed = context.memory.listed
+    asked = [a for a in acts if a.intent in ITEM_TOPICS]
+    if not listed or not asked:
+        return acts
+    numbers = items_of(context.turn.text, len(listed))
+    if len(numbers) == 1:
+        named = {"n": numbers[0]}
+        acts = [replace(a, values=named) if a in asked and not (a.values or items_of(a.piece)) else a for a in acts]
+        others = [a for a in acts if a.intent in ITEM_TOPICS and a.intent is not Intent.SHOW_DETAILS]
+        acts = [a for a in acts if not (others and a.intent is Intent.SHOW_DETAILS and items_of(a.piece))]
+    return [a for a in acts if a.intent in ITEM_TOPICS or not _is_beside(context, a)]
+
+
+def _is_beside(context: TurnContext, act: Act) -> bool:
+    """Whether a piece beside a question on the solutions shown only goes with it."""
+    if act.intent is Intent.DESCRIBE_PROBLEM:
+        return act.confidence < SURELY_OF_IT or not context.services.recommender.clearly_answers(act.piece)
+    return act.intent is Intent.ASK_ABOUT and not (act.values or surely_about(context, act.piece))
+
+
 def _corrected(context: TurnContext, reading: Reading) -> Decision | None:
     """The subject, or the town, that a message puts in the place of what was understood; what it refuses where it names
     none. What is asked of a solution is no subject.
     """
     text, memory, places = context.turn.text, context.memory, context.services.places
-    asked = any(a.intent in ITEM_TOPICS and a.confidence >= SURELY_OF_IT for a in reading.acts)
-    if not memory.problem or reading.town is not None or asked or items_of(text, len(memory.listed)):
+    if not memory.problem or reading.town is not None or items_of(text, len(memory.listed)):
         return None
     correction = correction_of(text)
-    if correction is None:
+    other = ITEM_TOPICS if correction and correction.led else ITEM_TOPICS | OF_THE_LIST
+    if correction is None or any(a.intent in other and a.confidence >= SURELY_OF_IT for a in reading.acts):
         return None
     words = words_of(correction.meant)
     if words and len(places.place_words(words)) == len(words):
@@ -197,6 +228,10 @@ def _object_step(context: TurnContext) -> Step | None:
     sure = context.turn.acts[0].confidence if context.turn.acts else 1.0
     if not (found and found.whole and found.pointing) or intent in NEVER_POINTED:
         return None
+    if not found.ids and correction_of(text):
+        return None
+    if found.pointing is Pointing.BESIDE and context.memory.waiting in (Waiting.TOWN, Waiting.TOWN_CONFIRMATION):
+        return None
     if one_of_several(context, text) or narrows(text):
         return None
     if sure >= STANDS[found.pointing] and intent not in ITEM_TOPICS | POINTED:
@@ -211,10 +246,15 @@ def _object_step(context: TurnContext) -> Step | None:
 
 def _number_step(context: TurnContext) -> Step | None:
     """The number of an item and nothing else: "2", "the second"."""
-    if not context.memory.listed or not is_bare_number(context.turn.text) or has_already(context.turn.text):
+    text, intent, listed = context.turn.text, context.turn.intent, context.memory.listed
+    beside = context.memory.discussed in listed and bool(next_to(text)) and not names_matter(text)
+    moves = beside and intent not in (Intent.SHOW_MORE, Intent.GO_BACK) and len(words_of(text)) <= SHORT_MOVE
+    if not listed or has_already(text) or not (moves or is_bare_number(text)):
         return None
-    intent = context.turn.intent
-    return Step(intent=intent if intent in ITEM_TOPICS else Intent.SHOW_DETAILS, text=context.turn.text)
+    if moves:
+        return Step(intent=Intent.SHOW_DETAILS, text=text)
+    sure = not context.turn.acts or context.turn.acts[0].confidence >= SURE_OF_NUMBER
+    return Step(intent=intent if intent in ITEM_TOPICS and sure else Intent.SHOW_DETAILS, text=text)
 
 
 def _told_beside_the_stop(context: TurnContext, step: Step) -> tuple[Step, ...]:
@@ -322,6 +362,9 @@ def _steps(acts: list[Act], *, has_town: bool) -> tuple[Step, ...]:
         steps.setdefault((act.intent, act.values.get("topic")), Step(intent=act.intent, text=text, values=values))
     back = steps.get((Intent.GO_BACK, None))
     others = [s for s in steps.values() if s.intent in ITEM_TOPICS]
+    others = [s for s in others if s.intent is not Intent.SHOW_DETAILS or s.values or items_of(s.text)]
+    if back is not None and not others:
+        steps.pop((Intent.SHOW_DETAILS, None), None)
     if back is not None and not others and items_of(back.text):
         others = [Step(intent=Intent.SHOW_DETAILS, text=back.text)]
     if back is not None and others:

@@ -18,9 +18,11 @@ from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.pointing import points_back
 from bot.dialogue.understanding.quantities import counted_thing
 from bot.dialogue.understanding.questions import asks
-from bot.dialogue.understanding.references import CARDINALS, items_of
+from bot.dialogue.understanding.references import CARDINALS, items_of, next_to
 from bot.dialogue.understanding.remarks import examples_wanted, goes_on, has_already, speaks_as_resident
+from bot.dialogue.understanding.wishes import themes_named
 from catalogue.places.spelling import words_of
+from embeddings.lexical import stems
 
 FAIRLY = 0.35
 """With this score a topic is meant by what could also be asked of solutions, were some shown."""
@@ -52,6 +54,8 @@ EXAMPLES = frozenset(
     {Intent.SHOW_DETAILS, Intent.CAPABILITIES, Intent.FALLBACK, Intent.RECOMMEND, Intent.SHOW_MORE, Intent.LEADERS}
 )
 """What a wish for some examples may be taken for."""
+ONLY_ASKED_FOR = frozenset({Intent.FILL_FORM, Intent.WORLD})
+"""What is begun only where it is surely asked for: 27 questions, practices abroad."""
 REJECTING = frozenset({Intent.DENY, Intent.FEEDBACK})
 """What a remark that the answer is wrong is taken for."""
 UNCERTAIN = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.DESCRIBE_PROBLEM, Intent.LEADERS})
@@ -151,17 +155,26 @@ def _the_direction(context: TurnContext, act: Act) -> tuple[Intent | None, Mappi
 
 def _is_rejected(act: Act) -> bool:
     """Whether an act says that the answer is not what was asked for, and names nothing else."""
-    if asks(act.piece) or opinion_of(act.piece) is True:
+    if asks(act.piece) or opinion_of(act.piece) is True or items_of(act.piece) or next_to(act.piece):
         return False
+    likely = [i for i in act.nearest if i is not Intent.FALLBACK][:2]
+    if act.intent is Intent.FALLBACK:
+        return Intent.DENY in likely or (Intent.FEEDBACK in likely and opinion_of(act.piece) is False)
     if act.intent in REJECTING and (act.confidence < SURELY or set(act.nearest[:2]) == REJECTING):
         return True
-    likely = [i for i in act.nearest if i is not Intent.FALLBACK][:2]
-    return act.confidence < SURELY and not REJECTING.isdisjoint(likely) and not names_matter(act.piece)
+    of_shown = act.intent is Intent.SHOW_DETAILS
+    return act.confidence < SURELY and not of_shown and Intent.DENY in likely and not names_matter(act.piece)
 
 
 def _numbered(act: Act) -> bool:
     """Whether an opinion that is none speaks of an item by its number: "я второй просил"."""
     return act.intent is Intent.FEEDBACK and bool(items_of(act.piece)) and opinion_of(act.piece) is None
+
+
+def _is_opinion(act: Act) -> bool:
+    """Whether something unclear is most likely an opinion on the answer."""
+    likely = next((i for i in act.nearest if i is not Intent.FALLBACK), None)
+    return act.intent is Intent.FALLBACK and likely is Intent.FEEDBACK and not names_matter(act.piece)
 
 
 def _calls_alike(act: Act) -> bool:
@@ -172,6 +185,8 @@ def _calls_alike(act: Act) -> bool:
 
 def _what_else(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
     """What the list has besides what is there already; a thing that is no solution shown or named is a condition."""
+    if "video" in themes_named(act.piece):
+        return Intent.REFINE, {"wish": "no_video"}
     found = objects_in(context, act.piece) if names_matter(act.piece) else None
     named = not names_matter(act.piece) or (found is not None and found.by_name)
     return (Intent.SHOW_MORE, {"have": True}) if named else (None, {})
@@ -182,7 +197,20 @@ def _some(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, A
     return Intent.RECOMMEND, {"count": examples_wanted(act.piece)}
 
 
+def _next_likely(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
+    """The likeliest intent besides those that are never done unasked; none where the message names the form."""
+    named = set(stems(context.words("button.form"))) & set(stems(act.piece))
+    if act.intent is Intent.FILL_FORM and named:
+        return None, {}
+    return next((i for i in act.nearest if i not in ONLY_ASKED_FOR), Intent.FALLBACK), {}
+
+
 STATES: tuple[State, ...] = (
+    State(
+        holds=lambda c: c.memory.waiting is not Waiting.FORM,
+        concerns=lambda a: a.intent in ONLY_ASKED_FOR and a.confidence < SURELY,
+        meant=_next_likely,
+    ),
     State(
         holds=lambda c: bool(c.memory.listed),
         concerns=lambda a: has_already(a.piece),
@@ -214,6 +242,7 @@ STATES: tuple[State, ...] = (
         concerns=_is_rejected,
         meant=lambda _c, _a: (Intent.FEEDBACK, {"good": False}),
     ),
+    State(holds=_is_shown, concerns=_is_opinion, meant=lambda _c, _a: (Intent.FEEDBACK, {})),
     State(
         holds=lambda c: c.memory.waiting is Waiting.FORM,
         concerns=_asks_of_the_form,

@@ -9,6 +9,14 @@ from embeddings.essence import COURTESIES
 
 _CLAUSE = re.compile(r"((?:[^,.;:!?…\n]|(?<=\d)[.,:](?=\d))*)([,.;:!?…\n]*)")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
+_TALK = frozenset(
+    "ну короче слушай слушайте вот теперь ок ладно значит типа вообще-то спасибо ok okay so and but also then "
+    "basically hm hmm lol anyway actually".split()
+)
+"""Words that carry a talk on and state nothing."""
+_TELLING = frozenset("не ни нет даже только лишь почти чтобы что как когда если".split())
+"""Particles and conjunctions that belong to what is stated."""
+_WHAT_ABOUT = re.compile(r"^(?:what|how) about\s+", re.IGNORECASE)
 _ASKED = frozenset({"you", "me", "вы", "вам", "вас", "мне"})
 """Pronouns of one who asks and of one who is asked: a problem speaks of neither."""
 
@@ -18,11 +26,34 @@ def stated(message: str) -> str:
     kept = ""
     for clause, stop in _CLAUSE.findall(COURTESIES.sub(" ", message)):
         said = " ".join(_calm(word) for word in clause.split())
+        said = _unled(said)
         if said and not _is_request(said):
             between = stop[:1] if stop[:1] in (",", ";", ":") else "?" if "?" in stop else "." if stop else ""
             kept = f"{kept} {said}{between}"
     text = kept.strip(" ,.;:")
     return text if not text or _begins_as_name(text) else text[0].lower() + text[1:]
+
+
+def _unled(clause: str) -> str:
+    """A clause without the words that only carry a talk on: "ну и", "короче", "so basically"; what denies stays."""
+    words = clause.split()
+    while len(words) > 1 and _carries_on(_WORD.match(words[0])):
+        words.pop(0)
+    while len(words) > 1 and words[-1].strip(")(:;").lower() in _TALK:
+        words.pop()
+    if len(words) == 1 and _carries_on(_WORD.match(words[0])):
+        return ""
+    return _WHAT_ABOUT.sub("", " ".join(words))
+
+
+def _carries_on(found: re.Match[str] | None) -> bool:
+    word = found[0].lower() if found else ""
+    if not word or word in _TALK:
+        return bool(word)
+    if word.isascii() or word in _TELLING:
+        return False
+    tag = analyzer().parse(word)[0].tag
+    return tag.POS in ("PRCL", "INTJ") or "Prnt" in tag or (tag.POS == "CONJ" and word in ("а", "и", "но", "да"))
 
 
 def _is_request(clause: str) -> bool:

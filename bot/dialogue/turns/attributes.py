@@ -19,6 +19,7 @@ from bot.presentation.model import SourceLink
 from catalogue.facts.model import FactKind
 from catalogue.identified import Certainty
 from catalogue.model import Scope, Solution
+from catalogue.places.regions import TYPE_WORDS
 from catalogue.places.spelling import words_of
 from embeddings.fact_search import beginnings
 from recommender.attributes.model import Attribute
@@ -55,7 +56,9 @@ def tell_attribute(context: TurnContext, attribute: Attribute, items: Sequence[S
     if len(items) == 1:
         return _of_one(context, attribute, items[0])
     known = context.services.attributes
-    subject = frozenset() if items_of(context.said) else known.subject(context.said, _frame(context))
+    words = set(words_of(context.said.lower()))
+    of_size = bool(items) and attribute is Attribute.OUR_SIZE and not words & TYPE_WORDS
+    subject = frozenset() if of_size or items_of(context.said) else known.subject(context.said, _frame(context))
     if subject:
         named = [s for s in items if known.named(s, subject)]
         if not named and (found := _over_all(context, attribute, subject)):

@@ -25,7 +25,7 @@ def capabilities(context: TurnContext) -> Reply:
         details = context.item_button("button.details", Intent.SHOW_DETAILS, shown)
         letter = context.item_button("button.letter", Intent.ASK_DONOR, shown, wish="letter")
         plan = context.button("button.roadmap", Intent.ROADMAP)
-        return context.reply(Message(w("next_steps", title=shown.solution.name[w.language]), (details, letter, plan)))
+        return context.reply(Message(w("next_steps", title=shown.solution.title[w.language]), (details, letter, plan)))
     ask = w("ask_problem") if context.town else w("ask_town")
     buttons = context.next_steps()[:2] if context.town else ()
     return context.reply(Message(f"{w('capabilities')}\n{ask}", buttons))

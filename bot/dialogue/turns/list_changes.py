@@ -53,7 +53,7 @@ def shortly(context: TurnContext, r: Recommendation) -> Reply:
 
 
 def _asked(context: TurnContext) -> Wishes:
-    if context.turn.is_button:
+    if context.turn.is_button or "wish" in context.turn.values:
         return BUTTON_WISHES.get(str(context.turn.values.get("wish")), Wishes())
     return _wishes(context, context.turn.text)
 
@@ -158,6 +158,9 @@ def go_back(context: TurnContext) -> Reply:
     if context.memory.waiting is Waiting.FORM and context.memory.answers:
         return previous_question(context)
     named, problems = _named(context), [str(e.get("problem") or "") for e in context.memory.earlier]
+    if context.memory.discussed and context.memory.listed and not named and not context.turn.values:
+        # From a card back to the list that it stands in.
+        return show(context)
     place = _place_of(problems, named, context.turn.values.get("problem"))
     subject = _subject(context)
     if place is None and subject:

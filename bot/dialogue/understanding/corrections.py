@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from bot.dialogue.understanding.matters import names_matter
-from catalogue.places.dictionary import analyzer
+from bot.dialogue.understanding.references import counts
+from catalogue.places.dictionary import analyzer, kind_of
 from catalogue.places.spelling import key_of, words_of
 from embeddings.essence import COURTESIES
 
@@ -45,11 +46,12 @@ MOST_WORDS = 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """`meant`: the problem put in the place of another, in the message's own words, "" where only `refused` is told:
-    what it is not.
+    what it is not; `led`: words of saying or meaning lead to it.
     """
 
     meant: str
     refused: str = ""
+    led: bool = False
 
 
 def correction_of(text: str) -> Correction | None:
@@ -67,22 +69,40 @@ def correction_of(text: str) -> Correction | None:
     if led:
         meant = [_subject(next(g for g in (m["ru"], m["en"]) if g)) for _, m in led]
         meant += [c for c in told[told.index(led[-1][0]) + 1 :] if names_matter(c)]
-    elif (refused and told and not _states(told[0])) or (_NO.match(text) and not any(map(_states, told))):
-        meant = [_plain(c) for c in told if names_matter(c) and not _states(c)]
+    elif (refused and not all(map(_states, told))) or (_NO.match(text) and not any(map(_asks_or_states, told))):
+        meant = [_plain(c) for c in told if _names(c) and not _states(c)]
     elif any(_ABOUT_LED.match(c) or _LED_NOT.search(c) for c in clauses):
         meant = []
     else:
         return None
     refused += [m["what"] for part in meant if (m := _INNER.search(part))]
-    said = ", ".join(part for part in (_INNER.sub("", m).strip() for m in meant) if names_matter(part))
-    against = ", ".join(r for r in refused if names_matter(r))
-    return Correction(meant=said, refused=against) if said or against else None
+    said = ", ".join(part for part in (_INNER.sub("", m).strip() for m in meant) if _names(part))
+    against = ", ".join(r for r in refused if _names(r))
+    return Correction(meant=said, refused=against, led=bool(led)) if said or against else None
 
 
 def _refused(clause: str) -> re.Match[str] | None:
     """What a clause says not to be meant; not what is missing or is not done: "не горят", "not enough"."""
     found = _REFUSED.match(clause) or _LED_NOT.search(clause)
-    return None if found is None or _states(found["what"].split()[0]) else found
+    return None if found is None or _is_verb(found["what"].split()[0]) else found
+
+
+def _is_verb(word: str) -> bool:
+    first = key_of(words_of(word)[:1])
+    return (
+        bool(first) and not first.isascii() and analyzer().parse(first)[0].tag.POS in ("VERB", "INFN", "PRTS", "PRED")
+    )
+
+
+def _names(clause: str) -> bool:
+    """Whether a clause names a matter, or a place."""
+    kinds = [(w, kind_of(w)) for w in words_of(clause) if not w.isascii()]
+    return names_matter(clause) or any(k.place or (w[0].isupper() and not k.known) for w, k in kinds)
+
+
+def is_refusal(clause: str) -> bool:
+    """Whether a clause only says what is not meant: "не Ковров", "not the million-people one"."""
+    return _refused(clause) is not None
 
 
 def _subject(words: str) -> str:
@@ -112,6 +132,12 @@ def _says(before: str) -> bool:
     normal = [str(analyzer().parse(k)[0].normal_form) for k in keys]
     alone = all(k in _SPEAKERS for k in keys)
     return (alone or not _SAYING.isdisjoint(normal)) and not any("impr" in analyzer().parse(k)[0].tag for k in keys)
+
+
+def _asks_or_states(clause: str) -> bool:
+    """Whether a clause asks for something to be done, counts something out, or states something."""
+    tags = [analyzer().parse(w.lower())[0].tag for w in words_of(clause) if not w.isascii()]
+    return _states(clause) or any("impr" in t for t in tags) or any(counts(key_of([w])) for w in words_of(clause))
 
 
 def _states(clause: str) -> bool:

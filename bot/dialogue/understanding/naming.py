@@ -142,12 +142,12 @@ def said_of(
 
 def _by_adjectives(words: Sequence[str], known: Iterable[City]) -> dict[int, frozenset[str]]:
     """The places of the adjectives that are made of a city's name or of its region's, and whose they are."""
-    found = {}
+    found: dict[int, frozenset[str]] = {}
+    cities = list(known)
     for i, word in enumerate(words):
         if base := _base(word):
-            ids = frozenset(
-                c.id for c in known if _is_made_of(base, c.name.ru) or _base(_lower(c.region.ru)[0]) == base
-            )
+            own = frozenset(c.id for c in cities if _is_made_of(base, c.name.ru))
+            ids = own or frozenset(c.id for c in cities if _base(_lower(c.region.ru)[0]) == base)
             found.update({i: ids} if ids else {})
     return found
 
@@ -184,7 +184,8 @@ def pointing(said: Said) -> Pointing:
         return Pointing.OUT
     if ABOUT.intersection(words[: opening + LED_WITHIN]) or any(_asks_for(w) for w in words):
         return Pointing.ASKED
-    led = 0 < opening < len(words) <= SHORT and opening in said.places and bool(_base(words[opening]))
+    alone = opening > 0 or len(words) == 1
+    led = alone and opening < len(words) <= SHORT and opening in said.places and bool(_base(words[opening]))
     return Pointing.BESIDE if led or any(_normal(w) in ANY_SOLUTION for w in words) else Pointing.NONE
 
 
@@ -207,7 +208,7 @@ def _is_common(name: Sequence[str], known: Known, told: Mapping[str, int]) -> bo
 
 
 def _known(solution: Solution, cities: Mapping[str, City]) -> Known:
-    titles = [solution.name.ru, solution.name.en]
+    titles = solution.names
     vendor = [solution.vendor.name.ru, solution.vendor.name.en] if solution.vendor else []
     own = [name for t in titles for name in (*_quoted(t), *_brands(t))]
     sold_by = [name for v in vendor for name in _vendors(v)]
@@ -265,9 +266,17 @@ def _whole(words: Sequence[str], name: Sequence[str]) -> set[int]:
     """The places where a name stands whole, word after word."""
     size = len(name)
     for start in range(len(words) - size + 1):
-        if all(alike(said, own) for said, own in zip(words[start : start + size], name, strict=True)):
+        if all(_is_form(said, own) for said, own in zip(words[start : start + size], name, strict=True)):
             return set(range(start, start + size))
     return set()
+
+
+def _is_form(said: str, own: str) -> bool:
+    """Whether a word is one of a name: an ordinary word only in its own forms ("городом" is no «Городовой»)."""
+    if said == own or stem(said) == stem(own):
+        return True
+    ordinary = not said.isascii() and not own.isascii() and kind_of(said).known
+    return alike(said, own) and (not ordinary or _normal(said) == _normal(own))
 
 
 @lru_cache(200_000)

@@ -15,6 +15,7 @@ from bot.dialogue.understanding.introductions import introduces
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.others import Stance, stance_of
 from bot.dialogue.understanding.questions import asks
+from bot.dialogue.understanding.references import items_of
 from bot.dialogue.understanding.town import TownReading, read_town
 from bot.dialogue.understanding.unled import NEGATIONS, names_own, unled_town
 from catalogue.identified import Certainty, Identified
@@ -276,6 +277,8 @@ def _only_introduces(act: Act) -> bool:
 
 
 def _tells(act: Act) -> bool:
+    if items_of(act.piece):
+        return True
     if (
         act.intent in (Intent.DESCRIBE_PROBLEM, Intent.TELL_MUNICIPALITY, Intent.FALLBACK)
         or act.confidence < SURE_BESIDE
@@ -298,7 +301,8 @@ def _settled(acts: Sequence[Act], whole: Act) -> list[Act]:
             continue
         nearest = min(sure, key=lambda s: (abs(s - i), s > i), default=None)
         if nearest is None or not acts[nearest].values:
-            settled.append(replace(act, intent=whole.intent if nearest is None else acts[nearest].intent))
+            of_whole = whole.intent if whole.intent not in COURTESY else act.intent
+            settled.append(replace(act, intent=of_whole if nearest is None else acts[nearest].intent))
     return settled
 
 

@@ -81,7 +81,7 @@ _ASKED_TO_DO = re.compile(r"\b(?:do|does|did|can|will|would|could|should) (?:the
 """In English, before an ordinal: what follows it is the verb of a question ("does the second differ")."""
 _FUNCTION_WORDS = STOP_WORDS | frozenset(
     "and or with in to for please more again the is was are from of about vs versus than too also then if details "
-    "only on at by as it its out up hm now one ok well".split()
+    "only on at by as it its out up hm now one ok well looks look seems sounds".split()
 )
 """English words that may follow the number of an item and are not counted by it."""
 FEW_WORDS = 4
@@ -105,11 +105,11 @@ def is_bare_number(text: str) -> bool:
     """Whether a message is the number of an item and nothing else that says something: "2", "№3", "the second", "а
     теперь третий".
     """
-    if len(items_of(text)) != 1:
+    if len(items_of(text, LONGEST_LIST)) != 1:
         return False
-    others = [
-        w for w in _WORD.findall(text.lower()) if not (counts(w) or _DIGITS.fullmatch(w) or _LABELLED.fullmatch(w))
-    ]
+    numbers = (_DIGITS, _LABELLED, _LAST)
+    words = _WORD.findall(text.lower())
+    others = [w for w in words if not (counts(w) or any(number.fullmatch(w) for number in numbers))]
     return len(others) < FEW_WORDS and all(w in _FUNCTION_WORDS | STOP_WORDS or is_auxiliary(w) for w in others)
 
 

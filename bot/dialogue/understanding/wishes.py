@@ -32,7 +32,9 @@ _RESET = re.compile(
 _COST = re.compile(r"дешев|подешевле|недорог|бюджетн|стоимост|цен[ауеы]|cheap|afford|low.?cost|price|budget", re.I)
 _WITHOUT = re.compile(r"\b(?:без|кроме|исключ\w+|убер\w+|не надо|without|exclude|except|no)\s+(.+)", re.I)
 _REFUSED = re.compile(
-    r"\b(?:без|кроме|исключ\w+|убер\w+|уда?л\w+|не надо|при ч[её]м|without|exclude|except|remove|drop)\b", re.I
+    r"\b(?:без|кроме|исключ\w+|убер\w+|уда?л\w+|не надо|при ч[её]м|without|exclude|except|remove|drop)\b"
+    r"|\b(?:не|not) (?:из|from)\b",
+    re.I,
 )
 _ONLY = re.compile(r"только|лишь|один\w* лишь|only|just", re.I)
 VIDEO = ("video-surveillance", "video-analytics", "computer-vision", "traffic-enforcement", "thermal-camera")
@@ -53,6 +55,11 @@ def themes_of(tags: Iterable[str]) -> list[str]:
     """The themes that tags stand for, by their names in the texts."""
     left = set(tags)
     return [name for name, _, own in THEMES if left & set(own)]
+
+
+def themes_named(text: str) -> list[str]:
+    """The themes that a text names, by their names in the texts."""
+    return [name for name, pattern, _ in THEMES if re.search(pattern, text, re.IGNORECASE)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def test_attribute_is_told_of_the_solution_that_the_question_names(lamps: Conver
     lamps.say("1", Intent.SHOW_DETAILS)
     said = lamps.say("кто поставщик в Чайковском", Intent.ASK_VENDOR)
     assert "Камаэлектромонтаж" in said
-    assert "ЕКАРТА" in lamps.say("а кто поставщик екарты", Intent.ASK_VENDOR)
+    assert "Информационная сеть" in lamps.say("а кто поставщик екарты", Intent.ASK_VENDOR)
 
 
 def test_several_that_fit_are_asked_back(chat: Conversation) -> None:

@@ -97,6 +97,42 @@ def test_what_follows_is_told(heating: Conversation) -> None:
     assert intents == {Intent.SHOW_DETAILS, Intent.ASK_DONOR, Intent.ROADMAP}
 
 
+def test_town_put_right_keeps_the_problem(heating: Conversation) -> None:
+    heating.say_unsurely("ой, опечатался, Нытва, а не Лысьва", Intent.FEEDBACK, Intent.DENY)
+    assert heating.memory.town_id == "nytva"
+    assert heating.memory.problem == "прорывы теплотрасс, холодно в домах"
+    assert heating.cards
+
+
+def test_number_counts_wherever_it_stands(heating: Conversation) -> None:
+    acts = [("письмо тем", Intent.ASK_DONOR), ("кто под номером два", Intent.SHOW_DETAILS)]
+    heating.say("письмо тем, кто под номером два", Intent.ASK_DONOR, acts)
+    assert heating.memory.discussed == heating.memory.listed[1]
+    assert len(heating.reply.messages) == 1
+
+
+def test_what_is_told_beside_a_question_is_no_new_problem(heating: Conversation) -> None:
+    before = heating.memory.problem
+    acts = [("сколько людей нужно", Intent.ASK_STAFF), ("у нас в конторе полтора человека", Intent.DESCRIBE_PROBLEM)]
+    heating.say("сколько людей нужно, у нас в конторе полтора человека", Intent.ASK_STAFF, acts)
+    assert heating.memory.problem == before
+    assert not heating.cards
+
+
+def test_neighbour_of_the_item_refused_is_shown(heating: Conversation) -> None:
+    heating.say("2", Intent.SHOW_DETAILS)
+    heating.say("не этот, тот что выше", Intent.DENY)
+    assert heating.memory.discussed == heating.memory.listed[0]
+
+
+def test_back_from_a_card_is_to_its_list(heating: Conversation) -> None:
+    listed = heating.memory.listed
+    heating.say("2", Intent.SHOW_DETAILS)
+    heating.say("назад к списку", Intent.GO_BACK)
+    assert heating.cards == list(listed[: len(heating.cards)])
+    assert heating.memory.discussed is None
+
+
 def test_item_asked_for_in_anger_is_shown(heating: Conversation) -> None:
     heating.say("я просил третий", Intent.FEEDBACK)
     assert heating.memory.discussed == heating.memory.listed[2]

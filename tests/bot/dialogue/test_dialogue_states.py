@@ -159,3 +159,12 @@ def test_question_that_no_topic_answers_is_about_the_list(listed: Conversation) 
 
 def test_reason_asked_with_nothing_shown_is_looked_for_among_the_topics(chat: Conversation) -> None:
     assert "не всех городов" in chat.say("почему в индексе нет нашего города", Intent.EXPLAIN)
+
+
+@pytest.mark.parametrize("taken", [Intent.FILL_FORM, Intent.WORLD])
+def test_form_and_practices_abroad_begin_only_where_they_are_surely_asked_for(
+    listed: Conversation, taken: Intent
+) -> None:
+    listed.say_unsurely("а сколько это заняло по времени", taken, Intent.ASK_TERM)
+    assert listed.memory.waiting is None
+    assert not listed.memory.wishes.world

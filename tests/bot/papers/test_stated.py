@@ -29,3 +29,19 @@ def test_names_and_abbreviations_keep_their_capitals(message: str) -> None:
 @pytest.mark.parametrize("message", ["", "!!!", "Спасибо!", "Составьте письмо"])
 def test_message_without_a_problem_states_none(message: str) -> None:
     assert stated(message) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("ну и теперь во дворах темно", "во дворах темно"),
+        ("so our bins overflow lol", "our bins overflow"),
+        ("ok what about bus shelters", "bus shelters"),
+        ("слушай, а свалки в лесу никто не видит", "свалки в лесу никто не видит"),
+        ("не вывозят мусор", "не вывозят мусор"),
+        ("даже скорая не проедет", "даже скорая не проедет"),
+        ("что делать с борщевиком", "что делать с борщевиком"),
+    ],
+)
+def test_words_that_only_carry_a_talk_on_are_left_out(said: str, kept: str) -> None:
+    assert stated(said) == kept
