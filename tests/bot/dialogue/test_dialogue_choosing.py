@@ -246,7 +246,7 @@ def test_lessons_of_a_city_are_of_that_city_with_a_source(chat: Conversation, sa
 
 
 @pytest.mark.parametrize(
-    ("said", "words"), [("что не получилось в Казани", "не значит"), ("what failed in Tobolsk", "does not mean")]
+    ("said", "words"), [("что не получилось в Тобольске", "не значит"), ("what failed in Tobolsk", "does not mean")]
 )
 def test_no_lesson_known_is_not_told_as_success(chat: Conversation, said: str, words: str) -> None:
     told = chat.say(said, Intent.LESSONS)
@@ -258,10 +258,12 @@ def test_lessons_asked_of_nothing_are_those_of_the_catalogue(chat: Conversation)
     assert 0 < len(lines(chat.say("расскажи про неудачи", Intent.LESSONS))) <= 8
 
 
-def test_lessons_of_a_list_without_any_are_none(listing: Conversation) -> None:
+def test_lessons_of_a_list_are_of_what_does_the_same(listing: Conversation) -> None:
     solutions = listing.services.catalogue.solutions
-    assert not any(d.lesson for i in listing.memory.listed for d in solutions[i].deployments)
-    assert not lines(listing.say("какие там были неудачи", Intent.LESSONS))
+    done = {m for i in listing.memory.listed for m in solutions[i].measures}
+    titles_of = [s.title.ru for s in solutions.values() if done & set(s.measures)]
+    told = lines(listing.say("какие там были неудачи", Intent.LESSONS))
+    assert all(any(title in line for title in titles_of) for line in told)
 
 
 # -- purchase ------------------------------------------------------------------------------------------------
@@ -395,12 +397,17 @@ def test_donor_of_a_named_city_is_the_body_of_that_city(chat: Conversation, said
 
 def test_named_city_that_runs_the_item_comes_first(listing: Conversation) -> None:
     solutions = listing.services.catalogue.solutions
-    runs = [any(d.city_id == "novosibirsk" for d in solutions[i].deployments) for i in listing.cards]
-    number = runs.index(True)
+    catalogue = listing.services.catalogue
+    number, city = next(
+        (number, catalogue.cities[d.city_id].name.ru)
+        for number, i in enumerate(listing.cards)
+        for d in reversed(solutions[i].deployments)
+        if d.city_id in catalogue.municipalities
+    )
     ordinal = ("первое", "второе", "третье")[number]
-    told = listing.say(f"кого спросить в Новосибирске про {ordinal}", Intent.ASK_DONOR)
+    told = listing.say(f"кого спросить в городе {city} про {ordinal}", Intent.ASK_DONOR)
     assert titles(listing)[number] in told
-    assert lines(told)[0].startswith("— Новосибирск")
+    assert lines(told)[0].startswith(f"— {city}")
 
 
 @pytest.mark.parametrize(
