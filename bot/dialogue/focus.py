@@ -49,14 +49,14 @@ WITHOUT_CONTENT = frozenset(
 NOT_OF_THE_LIST = frozenset(
     {Intent.DESCRIBE_PROBLEM, Intent.OUT_OF_SCOPE, Intent.GREET, Intent.GOODBYE, Intent.THANK, Intent.START_OVER}
     | {Intent.TELL_MUNICIPALITY, Intent.SWITCH_LANGUAGE, Intent.FILL_FORM, Intent.RECOMMEND, Intent.FEEDBACK}
-    | {Intent.AFFIRM, Intent.DENY, Intent.FALLBACK, Intent.GO_BACK}
+    | {Intent.AFFIRM, Intent.DENY, Intent.FALLBACK, Intent.GO_BACK, Intent.CORRECT, Intent.RESIDENT}
 )
 """What a question about the shown solutions is never for."""
 MISTAKEN_FOR_WISHES = frozenset(
     {Intent.DESCRIBE_PROBLEM, Intent.SET_PRIORITIES, Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.REPLACE_FOREIGN}
     | {Intent.START_OVER, Intent.REGISTER_STATUS, Intent.CAPABILITIES, Intent.CITY_INFO, Intent.ASK_TERM}
     | {Intent.TELL_MUNICIPALITY, Intent.WHY_NOT, Intent.DENY, Intent.SHOW_MORE, Intent.EXPLAIN, Intent.ASK_WHERE}
-    | {Intent.FEEDBACK, Intent.SWITCH_LANGUAGE}
+    | {Intent.FEEDBACK, Intent.SWITCH_LANGUAGE, Intent.CORRECT}
 )
 """What a short wish about the list on the table may be taken for."""
 MISTAKEN_FOR_LAW = frozenset(

@@ -66,6 +66,8 @@ class Intent(StrEnum):
     ASK_OPERATION = "ask_operation"
     ASK_DOCUMENTS = "ask_documents"
     ASK_ABOUT = "ask_about"
+    CORRECT = "correct"
+    RESIDENT = "resident"
     FALLBACK = "nlu_fallback"
 
 

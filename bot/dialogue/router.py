@@ -76,6 +76,8 @@ HANDLERS: dict[Intent, Handler] = {
     Intent.ASK_ABOUT: about.ask_about,
     **{intent: attributes.telling(asked) for intent, asked in attributes.ATTRIBUTE_OF.items()},
     Intent.ASK_DOCUMENTS: files.ask_documents,
+    Intent.CORRECT: conversation.feedback,
+    Intent.RESIDENT: about.ask_about,
     Intent.FALLBACK: unclear.fallback,
 }
 RESUMED = frozenset(

@@ -50,13 +50,17 @@ FITTING = frozenset(
 """What "which of it suits us" may be taken for."""
 NEEDS_THE_SHOWN = frozenset({Intent.EXPLAIN, Intent.WHY_NOT, *ATTRIBUTE_OF})
 """What cannot be asked where nothing is shown."""
+OF_A_LIST = frozenset({Intent.REFINE, Intent.SHOW_MORE, Intent.SHOW_DETAILS, Intent.GO_BACK, *NEEDS_THE_SHOWN})
+OF_CITIES = frozenset({Intent.CITY_INFO, Intent.TELL_MUNICIPALITY, Intent.FEEDBACK, Intent.CORRECT})
+LIKELY_PROBLEM = 2
+"""Among so many of the likeliest readings a problem is one of them."""
 EXAMPLES = frozenset(
     {Intent.SHOW_DETAILS, Intent.CAPABILITIES, Intent.FALLBACK, Intent.RECOMMEND, Intent.SHOW_MORE, Intent.LEADERS}
 )
 """What a wish for some examples may be taken for."""
 ONLY_ASKED_FOR = frozenset({Intent.FILL_FORM, Intent.WORLD})
 """What is begun only where it is surely asked for: 27 questions, practices abroad."""
-REJECTING = frozenset({Intent.DENY, Intent.FEEDBACK})
+REJECTING = frozenset({Intent.DENY, Intent.FEEDBACK, Intent.CORRECT})
 """What a remark that the answer is wrong is taken for."""
 UNCERTAIN = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.DESCRIBE_PROBLEM, Intent.LEADERS})
 COUNTED = frozenset({*ATTRIBUTE_OF, *UNCERTAIN, Intent.SHOW_DETAILS, Intent.CITY_INFO, Intent.ASK_DONOR})
@@ -166,6 +170,27 @@ def _is_rejected(act: Act) -> bool:
     return act.confidence < SURELY and not of_shown and Intent.DENY in likely and not names_matter(act.piece)
 
 
+def _as_resident(_context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
+    """What one who is no official asks is told to residents; a complaint that asks nothing is a problem like any."""
+    told = names_matter(act.piece) and not asks(act.piece)
+    return (Intent.DESCRIBE_PROBLEM, {}) if told else (Intent.ASK_ABOUT, {"topic": "residents"})
+
+
+def _begins(act: Act) -> bool:
+    """Whether what is said of a list, or unsurely of a city, may as well be a problem that begins the conversation."""
+    of_list = act.intent in OF_A_LIST or (act.intent in OF_CITIES and act.confidence < SURELY)
+    return of_list and Intent.DESCRIBE_PROBLEM in act.nearest[:LIKELY_PROBLEM] and names_matter(act.piece)
+
+
+def _put_right(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
+    """A remark that something else was meant: an item by its number, a question on Provodnik, else it is asked what."""
+    if context.memory.listed and items_of(act.piece, len(context.memory.listed)):
+        return Intent.SHOW_DETAILS, {}
+    if is_told(context, act.piece):
+        return Intent.ASK_ABOUT, {}
+    return (Intent.FEEDBACK, {"good": False}) if context.memory.listed else (Intent.FALLBACK, {})
+
+
 def _numbered(act: Act) -> bool:
     """Whether an opinion that is none speaks of an item by its number: "я второй просил"."""
     return act.intent is Intent.FEEDBACK and bool(items_of(act.piece)) and opinion_of(act.piece) is None
@@ -222,6 +247,16 @@ STATES: tuple[State, ...] = (
         meant=lambda _c, _a: (Intent.ASK_ABOUT, {"topic": "residents"}),
     ),
     State(
+        holds=lambda _c: True,
+        concerns=lambda a: a.intent is Intent.RESIDENT,
+        meant=_as_resident,
+    ),
+    State(
+        holds=lambda c: not _is_shown(c),
+        concerns=_begins,
+        meant=lambda _c, _a: (Intent.DESCRIBE_PROBLEM, {}),
+    ),
+    State(
         holds=lambda c: bool(c.memory.listed),
         concerns=_calls_alike,
         meant=lambda _c, _a: (Intent.COMPARE, {}),
@@ -243,6 +278,7 @@ STATES: tuple[State, ...] = (
         meant=lambda _c, _a: (Intent.FEEDBACK, {"good": False}),
     ),
     State(holds=_is_shown, concerns=_is_opinion, meant=lambda _c, _a: (Intent.FEEDBACK, {})),
+    State(holds=lambda _c: True, concerns=lambda a: a.intent is Intent.CORRECT, meant=_put_right),
     State(
         holds=lambda c: c.memory.waiting is Waiting.FORM,
         concerns=_asks_of_the_form,

@@ -12,6 +12,7 @@ MOST_SAID = 300
 READINGS = frozenset(Intent) - {
     *(Intent.GREET, Intent.GOODBYE, Intent.THANK, Intent.AFFIRM, Intent.DENY, Intent.OUT_OF_SCOPE, Intent.FALLBACK),
     *(Intent.START_OVER, Intent.GO_BACK, Intent.SWITCH_LANGUAGE, Intent.FEEDBACK, Intent.EXPORT),
+    *(Intent.CORRECT, Intent.RESIDENT),
 }
 """What an unclear message may be offered as."""
 
