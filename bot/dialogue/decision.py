@@ -123,7 +123,8 @@ def decide(context: TurnContext) -> Decision:
     if is_other(turn.text):
         return Decision(steps=_of_another_language(context), other_language=True)
     reading = _reading(context)
-    acts = [in_focus(context, act) for act in reading.acts if reading.town is None or not is_refusal(act.piece)]
+    left = [a for a in reading.acts if reading.town is None or not (is_refusal(a.piece) or a.intent is Intent.CORRECT)]
+    acts = [in_focus(context, act) for act in left]
     acts = _of_the_shown(context, acts)
     topics = any("topic" in act.values for act in acts)
     if not topics and (corrected := _corrected(context, reading)):

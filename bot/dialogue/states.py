@@ -171,9 +171,12 @@ def _is_rejected(act: Act) -> bool:
 
 
 def _as_resident(_context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
-    """What one who is no official asks is told to residents; a complaint that asks nothing is a problem like any."""
-    told = names_matter(act.piece) and not asks(act.piece)
-    return (Intent.DESCRIBE_PROBLEM, {}) if told else (Intent.ASK_ABOUT, {"topic": "residents"})
+    """What one who is no official is told; a complaint that names its matter, or an unsure plea, is read as the next
+    likely thing that it is for.
+    """
+    if act.confidence >= SURELY and not names_matter(act.piece):
+        return Intent.ASK_ABOUT, {"topic": "residents"}
+    return next((i for i in act.nearest if i not in (Intent.RESIDENT, Intent.CORRECT)), Intent.DESCRIBE_PROBLEM), {}
 
 
 def _begins(act: Act) -> bool:
@@ -183,12 +186,20 @@ def _begins(act: Act) -> bool:
 
 
 def _put_right(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
-    """A remark that something else was meant: an item by its number, a question on Provodnik, else it is asked what."""
+    """A remark that something else was meant: an item by its number, a question on Provodnik, else it is asked what.
+
+    Where nothing is shown there is nothing to put right: the next likely reading stands.
+    """
+    if not _is_shown(context):
+        return next((i for i in act.nearest if i not in (Intent.CORRECT, Intent.RESIDENT)), Intent.FALLBACK), {}
     if context.memory.listed and items_of(act.piece, len(context.memory.listed)):
         return Intent.SHOW_DETAILS, {}
     if is_told(context, act.piece):
         return Intent.ASK_ABOUT, {}
-    return (Intent.FEEDBACK, {"good": False}) if context.memory.listed else (Intent.FALLBACK, {})
+    unsure = act.confidence < SURELY and Intent.DESCRIBE_PROBLEM in act.nearest[:LIKELY_PROBLEM]
+    if unsure and names_matter(act.piece):
+        return Intent.DESCRIBE_PROBLEM, {}
+    return Intent.FEEDBACK, {"good": False}
 
 
 def _numbered(act: Act) -> bool:
