@@ -135,12 +135,16 @@ def _by_intent(context: TurnContext, act: Act) -> Act:
 
 def _instead(context: TurnContext, act: Act) -> Intent | None:
     """The next likeliest intent of an act that can be nothing of what it was taken for: gaps or something unclear in
-    which a city is named, a question about Provodnik that no topic answers, an attribute where nothing has it.
+    which a city is named, something foreign that is hardly so, a question about Provodnik that no topic answers, an
+    attribute where nothing has it.
     """
     likely = act.nearest[:LIKELY]
     if act.intent in (Intent.ASK_GAPS, Intent.FALLBACK) and context.services.places.place_words(words_of(act.piece)):
         return next((i for i in likely if i in OF_ANOTHER_CITY), None)
     unsure, memory = act.confidence < SURELY_NEW, context.memory
+    if act.intent is Intent.OUT_OF_SCOPE and unsure and asks(act.piece):
+        named = bool(context.services.places.place_words(words_of(act.piece)))
+        return Intent.CITY_INFO if named and Intent.CITY_INFO in act.nearest[:2] else None
     if act.intent is Intent.ASK_ABOUT and unsure and memory.listed and not is_told(context, act.piece):
         return Intent.WHY_NOT if Intent.WHY_NOT in likely else None
     if act.intent is Intent.ASK_WHERE and not (memory.listed or memory.discussed or names_subject(context, act.piece)):

@@ -4,7 +4,7 @@ the acts are, so that an unsure piece does not go with its neighbour.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.about.service import MeantTopic
@@ -27,8 +27,12 @@ meant, whatever "it" may stand for.
 """
 FEW = 2
 """Words of a piece that goes with the topic before it unless it is surely something else."""
+LIKELY = 3
+"""So many of the nearest intents of a piece are likely."""
 REGION_ASKER = "asker-region"
 """The topic of a region or a ministry that asks."""
+DONOR = "donor"
+"""The topic of what a donor city is."""
 SAYS_WHO = frozenset({Intent.TELL_MUNICIPALITY, Intent.GREET})
 """What people who say who they are are taken for."""
 UNCLEAR = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.CAPABILITIES})
@@ -58,8 +62,19 @@ def with_topics(context: TurnContext) -> Turn:
             found = [(whole, meant)]
     if not any(meant for _, meant in found):
         return turn
+    if any(meant and meant.id == DONOR for _, meant in found) and _asks_the_shown_donor(context, asking):
+        return replace(turn, acts=(Act(intent=Intent.ASK_DONOR, piece=turn.text.strip(), nearest=turn.nearest),))
     acts = _joined(context, [_for_topic(act, meant) if meant else act for act, meant in found])
     return replace(turn, intent=acts[0].intent if len(acts) == 1 else turn.intent, acts=acts)
+
+
+def _asks_the_shown_donor(context: TurnContext, asking: Sequence[Act]) -> bool:
+    """Whether a message in several pieces asks as a whole for the donor of what is shown, not what a donor is: "а донор
+    кто, какой у него контакт?".
+    """
+    shown = context.memory.listed or context.memory.discussed
+    whole = context.turn.intent is Intent.ASK_DONOR and len(asking) > 1
+    return bool(shown) and whole and all(Intent.ASK_DONOR in act.nearest[:LIKELY] for act in asking)
 
 
 def asker_of(acts: tuple[Act, ...], context: TurnContext) -> str | None:

@@ -190,7 +190,9 @@ def _first_sure(found: Identified[Municipality], first: str, places: Places) -> 
 
 
 def _is_place(act: Act, places: Places, *, likely: bool) -> bool:
-    """Whether a piece is a place's name and nothing but words that lead to one: "мы из Лысьвы", "г. Шахты"."""
+    """Whether a piece is a place's name and nothing but words that lead to one: "мы из Лысьвы", "г. Шахты"; a question
+    on what is in a place is none: "что есть в Перми?".
+    """
     words = words_of(composed(act.piece))
     named = places.place_words(words)
     if not named or any(_key(w) in NEGATIONS for i, w in enumerate(words) if i not in named):
@@ -199,7 +201,10 @@ def _is_place(act: Act, places: Places, *, likely: bool) -> bool:
     if ordinary and not likely:
         return False
     others = [w for i, w in enumerate(words) if i not in named]
-    return not others or (act.intent in OWN_TOWN and all(_key(w) in NO_PROBLEM or _is_name(w) for w in others))
+    if not others:
+        return True
+    led = all(_key(w) in NO_PROBLEM or _is_name(w) for w in others)
+    return led and act.intent in OWN_TOWN and (_says_own(act.piece) or not asks(act.piece.rstrip(" ?")))
 
 
 def _is_refused_place(act: Act, places: Places) -> bool:
