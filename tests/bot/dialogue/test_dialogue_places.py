@@ -275,3 +275,9 @@ def test_code_and_adjective_answer_the_question_for_a_town(services: Services) -
     assert chat.memory.candidates[:2] == ("lysva", "oktmo-57726000")
     chat.say("57726000", Intent.TELL_MUNICIPALITY)
     assert chat.memory.town_id == "oktmo-57726000"
+
+
+def test_question_on_a_city_hardly_taken_for_something_foreign_is_answered(chat: Conversation) -> None:
+    told = chat.say_unsurely("что есть в Перми?", Intent.OUT_OF_SCOPE, Intent.CITY_INFO)
+    assert told.startswith("Пермь (Пермский край): в каталоге")
+    assert chat.memory.town_id is None

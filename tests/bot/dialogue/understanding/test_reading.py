@@ -81,6 +81,7 @@ def test_answer_that_names_a_town_tells_it(text: str, places: Places) -> None:
         ("темно в городах Perm region", PROBLEM),
         ("меня зовут Владимир", TELL),
         ("какая погода в Ржеве?", Intent.OUT_OF_SCOPE),
+        ("что есть в Ржеве?", Intent.OUT_OF_SCOPE),
         ("света нет", PROBLEM),
         ("покажи", PROBLEM),
     ],
