@@ -103,7 +103,8 @@ def purchase(context: TurnContext) -> Reply:
         grounds = table.rule_for(PurchaseKind.SOFTWARE, Status.FOREIGN).acts
         return context.reply(Message("\n".join([w("purchase_general"), wording.acts(w, grounds), caution])))
     rules = registers.purchase_rules(answer, kinds)
-    behind = on_acts or ([] if context.memory.topic is Intent.PURCHASE else [_grounds(context, rules)])
+    again = context.memory.topic is Intent.PURCHASE
+    behind = on_acts if again else _behind(context, rules, on_acts)
     lines = [answer.wording[w.language], _to_do(context, rules), *behind, caution]
     return context.reply(Message("\n".join(lines)), discussed=solution.id if solution else None)
 
@@ -115,7 +116,7 @@ def _purchase_of_each(
     registers = context.services.registers
     rules = [rule for a in answers for rule in registers.purchase_rules(a, registers.kinds_of_answer(a))]
     unique = [rule for i, rule in enumerate(rules) if rule not in rules[:i]]
-    lines = [*_numbered(context, answers), _to_do(context, unique), *(on_acts or [_grounds(context, unique)]), caution]
+    lines = [*_numbered(context, answers), _to_do(context, unique), *_behind(context, unique, on_acts), caution]
     return context.reply(Message("\n".join(lines)))
 
 
@@ -146,6 +147,13 @@ def _to_do(context: TurnContext, rules: Sequence[PurchaseRule]) -> str:
         if rule.document:
             told.append(w("purchase_document", document=rule.document[w.language]))
     return " ".join(told)
+
+
+def _behind(context: TurnContext, rules: Sequence[PurchaseRule], on_acts: Sequence[str]) -> list[str]:
+    """What is told of the acts asked about, and the acts behind the rules unless they are among those."""
+    names = {act.name[context.words.language] for rule in rules for act in rule.acts}
+    named = any(name in told for name in names for told in on_acts)
+    return list(on_acts) if named else [*on_acts, _grounds(context, rules)]
 
 
 def _grounds(context: TurnContext, rules: Sequence[PurchaseRule]) -> str:
