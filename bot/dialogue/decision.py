@@ -22,7 +22,7 @@ from bot.dialogue.understanding.corrections import correction_of, is_refusal
 from bot.dialogue.understanding.follow_up import FollowUp, follow_up
 from bot.dialogue.understanding.introductions import introduces
 from bot.dialogue.understanding.matters import names_matter
-from bot.dialogue.understanding.naming import Pointing
+from bot.dialogue.understanding.naming import Pointing, says_town
 from bot.dialogue.understanding.quantities import beside_population, stated_population
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import Reading, read
@@ -232,6 +232,9 @@ def _object_step(context: TurnContext) -> Step | None:
     if not found.ids and correction_of(text):
         return None
     if found.pointing is Pointing.BESIDE and context.memory.waiting in (Waiting.TOWN, Waiting.TOWN_CONFIRMATION):
+        return None
+    tells_town = intent is Intent.TELL_MUNICIPALITY or not context.memory.listed
+    if found.pointing is Pointing.BESIDE and found.by_place and not found.by_name and tells_town and says_town(text):
         return None
     if one_of_several(context, text) or narrows(text):
         return None

@@ -48,6 +48,8 @@ ANY_SOLUTION = frozenset(
     "solution option project system service platform card item example experience thing city town contract".split()
 )
 """Words for any solution and what it is to a city: they point to one and, but for a contract, tell none."""
+TOWNS = frozenset("город town city".split())
+"""Those of them that stand before a town's own name as well: "мы из города Шахты"."""
 ASKED_FOR = frozenset(
     "show open tell give bring return back go look see explain describe about what how more details detail again let "
     "us pls please me want read number hear ok okay hm also list".split()
@@ -187,6 +189,12 @@ def pointing(said: Said) -> Pointing:
     alone = opening > 0 or len(words) == 1
     led = alone and opening < len(words) <= SHORT and opening in said.places and bool(_base(words[opening]))
     return Pointing.BESIDE if led or any(_normal(w) in ANY_SOLUTION for w in words) else Pointing.NONE
+
+
+def says_town(text: str) -> bool:
+    """Whether a text speaks of a town and of no solution there."""
+    beside = ANY_SOLUTION.intersection(_normal(key_of([w])) for w in words_of(text))
+    return bool(beside) and beside <= TOWNS
 
 
 def _points_out(said: Said) -> bool:

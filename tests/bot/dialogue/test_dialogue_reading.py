@@ -138,10 +138,10 @@ def test_clause_that_hangs_on_the_one_before_is_no_problem_of_its_own(chat: Conv
 
 
 def test_clauses_of_which_none_finds_anything_are_answered_as_one(chat: Conversation) -> None:
-    acts = [("crime grows", PROBLEM), ("people are afraid in the evening", PROBLEM)]
-    chat.say("crime grows, people are afraid in the evening", PROBLEM, acts=acts)
+    acts = [("the town is grey", PROBLEM), ("people are sad here", PROBLEM)]
+    chat.say("the town is grey, people are sad here", PROBLEM, acts=acts)
     assert chat.cards
-    assert chat.memory.problem == "crime grows, people are afraid in the evening"
+    assert chat.memory.problem == "the town is grey, people are sad here"
 
 
 @pytest.mark.parametrize("taken", [Intent.ASK_GAPS, Intent.FALLBACK])
