@@ -60,7 +60,7 @@ def render_page(
     words = words_in(language)
     html = _environment.get_template(template).render(
         w=words,
-        sections=[(address, words(key)) for address, key in SECTIONS],
+        ways=[(address, words(key)) for address, key in SECTIONS],
         here=request.url.path,
         lang=language.value,
         other=other.value,

@@ -73,7 +73,7 @@ def test_recommend_gives_json_and_a_table(services: Services) -> None:
         assert "waste" in services.catalogue.solutions[r["solution"]["id"]].tags
     table = _run(*args).stdout
     assert "Донор" in table
-    assert report["recommendations"][0]["solution"]["name_ru"].split()[0] in table
+    assert report["recommendations"][0]["solution"]["title_ru"].split()[0] in table
 
 
 def test_nonsense_gets_no_list_but_what_to_write() -> None:

@@ -156,7 +156,7 @@ def test_letter_leads_to_the_public_source() -> None:
 
 
 def test_solution_known_only_from_the_paper_names_the_paper() -> None:
-    letter = _letter(make_dossier("rostov-unified-billing"))
+    letter = _letter(make_dossier("digital-ombudsman-resident"))
     assert letter.source_url is None
     assert "Умные города как центры межрегионального сотрудничества" in letter.source
 

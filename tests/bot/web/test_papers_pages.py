@@ -116,7 +116,7 @@ def test_hostile_problem_stays_text(client: TestClient) -> None:
 def test_chat_leads_to_the_papers_of_the_first_solution(services: Services, client: TestClient, said: str) -> None:
     listed = answer(services.dialogue, Turn("Мы из Нытвы, темно на улицах", Intent.DESCRIBE_PROBLEM), Memory())
     reply = answer(
-        services.dialogue, Turn(said, Intent.FALLBACK if "письмо" not in said else Intent.ASK_DONOR), listed.memory
+        services.dialogue, Turn(said, Intent.ASK_FILE if "письмо" not in said else Intent.ASK_DONOR), listed.memory
     )
     links = reply.messages[-1].links
     assert links
