@@ -91,7 +91,7 @@ def test_page_is_usable_by_keyboard_and_at_double_zoom(page: Page, provodnik: Pr
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     reached = set()
-    for _ in range(12):
+    for _ in range(20):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
     assert {"municipality", "problem", "registered", "Подобрать"} <= reached
