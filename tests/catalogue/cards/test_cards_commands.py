@@ -74,12 +74,12 @@ def test_json_export_is_imported_like_the_workbook(tmp_path: Path) -> None:
 
 def test_refused_workbook_comes_back_with_its_errors_and_nothing_is_changed(tmp_path: Path, workbook: bytes) -> None:
     file, errors = tmp_path / "cards.xlsx", tmp_path / "errors.xlsx"
-    file.write_bytes(changed(workbook, put(CardSheet.CARDS, "C2", "=1+1"), put(CardSheet.CARDS, "G3", "magic")))
+    file.write_bytes(changed(workbook, put(CardSheet.CARDS, "C2", "=1+1"), put(CardSheet.CARDS, "I3", "magic")))
     done = run("import", file, "--apply", *BOTH, "--errors", errors, code=1)
     assert "Карточки!C2" in done.stderr
-    assert "Карточки!G3" in done.stderr
+    assert "Карточки!I3" in done.stderr
     rows = [[c.value for c in row] for row in openpyxl.load_workbook(io.BytesIO(errors.read_bytes()))["Ошибки"].rows]
-    assert [row[0] for row in rows[1:]] == ["Карточки!C2", "Карточки!G3"]
+    assert [row[0] for row in rows[1:]] == ["Карточки!C2", "Карточки!I3"]
     problems = told("import", file, "--language", "en", code=1)["problems"]
     assert [p["code"] for p in problems] == ["formula", "vocabulary"]
     assert "is not in the list" in problems[1]["message"]
