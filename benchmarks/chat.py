@@ -44,10 +44,10 @@ STREETS = (
     "Северной Вокзальной Пушкина Гагарина Кирова Чапаева Лермонтова Строителей Победы Космонавтов Молодёжной"
 ).split()
 NEW_TEXTS: Iterator[str] = (
-    sentence.format(f"улице {street}" + (f", дом {n}" if n else ""))
+    sentence.format(f"улице {street}" + (f" уже {n} дней" if n else ""))
     for n, street, sentence in itertools.product(range(40), STREETS, SENTENCES)
 )
-"""Problems nobody has asked before, to the last house."""
+"""Problems nobody has asked before; no house is named, since an address is masked and the texts would be one."""
 _LOCK = threading.Lock()
 
 

@@ -11,7 +11,7 @@ class RateLimit:
     """Counts events by key (a conversation, an address, a number); a restart forgets them.
 
     `window_seconds` is the length of the moving window. Safe to be used from several threads. Memory holds the events
-    of one window.
+    of one window; the `limits` library is not used because its memory keeps every key for ever.
     """
 
     def __init__(self, most: int, window_seconds: float) -> None:

@@ -116,11 +116,9 @@ def _text_hash(text: str) -> str:
 def _embedded(
     texts: Sequence[str], encoder: Encoder, known: Mapping[str, Vectors], progress: Callable[[float], None]
 ) -> Vectors:
-    """A vector for each text, shape (len(texts), dimension): the known ones as they are, the others embedded."""
+    """A vector for each text, shape (len(texts), dimension): the known ones as they are, the others embedded once."""
     names = [_text_hash(text) for text in texts]
-    new = {name: text for name, text in zip(names, texts, strict=True) if name not in known} if known else None
-    if new is None:
-        return encoder.passages(texts, progress)
+    new = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
     fresh = encoder.passages(list(new.values()), progress) if new else np.zeros((0, encoder.dimension), np.float32)
     progress(1.0)
     vectors = {**known, **dict(zip(new, fresh, strict=True))}

@@ -17,7 +17,7 @@ from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.pointing import points_back
 from bot.dialogue.understanding.quantities import counted_thing
-from bot.dialogue.understanding.questions import asks
+from bot.dialogue.understanding.questions import asks, asks_within
 from bot.dialogue.understanding.references import CARDINALS, items_of, next_to
 from bot.dialogue.understanding.remarks import examples_wanted, goes_on, has_already, speaks_as_resident
 from bot.dialogue.understanding.wishes import themes_named
@@ -170,11 +170,12 @@ def _is_rejected(act: Act) -> bool:
     return act.confidence < SURELY and not of_shown and Intent.DENY in likely and not names_matter(act.piece)
 
 
-def _as_resident(_context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
+def _as_resident(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
     """What one who is no official is told; a complaint that names its matter, or an unsure plea, is read as the next
     likely thing that it is for.
     """
-    if act.confidence >= SURELY and not names_matter(act.piece):
+    meant = context.services.about.meant(act.piece)
+    if act.confidence >= SURELY and not names_matter(act.piece) and meant is not None and meant.section == ASKERS:
         return Intent.ASK_ABOUT, {"topic": "residents"}
     return next((i for i in act.nearest if i not in (Intent.RESIDENT, Intent.CORRECT)), Intent.DESCRIBE_PROBLEM), {}
 
@@ -194,7 +195,7 @@ def _put_right(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[s
         return next((i for i in act.nearest if i not in (Intent.CORRECT, Intent.RESIDENT)), Intent.FALLBACK), {}
     if context.memory.listed and items_of(act.piece, len(context.memory.listed)):
         return Intent.SHOW_DETAILS, {}
-    if is_told(context, act.piece):
+    if asks_within(act.piece) and is_told(context, act.piece):
         return Intent.ASK_ABOUT, {}
     unsure = act.confidence < SURELY and Intent.DESCRIBE_PROBLEM in act.nearest[:LIKELY_PROBLEM]
     if unsure and names_matter(act.piece):

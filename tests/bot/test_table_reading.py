@@ -20,7 +20,7 @@ LIMITS = limits_of(TableSettings())
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[TableReader]:
-    reader = TableReader(LIMITS, seconds=3)
+    reader = TableReader(LIMITS, seconds=0.5)
     yield reader
     reader.close()
 

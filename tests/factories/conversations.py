@@ -27,6 +27,10 @@ class Conversation:
         act = Act(intent=intent, piece=text, confidence=0.4, nearest=(intent, then))
         return self._answered(Turn(text, intent, nearest=act.nearest, acts=(act,)))
 
+    def say_as_read(self, text: str, act: Act) -> str:
+        """A message with what the reading made of it."""
+        return self._answered(Turn(text, act.intent, nearest=act.nearest, acts=(act,)))
+
     def _answered(self, turn: Turn) -> str:
         self.reply = answer(self.services.dialogue, turn, self.memory)
         self.memory = Memory.from_dict(json.loads(json.dumps(self.reply.memory.to_dict())))

@@ -12,6 +12,11 @@ _ASKING = frozenset(
     "который сколько скольких насколько где куда откуда когда почему зачем отчего как ли есть "
     "who whom whose what which how where when why is are was were does do did has have can could will would any".split()
 )
+_OPENING = frozenset(
+    "кто кого кому кем чей чья чье сколько скольких насколько где куда откуда когда почему зачем отчего "
+    "who whom whose how where when why".split()
+)
+"""Words that open a question wherever they stand; "что", "как", "what" and the like also join sentences."""
 SHORT_QUESTION = 7
 """Words of a message that a question mark alone makes a question."""
 
@@ -24,3 +29,8 @@ def asks(text: str) -> bool:
         return True
     short = len(words) <= SHORT_QUESTION
     return short and (text.rstrip().endswith("?") or (len(words) < SHORT_QUESTION // 2 + 1 and words[-1] in _ASKING))
+
+
+def asks_within(text: str) -> bool:
+    """Whether a question stands anywhere in a message: "нет, я спросил, кто вас сделал"."""
+    return not _OPENING.isdisjoint(key_of([w]) for w in words_of(text))

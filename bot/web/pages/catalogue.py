@@ -1,4 +1,4 @@
-"""The catalogue as a page: searched in words, cut by facets, as CSV too; and the places that can be asked."""
+"""The catalogue as a page: searched in words, cut by facets, as CSV too."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bot.texts.words import Words, words_in
 from bot.web.access import WebServices, language_of, services_of
 from bot.web.numbers import whole_number
 from bot.web.own_words import without_personal_data
-from bot.web.pages.rendering import error_page, render_page
+from bot.web.pages.rendering import render_page
 from catalogue.model import Scope, Solution
-from catalogue.registers.status.component import Status
+from catalogue.registers.status.component import Status, of_catalogue
 from recommender.browsing import Browsed, Facet, browse, choices, smallest_town
 from recommender.closeness import Closeness
 from recommender.evidence import grade, working_in
@@ -84,54 +84,6 @@ async def table(request: Request) -> Response:
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.get("/donors")
-def donors(request: Request) -> Response:
-    """The places that can be asked, by region, with how many solutions work in each."""
-    services, words = services_of(request), words_in(language_of(request))
-    language, known = words.language, services.catalogue
-    works = _works(services)
-    rows = sorted(
-        (c.region[language], c.name[language], city, c.population, len(works[city]))
-        for city, c in known.cities.items()
-        if city in works
-    )
-    regions: dict[str, list[tuple[str, str, str]]] = {}
-    for region, name, city, population, number in rows:
-        told = words("browse.donor_line", n=number)
-        residents = words("browse.residents", n=words.number(population)) if population else ""
-        regions.setdefault(region, []).append((f"/donors/{city}", name, ", ".join(filter(None, (told, residents)))))
-    return render_page(request, "donors.html", regions=regions, total=len(rows))
-
-
-@router.get("/donors/{city}")
-def donor(city: str, request: Request) -> Response:
-    """What works in one place, and whom to ask there."""
-    services, words = services_of(request), words_in(language_of(request))
-    place = services.catalogue.cities.get(city)
-    if place is None:
-        return error_page(request, 404)
-    present, language = Presenter(services.catalogue, words), words.language
-    here = [
-        (
-            s.id,
-            s.title[language],
-            [(present.deployment(d), present.source(d.source)) for d in s.deployments if d.city_id == city],
-        )
-        for s in sorted(services.catalogue.solutions.values(), key=lambda s: (-grade(s).grade, s.title[language]))
-        if any(d.city_id == city for d in s.deployments)
-    ]
-    population = words("browse.residents", n=words.number(place.population)) if place.population else ""
-    return render_page(
-        request,
-        "donor_city.html",
-        name=place.name[language],
-        region=place.region[language] if place.region != place.name else "",
-        population=f"{population} ({place.population_year})" if population and place.population_year else population,
-        contact=(place.contact.body[language], place.contact.url),
-        solutions=here,
-    )
-
-
 def _asked(request: Request) -> Asked:
     query = request.query_params
     scope = Scope.WORLD if query.get("scope") == Scope.WORLD else Scope.DOMESTIC
@@ -141,7 +93,7 @@ def _asked(request: Request) -> Asked:
 
 def _found(services: WebServices, asked: Asked) -> Browsed:
     """What is left of the catalogue; with words only what answers them or comes near."""
-    today, register = services.today(), services.register
+    linked = services.register.linked_solutions(services.today())
     known = services.catalogue.in_scope(asked.scope)
     if asked.words:
         closeness = services.recommender.closeness(asked.words, asked.scope)
@@ -149,7 +101,13 @@ def _found(services: WebServices, asked: Asked) -> Browsed:
         known = [services.catalogue.solutions[h.id] for h in ranked if closeness[h.id] is not Closeness.NOTHING]
     else:
         known = sorted(known, key=lambda s: (-grade(s).grade, -len(working_in(s)), s.id))
-    return browse(services.catalogue, known, asked.chosen, lambda s: register.status_of_solution(s, today).status)
+    return browse(
+        services.catalogue,
+        known,
+        asked.chosen,
+        # Asked card by card, the links of an installation would be read 400 times a page.
+        lambda s: (linked.get(s.id) or of_catalogue(s.import_substitution)).status,
+    )
 
 
 def _facets(services: WebServices, words: Words, asked: Asked, found: Browsed) -> list[dict[str, object]]:
@@ -220,12 +178,3 @@ def _row(services: WebServices, words: Words, s: Solution) -> Sequence[object]:
         "; ".join(present.cost(c) for c in s.costs),
         " ".join(link.url or link.title for link in present.sources(s)),
     )
-
-
-def _works(services: WebServices) -> dict[str, list[str]]:
-    """The domestic solutions of each place, whatever state they are in there."""
-    works: dict[str, list[str]] = {}
-    for s in services.catalogue.in_scope(Scope.DOMESTIC):
-        for city in {d.city_id for d in s.deployments}:
-            works.setdefault(city, []).append(s.id)
-    return works

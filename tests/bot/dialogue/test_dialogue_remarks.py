@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conversations import Conversation
 
-from bot.dialogue.model import Intent
+from bot.dialogue.model import Act, Intent
 from bot.services import Services
 
 
@@ -166,3 +166,46 @@ def test_population_without_a_town_judges_the_size(chat: Conversation) -> None:
     said = chat.say("переполняются контейнеры", Intent.DESCRIBE_PROBLEM)
     assert "население вашего города неизвестно" not in said
     assert chat.memory.population == 12_000
+
+
+# A resident's plea, a remark that something else was meant: the list stays within reach.
+
+
+def test_plea_of_a_resident_is_told_where_residents_ask(heating: Conversation) -> None:
+    listed = heating.memory.listed
+    told = heating.say("куда мне жаловаться как жителю", Intent.RESIDENT)
+    assert "Госуслуг" in told
+    assert heating.memory.listed == listed
+
+
+def test_complaint_of_a_resident_is_searched_for(heating: Conversation) -> None:
+    complaint = "помогите, во дворе третий день не вывозят мусор"
+    turn = Act(
+        intent=Intent.RESIDENT, piece=complaint, confidence=0.9, nearest=(Intent.RESIDENT, Intent.DESCRIBE_PROBLEM)
+    )
+    heating.say_as_read(complaint, turn)
+    assert "мусор" in (heating.memory.problem or "")
+    assert heating.cards
+
+
+def test_remark_without_a_subject_asks_for_one_sentence(heating: Conversation) -> None:
+    listed = heating.memory.listed
+    told = heating.say("это вообще не то", Intent.CORRECT)
+    assert "Уточните одним предложением" in told
+    assert heating.memory.listed == listed
+
+
+def test_remark_with_a_number_shows_the_item(heating: Conversation) -> None:
+    heating.say("я спрашивал про второе", Intent.CORRECT)
+    assert heating.memory.discussed == heating.memory.listed[1]
+
+
+def test_remark_where_nothing_is_shown_is_read_as_the_next_likely_thing(chat: Conversation) -> None:
+    chat.say_unsurely("не вывозят мусор, я про это", Intent.CORRECT, Intent.DESCRIBE_PROBLEM)
+    assert chat.cards
+
+
+def test_question_on_provodnik_put_right_is_answered(heating: Conversation) -> None:
+    told = heating.say("да нет же, я спросил кто вас сделал", Intent.CORRECT)
+    assert "Проводник" in told
+    assert "отметил" not in told

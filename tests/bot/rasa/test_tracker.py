@@ -13,26 +13,20 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import (
-    URL,
-    Column,
-    Float,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    insert,
-    inspect,
-    make_url,
-    text,
-)
+from sqlalchemy import URL, create_engine, insert, inspect, make_url, text
 
 from bot.presentation.model import SourceLink
 from bot.process.supervisor import free_port
 from bot.rasa.gateway import Gateway
-from bot.rasa.tracker import MOST_EVENTS, SCHEMA, Tracker, TranscriptLine, tracker_environment, tracker_url
+from bot.rasa.tracker import (
+    MOST_EVENTS,
+    SCHEMA,
+    Tracker,
+    TranscriptLine,
+    tracker_environment,
+    tracker_table,
+    tracker_url,
+)
 from bot.services import Services
 from bot.settings import Settings
 from bot.web.access import SESSION_COOKIE
@@ -64,17 +58,7 @@ def keep(url: URL, at: Mapping[str, float] | None = None, **events: list[tuple[s
         schema = SCHEMA
         with engine.begin() as connection:
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
-    table = Table(
-        "events",
-        MetaData(schema=schema),
-        Column("id", Integer, primary_key=True),
-        Column("sender_id", String(255), nullable=False, index=True),
-        Column("type_name", String(255), nullable=False),
-        Column("timestamp", Float),
-        Column("intent_name", String(255)),
-        Column("action_name", String(255)),
-        Column("data", Text),
-    )
+    table = tracker_table(url.get_backend_name())
     longest = max(map(len, events.values()), default=0)
     rows = [
         {"sender_id": s, "type_name": e[n][0], "timestamp": (at or {}).get(s, NOW) + n, "data": json.dumps(e[n][1])}

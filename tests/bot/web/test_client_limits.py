@@ -7,23 +7,12 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from limits_of_web import Limited
 
 from bot.process.serve import _server
 from bot.process.supervisor import free_port
 from bot.services import Services
-from bot.settings import LimitSettings
 from bot.web.app import create_app
-
-
-class Limited:
-    """Services whose settings allow little."""
-
-    def __init__(self, services: Services, **limits: int) -> None:
-        self._services = services
-        self.settings = services.settings.model_copy(update={"limits": LimitSettings(**limits)})
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._services, name)
 
 
 def _client(services: Services, address: str = "192.0.2.1", **limits: int) -> TestClient:
