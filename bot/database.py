@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 REVISION_TABLE = "alembic_version"
@@ -35,6 +36,17 @@ def open_engine(url: URL) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+
+
+def takes_changes(engine: Engine) -> bool:
+    """Whether a database can be written now; the change is begun and taken back."""
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"UPDATE {REVISION_TABLE} SET version_num = version_num"))  # noqa: S608
+            connection.rollback()
+    except SQLAlchemyError:
+        return False
+    return True
 
 
 def _is_newest(engine: Engine) -> bool:

@@ -16,7 +16,7 @@ from bot.database import open_database
 from bot.dialogue.services import DialogueServices
 from bot.dialogue.understanding.naming import KnownNames
 from bot.editors.opinions import Opinions, StoredOpinions
-from bot.editors.worklist import UnansweredLog, WorkList
+from bot.editors.worklist import WorkList
 from bot.registers.service import RegisterService
 from bot.requests.service import RequestService, open_request_service
 from bot.settings import Settings
@@ -60,7 +60,7 @@ class Services:
     attributes: AttributeService
     requests: RequestService
     about: AboutService
-    noted: UnansweredLog
+    noted: WorkList
     tables: TableReader
     edited: Edited = field(default_factory=Edited)
     today: Callable[[], date] = date.today

@@ -40,6 +40,7 @@ class WebSettings(_Section):
     port: int = Field(8000, ge=1, le=65535)
     rasa_port: int = Field(0, ge=0, le=65535)
     actions_port: int = Field(0, ge=0, le=65535)
+    metrics_port: int = Field(0, ge=0, le=65535)
     secure_cookie: bool = False
     trusted_proxies: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import faiss
@@ -147,6 +148,15 @@ def _current(home: Path) -> Path | None:
     """The folder the pointer names, None without one."""
     pointer = home / POINTER
     return home / pointer.read_text("utf-8").strip() if pointer.is_file() else None
+
+
+def built_at(home: Path) -> datetime | None:
+    """When the current index was built; None without one."""
+    folder = _current(home)
+    try:
+        return datetime.fromtimestamp((folder / "manifest.json").stat().st_mtime, UTC) if folder else None
+    except OSError:
+        return None
 
 
 def load(home: Path, solutions: Sequence[Solution], encoder: Encoder) -> SearchIndex:

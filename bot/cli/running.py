@@ -16,7 +16,7 @@ import typer
 from bot.cli.app import app, fail, messages, progress_bars
 from bot.cli.opened import make_index, opened
 from bot.process import supervisor
-from bot.process.retention import forget_what_is_old
+from bot.process.retention import forget_when_the_clock_is_right
 from bot.rasa.training import is_trained, train
 from bot.settings import ROOT, load_settings
 from catalogue.load.catalogue import load_catalogue
@@ -68,7 +68,7 @@ def run() -> None:
     guard = supervisor.Supervisor(
         supervisor.processes_of(settings),
         settings.supervisor,
-        chore=lambda: forget_what_is_old(settings, datetime.now(UTC)),
+        chore=lambda: forget_when_the_clock_is_right(settings, datetime.now(UTC)),
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: guard.stop())

@@ -30,6 +30,7 @@ from sqlalchemy import (
     Text,
     case,
     delete,
+    func,
     select,
     update,
 )
@@ -151,6 +152,12 @@ class WorkList:
             query = query.where(ITEMS.c.closed.is_(None))
         with self._engine.connect() as connection:
             return tuple(_item(row) for row in connection.execute(query))
+
+    def open_by_kind(self) -> dict[AnswerFault, int]:
+        """How many times the open items of each kind were met."""
+        query = select(ITEMS.c.kind, func.sum(ITEMS.c.times)).where(ITEMS.c.closed.is_(None)).group_by(ITEMS.c.kind)
+        with self._engine.connect() as connection:
+            return {AnswerFault(kind): int(times) for kind, times in connection.execute(query)}
 
     def close(self, number: int, who: str, note: str = "") -> bool:
         """Closes an open item; tells whether there was one. The same question met again opens a new item.

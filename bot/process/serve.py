@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 import uvicorn
 
+from bot.metrics import Metrics
+from bot.process.gauges import gauges_of
 from bot.rasa.actions import create_action_app
 from bot.rasa.signing import actions_token
 from bot.rasa.vectors import message_vectors
@@ -38,11 +40,15 @@ def serve(settings: Settings, rasa_url: str, actions_port: int) -> None:
     vectors = message_vectors(reloadable)
     prepare = vectors.prepare if vectors else None
     secret = secret_of(settings)
-    app = create_app(lambda: reloadable.current, rasa_url, secret, prepare=prepare)
+    metrics = Metrics()
+    metrics.ask_too(gauges_of(reloadable))
+    app = create_app(lambda: reloadable.current, rasa_url, secret, prepare=prepare, metrics=metrics)
     servers = [
         _server(app, settings.web.host, settings.web.port, settings.web.trusted_proxies),
-        _server(create_action_app(reloadable, actions_token(secret), vectors), LOOPBACK, actions_port),
+        _server(create_action_app(reloadable, actions_token(secret), vectors, metrics), LOOPBACK, actions_port),
     ]
+    if settings.web.metrics_port:
+        servers.append(_server(metrics.served(), LOOPBACK, settings.web.metrics_port))
     asyncio.run(_serve(servers, reloadable))
 
 

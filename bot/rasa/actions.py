@@ -16,6 +16,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 
 from bot.dialogue.model import Act, Intent, Memory, Turn
 from bot.dialogue.router import answer
+from bot.metrics import Metrics
 from bot.rasa import vectors
 from bot.rasa.messages import to_rasa
 from bot.rasa.vectors import MessageVectors
@@ -36,8 +37,8 @@ def action_name(intent: Intent) -> str:
 class DialogueAction(Action):  # type: ignore[misc]
     """One intent of the dialogue as a Rasa action."""
 
-    def __init__(self, intent: Intent, reloadable: ReloadableServices) -> None:
-        self._intent, self._services = intent, reloadable
+    def __init__(self, intent: Intent, reloadable: ReloadableServices, metrics: Metrics) -> None:
+        self._intent, self._services, self._metrics = intent, reloadable, metrics
 
     def name(self) -> str:
         return action_name(self._intent)
@@ -48,7 +49,9 @@ class DialogueAction(Action):  # type: ignore[misc]
         turn = _turn(tracker, self._intent)
         memory = Memory.from_dict(tracker.get_slot(MEMORY_SLOT))
         # Embedding and ranking compute: the event loop goes on serving the page meanwhile.
-        reply = await asyncio.to_thread(answer, self._services.current.dialogue, turn, memory)
+        with self._metrics.timed("dialogue"):
+            reply = await asyncio.to_thread(answer, self._services.current.dialogue, turn, memory)
+        self._metrics.acts.labels(self._intent.value).inc()
         for message in reply.messages:
             dispatcher.utter_message(json_message=to_rasa(message, reply.memory.language))
         return [SlotSet(MEMORY_SLOT, reply.memory.to_dict())]
@@ -81,16 +84,19 @@ def _language(code: object) -> Language | None:
 
 
 def create_action_app(
-    served: Services | ReloadableServices, token: str, message_vectors: MessageVectors | None = None
+    served: Services | ReloadableServices,
+    token: str,
+    message_vectors: MessageVectors | None = None,
+    metrics: Metrics | None = None,
 ) -> FastAPI:
     """The application for a loopback port, with the vectors of messages where they are given.
 
     It must never be reachable from outside; Rasa's calls without the token of `signing` are refused with 403.
     """
     reloadable = live(served)
-    executor = ActionExecutor()
+    executor, metrics = ActionExecutor(), metrics or Metrics()
     for intent in Intent:
-        executor.register_action(DialogueAction(intent, reloadable))
+        executor.register_action(DialogueAction(intent, reloadable, metrics))
     app = FastAPI(title="Provodnik actions", docs_url=None, redoc_url=None, openapi_url=None)
 
     expected = f"Bearer {token}".encode()

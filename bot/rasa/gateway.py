@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 import httpx
 
+from bot.metrics import Metrics
 from bot.privacy.hiding import hide, told_of, without_self_description
 from bot.rasa.client import RasaClient
 from bot.rasa.messages import RasaMessage
@@ -73,12 +74,14 @@ class Gateway:
         client: httpx.AsyncClient,
         prepare: Prepare | None = None,
         by_client: RateLimit | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self.conversations = ConversationIds(secret, settings.conversation_days)
         self._buttons = ButtonSignatures(secret)
         self._rasa = RasaClient(rasa_url, client, settings.answer_seconds)
         self._limit = RateLimit(settings.messages_per_minute, MINUTE)
         self._by_client = by_client
+        self._metrics = metrics or Metrics()
         self._prepare = prepare
         self._most_characters = settings.max_characters
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -105,6 +108,7 @@ class Gateway:
         words = words_in(spoken)
         within = client is None or self._by_client is None or self._by_client.count(client)
         if not (within and self._limit.count(sender)):
+            self._metrics.turns.labels("refused").inc()
             return _only(words("too_fast"), spoken)
         if payload is not None:
             checked = self._button(sender, payload, spoken)
@@ -113,12 +117,16 @@ class Gateway:
             kept = language or self._spoken.get(sender) or page_language or Language.RU
             checked = self._message(text or "", spoken, kept)
         if isinstance(checked, _Refused):
+            self._metrics.turns.labels("refused").inc()
             return _only(checked.text, checked.language)
         lock = self._locks.setdefault(sender, asyncio.Lock())
         async with lock:
-            if self._prepare and payload is None:
-                await self._prepare(checked.message)
-            answers = await self._rasa.ask(sender, checked.message, language=language, page_language=page_language)
+            with self._metrics.timed("turn"):
+                if self._prepare and payload is None:
+                    with self._metrics.timed("vectors"):
+                        await self._prepare(checked.message)
+                answers = await self._rasa.ask(sender, checked.message, language=language, page_language=page_language)
+        self._metrics.turns.labels("answered" if answers else "unanswered").inc()
         if not answers:
             return _only(words("assistant_down"), spoken)
         self._remember(sender, answers[-1].language)

@@ -143,6 +143,10 @@ class RegisterService:
         missing = [c for c in (Component.SOFTWARE, Component.HARDWARE) if c in solution.components and c not in covered]
         return mixed([*linked, *(no_record(c.value) for c in missing)])
 
+    def snapshots(self) -> Sequence[Snapshot]:
+        """The newest file of each register that was imported."""
+        return self._store.snapshots()
+
     def linked_solutions(self, today: date) -> dict[str, ComponentStatus]:
         """The statuses of the solutions whose entries an editor confirmed, by id."""
         ids = {link.subject_id for link in self._links.all() if link.subject_kind is SubjectKind.SOLUTION}

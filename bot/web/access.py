@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol, cast
 
 from fastapi import Request
+from sqlalchemy import Engine
 
 from bot.about.service import AboutService
 from bot.rasa.gateway import Gateway
@@ -31,6 +32,8 @@ class WebServices(Protocol):
 
     @property
     def settings(self) -> Settings: ...
+    @property
+    def database(self) -> Engine: ...
     @property
     def catalogue(self) -> Catalogue: ...
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import BaseHTTPMiddleware
 
+from bot.database import takes_changes
+from bot.metrics import Metrics
 from bot.rasa.gateway import Gateway, Prepare
 from bot.rate_limit import RateLimit
 from bot.settings import Settings
@@ -22,7 +25,7 @@ from bot.web.access import WebServices
 from bot.web.api import errors
 from bot.web.api import routes as api
 from bot.web.client_limits import MINUTE, ClientLimits
-from bot.web.middleware import HeadAsGet, OwnRedirects, request_guard
+from bot.web.middleware import Counted, HeadAsGet, OwnRedirects, request_guard
 from bot.web.pages import about, catalogue, conversation, donors, papers, region, register, search, solution, table
 from bot.web.pages.rendering import error_page
 from bot.web.pages.requests import official as requests_pages
@@ -50,12 +53,13 @@ def create_app(
     secret: str,
     client: httpx.AsyncClient | None = None,
     prepare: Prepare | None = None,
+    metrics: Metrics | None = None,
 ) -> FastAPI:
     """The application; `services` gives those of the moment, `client` talks to Rasa and is closed with it.
 
-    `prepare` is what the gateway does with a message before Rasa gets it.
+    `prepare` is what the gateway does with a message before Rasa gets it; `metrics` counts what is asked.
     """
-    settings = services().settings
+    settings, metrics = services().settings, metrics or Metrics()
     # Rasa is on loopback: a proxy of the environment knows nothing of it.
     http = client or httpx.AsyncClient(trust_env=False)
 
@@ -74,13 +78,15 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
     )
     app.state.services = services
-    app.state.gateway = Gateway(rasa_url, secret, settings.chat, http, prepare, RateLimit(settings.limits.chat, MINUTE))
+    by_client = RateLimit(settings.limits.chat, MINUTE)
+    app.state.gateway = Gateway(rasa_url, secret, settings.chat, http, prepare, by_client, metrics)
     app.state.requests_on = settings.requests.enabled
     limits = ClientLimits(settings.limits)
     guard = request_guard(lambda path: _allowed_bytes(path, settings), limits.refusal)
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard)
     app.add_middleware(OwnRedirects)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Counted, metrics=metrics)
     _tell_errors(app)
     _tell_health(app, services)
     app.include_router(api.router)
@@ -110,6 +116,18 @@ def _tell_health(app: FastAPI, services: Callable[[], WebServices]) -> None:
         status = "ok" if up else ("degraded" if health.assistant_seen else "starting")
         body = {"status": status, "assistant": up, "solutions": len(services().catalogue.solutions)}
         return JSONResponse(body, 503 if status == "starting" else 200)
+
+    @app.get("/livez", include_in_schema=False)
+    async def livez() -> JSONResponse:
+        """That this process answers at all."""
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz() -> JSONResponse:
+        """Whether everything that a user needs answers: a balancer sends nobody here while it does not."""
+        database = await asyncio.to_thread(takes_changes, services().database)
+        ready = {"assistant": await app.state.gateway.is_up(), "database": database}
+        return JSONResponse(ready, 200 if all(ready.values()) else 503)
 
 
 def _tell_errors(app: FastAPI) -> None:

@@ -14,7 +14,7 @@ from requests_factories import NO_LIMITS, make_new
 
 from bot.database import open_database
 from bot.editors.worklist import AnswerFault, UnansweredQuestion, WorkList
-from bot.process.retention import Forgotten, forget_what_is_old
+from bot.process.retention import Forgotten, forget_what_is_old, forget_when_the_clock_is_right
 from bot.rasa.tracker import Tracker, tracker_url
 from bot.requests.store import RequestStore
 from bot.settings import ChatSettings, RequestSettings, Settings
@@ -96,3 +96,45 @@ def test_conversations_left_in_the_file_are_forgotten_when_the_database_became_p
     converse(settings, old=31, young=29)
     monkeypatch.setenv("PROVODNIK_DATABASE_URL", postgresql)
     assert forget_what_is_old(settings, NOW).conversations == 1
+
+
+# The clock
+
+
+def days_on(settings: Settings, *days: float) -> list[Forgotten | None]:
+    """What each run does, so many days after NOW by the clock of that moment."""
+    return [forget_when_the_clock_is_right(settings, NOW + timedelta(days=d)) for d in days]
+
+
+def test_clock_that_jumps_ahead_and_comes_back_deletes_nothing(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    days_on(settings, -2, -1)  # a new installation is sure of its clock after a day
+    fill(settings)
+    with caplog.at_level(logging.WARNING):
+        assert days_on(settings, 400, 400.01) == [None, None]
+    assert "nothing old is deleted yet: the clock says 2028-02-19" in caplog.text
+    assert days_on(settings, 0) == [Forgotten(conversations=1, questions=1, requests=1, failed=0)]
+
+
+def test_deletion_goes_on_a_day_after_a_long_pause(settings: Settings) -> None:
+    days_on(settings, -2, -1)
+    fill(settings)
+    first, soon, later = days_on(settings, 60, 60.5, 61.1)
+    assert (first, soon) == (None, None)
+    assert later == Forgotten(conversations=2, questions=2, requests=2, failed=0)
+
+
+def test_clock_set_back_deletes_nothing_and_is_believed_a_day_later(settings: Settings) -> None:
+    days_on(settings, -1, 0.1)
+    fill(settings)
+    assert days_on(settings, -30, -29.9) == [None, None]
+    assert days_on(settings, -28.8) == [NOTHING]
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[]", '{"seen": "yesterday"}'])
+def test_damaged_note_of_the_clock_is_doubt(settings: Settings, kept: str) -> None:
+    fill(settings)
+    (settings.home / "clock.json").write_text(kept, "utf-8")
+    assert days_on(settings, 0, 1.1)[0] is None
+    assert days_on(settings, 1.2) == [NOTHING]
