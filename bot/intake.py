@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from bot.presentation.places import refusal_of, understood
@@ -13,13 +14,15 @@ from catalogue.identified import Certainty, Identified
 from catalogue.model import Catalogue, Direction, Municipality, Scope
 from catalogue.official_table import OfficialTable, RatedValue, TableError
 from catalogue.official_table.problems import TableNoteCode, TableProblemCode
-from catalogue.places.gazetteer import display, entered_by_hand
+from catalogue.places.gazetteer import ENTERED, display, entered_by_hand
 from catalogue.places.resolution import Places, Why
 from catalogue.problems import Problem
 from recommender.answers import AnswersError, FormAnswers, read_form
 from recommender.constraints import ConstraintsError, check
 from recommender.model import Constraints, Profile, Question, ReferenceChoice, ReferenceKind
 
+MOST_RESIDENTS = 20_000_000
+"""No municipality has more."""
 ASKED = (ReferenceKind.BEST_OF_GROUP, ReferenceKind.TOP_QUARTILE, ReferenceKind.NEXT_BAND)
 """The references that are asked for by their kind; any other word names a town."""
 
@@ -57,9 +60,15 @@ def town_meant(
 ) -> Identified[Municipality]:
     """The one town that a person named, sure or told, or entered by hand with region and population.
 
-    Raises TownError where it must be asked back or is unknown, OwnTownError where an entry by hand is incomplete.
+    A known town with a population alone is that town with its residents corrected. Raises TownError where it must be
+    asked back or is unknown, OwnTownError where an entry by hand is incomplete or a population is no number.
     """
     said, region = said.strip(), region.strip()
+    if population is not None and not region and (known := places.resolve(said, place_asked=True)).one is not None:
+        if not 1 <= population <= MOST_RESIDENTS:
+            raise OwnTownError([words("page.error_population")])
+        corrected = replace(known.one, population=population, population_year=None, source=ENTERED)
+        return replace(known, candidates=(corrected,))
     if region or population is not None:
         try:
             own = entered_by_hand(said, region, population or 0)

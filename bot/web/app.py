@@ -26,12 +26,24 @@ from bot.web.api import errors
 from bot.web.api import routes as api
 from bot.web.client_limits import MINUTE, ClientLimits
 from bot.web.middleware import Counted, HeadAsGet, OwnRedirects, request_guard
-from bot.web.pages import about, catalogue, conversation, donors, papers, region, register, search, solution, table
+from bot.web.pages import (
+    about,
+    catalogue,
+    compare,
+    conversation,
+    donors,
+    papers,
+    region,
+    register,
+    search,
+    solution,
+    table,
+)
 from bot.web.pages.rendering import error_page
 from bot.web.pages.requests import official as requests_pages
 
 STATIC = Path(__file__).resolve().parent / "static"
-PAGES = (about, search, catalogue, donors, table, register, conversation, solution, papers, region)
+PAGES = (about, search, catalogue, compare, donors, table, register, conversation, solution, papers, region)
 MAX_BODY = 64 * 1024
 """Bytes of a request; the longest message is a small part of it."""
 MAX_TABLE_BODY = 1024 * 1024

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
+from bot.papers.model import MOST_SOLUTIONS
 from bot.presentation.csv_cells import csv_bytes
 from bot.presentation.solutions import Presenter
 from bot.registers import wording as register_wording
@@ -16,6 +17,7 @@ from bot.texts.words import Words, words_in
 from bot.web.access import WebServices, language_of, services_of
 from bot.web.numbers import whole_number
 from bot.web.own_words import without_personal_data
+from bot.web.pages.asking import FIELDS
 from bot.web.pages.rendering import render_page
 from catalogue.model import Scope, Solution
 from catalogue.registers.status.component import Status, of_catalogue
@@ -37,12 +39,20 @@ class Asked:
     words: str
     scope: Scope
     chosen: dict[Facet, str]
+    pins: tuple[str, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    """Who asks: nothing here depends on it, and the comparison that this page leads to does."""
+
+    @property
+    def beside(self) -> list[tuple[str, str]]:
+        """What an address carries besides the facets: who asks, and what is ticked for comparison."""
+        return [*self.kept, *(("id", i) for i in self.pins)]
 
     def query(self, **more: str) -> str:
         """The address's query again, with other values."""
         fields = {"q": self.words, "scope": self.scope.value if self.scope is Scope.WORLD else ""}
         fields |= {facet.value: value for facet, value in self.chosen.items()}
-        return urlencode({k: v for k, v in (fields | more).items() if v})
+        return urlencode([*((k, v) for k, v in (fields | more).items() if v), *self.beside])
 
 
 @router.get("/catalogue")
@@ -53,6 +63,7 @@ async def catalogue(request: Request) -> Response:
         return address
     asked = _asked(request)
     found = await asyncio.to_thread(_found, services, asked)
+    titles = {i: services.catalogue.solutions[i].title[words.language] for i in asked.pins}
     page = max(1, whole_number(request.query_params.get("page", ""), MOST_PAGES) or 1)
     shown = found.solutions[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     pages = -(-len(found.solutions) // PAGE_SIZE)
@@ -69,6 +80,9 @@ async def catalogue(request: Request) -> Response:
         page=page,
         pages=pages,
         csv=f"/catalogue.csv?{asked.query()}",
+        pins=asked.pins,
+        pinned=titles,
+        pin_fields=[*asked.kept, *(("id", i) for i in asked.pins if i not in {s.id for s in shown})],
     )
 
 
@@ -88,7 +102,14 @@ def _asked(request: Request) -> Asked:
     query = request.query_params
     scope = Scope.WORLD if query.get("scope") == Scope.WORLD else Scope.DOMESTIC
     chosen = {f: v for f in Facet if (v := query.get(f.value, "")) in choices(f)}
-    return Asked(words=query.get("q", "").strip()[:MOST_CHARACTERS], scope=scope, chosen=chosen)
+    known = services_of(request).catalogue.solutions
+    return Asked(
+        words=query.get("q", "").strip()[:MOST_CHARACTERS],
+        scope=scope,
+        chosen=chosen,
+        pins=tuple(i for i in dict.fromkeys(query.getlist("id")) if i in known)[:MOST_SOLUTIONS],
+        kept=tuple((k, v[:MOST_CHARACTERS]) for k in FIELDS if (v := query.get(k, "").strip())),
+    )
 
 
 def _found(services: WebServices, asked: Asked) -> Browsed:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+from urllib.parse import parse_qsl
 
 from bot.presentation.solutions import Presenter
 from bot.texts.words import Words
@@ -12,9 +14,17 @@ from recommender.model import Report
 
 
 def results_of(
-    services: WebServices, words: Words, report: Report, town: Municipality, papers: str, more: str | None = None
+    services: WebServices,
+    words: Words,
+    report: Report,
+    town: Municipality,
+    papers: str,
+    more: str | None = None,
+    pins: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The values of `_results.html`; `papers` is the query of the papers' page, `more` the address of a longer list."""
+    """The values of `_results.html`; `papers` is the query that keeps who asks, `more` the address of a longer list,
+    `pins` the solutions ticked for comparison.
+    """
     present, shown_now = Presenter(services.catalogue, words), len(report.recommendations)
     return {
         "town": present.town_in_region(town),
@@ -39,4 +49,6 @@ def results_of(
         "figure_sources": present.figures.sources(report.assessment.gaps),
         "more": more,
         "papers": papers,
+        "kept": parse_qsl(papers),
+        "pins": pins,
     }

@@ -89,7 +89,7 @@ async def index(request: Request) -> Response:
     if report.total > len(report.recommendations) and shown < MOST:
         more = "?" + request.url.include_query_params(shown=shown + PAGE_SIZE).query
     papers = urlencode([(k, form[k]) for k in PAPER_FIELDS if form[k]])
-    values["answer"] = results_of(services, words, report, town, papers, more)
+    values["answer"] = results_of(services, words, report, town, papers, more, query.getlist("id"))
     return render_page(request, "index.html", **values)
 
 
