@@ -1,8 +1,8 @@
 # Provodnik. `make` alone says what it can do.
-PYTHON ?= python3
 APP = .venv/bin
 export PYTHONDONTWRITEBYTECODE ?=
 
+.DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 .PHONY: help install run test check data bench clean
 
@@ -34,29 +34,17 @@ bench: install .venv/.installed-dev ## measure quality and speed (docs/benchmark
 	@$(APP)/python -m benchmarks
 
 clean: ## remove what make built; var/ (data) stays
-	rm -rf .venv .venv-rasa *.egg-info build
+	rm -rf .venv .venv.lock .venv-rasa .venv-rasa.lock .uv *.egg-info build
 
-.venv/bin/python:
-	@scripts/python 3.11 3.12 3.13 > /dev/null
-	@echo "building .venv"
-	@"$$(scripts/python 3.11 3.12 3.13)" -m venv .venv
-
-.venv/.installed: pyproject.toml requirements/app.txt | .venv/bin/python
-	@echo "installing the application (about two minutes)"
-	@$(APP)/python -m pip install -q --disable-pip-version-check -c requirements/app.txt -e .
-	@touch $@
+# An environment is built whole or not at all: scripts/environment.
+.venv/.installed: pyproject.toml requirements/app.txt
+	@scripts/environment app
 
 .venv/.installed-dev: .venv/.installed
-	@echo "installing the tools for tests"
-	@$(APP)/python -m pip install -q --disable-pip-version-check -c requirements/app.txt -e '.[dev]'
-	@touch $@
+	@scripts/environment dev
 
 .venv-rasa/.installed: requirements/rasa.txt
-	@scripts/python 3.10 > /dev/null
-	@echo "installing the assistant's environment (about two minutes)"
-	@rm -rf .venv-rasa && "$$(scripts/python 3.10)" -m venv .venv-rasa
-	@.venv-rasa/bin/python -m pip install -q --disable-pip-version-check -r requirements/rasa.txt || { rm -rf .venv-rasa; exit 1; }
-	@touch $@
+	@scripts/environment rasa
 
 .PHONY: chromium libreoffice
 chromium:
