@@ -38,6 +38,11 @@ def may_be_other(mention: Mention) -> bool:
     return kind.common or kind.person
 
 
+def is_doubtful(mention: Mention) -> bool:
+    """Whether a town is called by a name that may mean another place, a word or a part of a town too: Кузня."""
+    return not mention.slips and key_of(mention.words) in _DOUBTFUL
+
+
 def is_prominent(town: Municipality) -> bool:
     """Whether a place is a town so large that its name brings it to mind first."""
     return town.kind is PlaceKind.TOWN and (town.population or 0) >= PROMINENT
@@ -51,7 +56,7 @@ def doubt_about(words: Sequence[str], mention: Mention, place_asked: bool = Fals
     """
     if len(mention.words) != 1 or mention.words[0].isascii():
         return Certainty.SURE
-    if key_of(mention.words) in _DOUBTFUL:
+    if is_doubtful(mention):
         return Certainty.ASKED
     alone = len(words) == 1
     if may_be_other(mention):

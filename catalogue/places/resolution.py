@@ -186,7 +186,8 @@ class Places:
         self, settled: Identified[Municipality], words: Sequence[str], mention: Mention
     ) -> Identified[Municipality]:
         """The same, but asked back where a longer name with a slip holds the mention: "Нижний Таоил"."""
-        if settled.certainty is not Certainty.SURE or not _may_be_longer(words, mention):
+        sure = settled.certainty is Certainty.SURE
+        if not (sure or Why.NAMESAKES in settled.why) or not _may_be_longer(words, mention):
             return settled
         longer = [m.municipality for m in self.gazetteer.containing(list(words), mention)]
         if not longer or longer[0] in settled.candidates:

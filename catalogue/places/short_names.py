@@ -3,7 +3,8 @@
 Sources, as stored copies of public pages: the nicknames of Russian towns in geoglob.ru ("Прозвища российских
 городов"), rbth.ru (read/474, "Russian cities' nicknames"), Maxim ("Прозвища российских городов, городков и городишек",
 kiozk.ru), dzen.ru (YfwQ2uKWRRidz3Qw), biografy.ru (q-9634), twincat.livejournal.com (2017/03/09),
-styazshkin.livejournal.com (1294969). МСК, РнД, Крд, НТ and ТиНАО are in use as initials; they are our own judgement.
+styazshkin.livejournal.com (1294969), kuzrab.ru ("Откуда вы приходите, слова?"). МСК, РнД, Крд, НТ and ТиНАО are in use
+as initials; they are our own judgement.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ DOUBTFUL_NAMES = {
     "komsomolsk-on-amur": ("Комса", "Комсы", "Комсе"),
     "anzhero-sudzhensk": ("Анжерка", "Анжерки", "Анжерке"),
     "tolyatti": ("Тлт",),
+    "novokuznetsk": ("Кузня", "Кузни", "Кузне"),
+    "minusinsk": ("Минус", "Минуса", "Минусе"),
+    "neryungri": ("Нюрка", "Нюрки", "Нюрке"),
     "kirov-kirov-oblast": ("Вятка", "Вятки", "Вятке"),
     "sergiyev-posad": ("Загорск", "Загорска", "Загорске"),
     "moscow": ("ТиНАО", "Зеленоград", "Зеленограда", "Зеленограде"),

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from rapidfuzz.distance import OSA
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*|\d+")
 _LATIN, _CYRILLIC = "aceopxykmthbAECOPXYKMTHB", "асеорхукмтнвАЕСОРХУКМТНВ"
 LOOKALIKES = str.maketrans(dict(zip(_LATIN, _CYRILLIC, strict=True)))
@@ -53,6 +55,11 @@ def _plain(word: str) -> str:
     if not word.isascii() and _LATIN_LETTER.search(word) and is_mixed(word):
         word = word.translate(LOOKALIKES)
     return word.lower().translate(_PLAIN)
+
+
+def is_slip_of(key: str, name: str) -> bool:
+    """Whether one letter lost, added, changed or swapped makes a name of a key; not where they are equal."""
+    return OSA.distance(key, name, score_cutoff=1) == 1
 
 
 def is_mixed(word: str) -> bool:

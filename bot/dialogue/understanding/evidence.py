@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from catalogue.model import Language, Municipality, PlaceKind, Region
 from catalogue.places.dictionary import kind_of
-from catalogue.places.doubt import may_be_other
+from catalogue.places.doubt import is_doubtful, may_be_other
 from catalogue.places.gazetteer import SCORE_NOMINATIVE, Mention
 from catalogue.places.regions import BESIDE, TYPE_WORDS, RegionMention, is_region_word
 from catalogue.places.resolution import compounds, is_part, is_persons_name, is_written_as_common
@@ -67,6 +67,19 @@ class Evidence(IntEnum):
     """из Лысьвы"""
     KIND = 5
     """город Лысьва; Лысьва, Пермский край"""
+
+
+_OF_PLACES = frozenset(
+    "из администрация администрации администрацию мэрия мэрии мэрию муниципалитет муниципалитета".split()
+)
+"""Words that a name follows in the genitive."""
+
+
+def case_after(key: str) -> str | None:
+    """The case, as `Cases` calls it, in which a Russian name stands after a word; None where it is not told by it."""
+    if key in _OF_PLACES:
+        return "genitive"
+    return "prepositional" if key in ("в", "во") else None
 
 
 def says_region(town: Municipality, word: str) -> bool:
@@ -188,6 +201,8 @@ class MessageWords:
     def _is_set_off(self, mention: Mention) -> bool:
         """Whether a name opens the message and a sign follows it, or closes the message after a sign."""
         town = mention.municipality.kind is PlaceKind.TOWN
+        if is_doubtful(mention) and mention.capitalised:
+            return self.closes(mention) or (mention.start == 0 and self.opens_with_name(mention.end))
         plain = mention.score == SCORE_NOMINATIVE or (town and (mention.slips or not may_be_other(mention)))
         if not plain or (may_be_other(mention) and not (town and mention.capitalised)):
             return False

@@ -24,8 +24,8 @@ _AROUND = SELF_WORDS | STRONG_CUES | WEAK_CUES | STOP_WORDS
 
 def misspelt(message: MessageWords, gazetteer: Gazetteer, expected: bool) -> list[Weighed]:
     """The nearest towns to a word that the dictionary lacks: anywhere where a town is expected, else where one is led
-    to, or opens or closes the message, or is written as a name after "в". A word that the dictionary has counts only
-    where it is led to.
+    to, or opens or closes the message, or stands after "в". Words that the dictionary has count only where they are
+    led to, are several, or are written as a name at the end of the message.
     """
     if expected:
         found = _nearest(message, gazetteer, 0, len(message.words), Evidence.NONE)
@@ -33,7 +33,7 @@ def misspelt(message: MessageWords, gazetteer: Gazetteer, expected: bool) -> lis
     for start, end, evidence in islice(_places(message), MOST_PLACES):
         if found := _nearest(message, gazetteer, start, end, evidence):
             return found
-    return _of_known_words(message, gazetteer)
+    return _of_known_words(message, gazetteer) or _of_several_words(message, gazetteer)
 
 
 def _places(message: MessageWords) -> Iterator[tuple[int, int, Evidence]]:
@@ -45,7 +45,7 @@ def _places(message: MessageWords) -> Iterator[tuple[int, int, Evidence]]:
         if _is_written_as_name(words[:length]) and message.opens_with_name(length):
             yield 0, length, Evidence.SET_OFF
     for start, word in enumerate(words):
-        if message.cue_before(start) is Evidence.PLACE and _is_written_as_name([word]):
+        if message.cue_before(start) >= Evidence.PLACE and _is_written_as_name([word]):
             yield start, min(start + MAX_WORDS, len(words)), Evidence.PLACE
     for start in range(max(1, len(words) - MAX_WORDS), len(words)):
         if _is_written_as_name(words[start:]) and message.is_set_off_before(start):
@@ -62,7 +62,7 @@ def _led(message: MessageWords) -> Iterator[int]:
 def _is_written_as_name(words: Sequence[str]) -> bool:
     """Whether words are written as a name, or the first is one that the dictionary lacks."""
     length = len("".join(words))
-    return length >= SHORTEST if words[0][:1].isupper() else length > SHORTEST and _is_strange(words[0])
+    return length >= SHORTEST and (words[0][:1].isupper() or _is_strange(words[0]))
 
 
 def _may_be_answer(message: MessageWords, mention: Mention) -> bool:
@@ -74,8 +74,21 @@ def _may_be_answer(message: MessageWords, mention: Mention) -> bool:
 
 
 def _is_strange(word: str) -> bool:
-    """Whether a word is written in Russian letters and the dictionary lacks it."""
-    return not word.isascii() and not kind_of(word).known
+    """Whether a word is written in Russian letters and is none of the dictionary but a person's name."""
+    kind = kind_of(word)
+    return not word.isascii() and not (kind.common or kind.place or (kind.known and not kind.person))
+
+
+def _may_be_place(word: str, evidence: Evidence) -> bool:
+    """Whether a word of the dictionary that is no place may be the slip of one: it is written as a name at the end of
+    the message and is no person's, or no thing after "в" or a word for a place, where no person can be.
+    """
+    kind, capital = kind_of(word), word[:1].isupper()
+    if kind.place:
+        return False
+    if evidence is Evidence.SET_OFF:
+        return capital and not kind.person
+    return capital or (kind.person and not kind.common)
 
 
 def _of_known_words(message: MessageWords, gazetteer: Gazetteer) -> list[Weighed]:
@@ -88,6 +101,23 @@ def _of_known_words(message: MessageWords, gazetteer: Gazetteer) -> list[Weighed
             near = [replace(m, start=m.start + start, end=m.end + start) for m in gazetteer.towns_near(words)]
             if near := [m for m in near if not message.is_no_place(m)]:
                 return [(message.cue_before(start), near)]
+    return []
+
+
+def _of_several_words(message: MessageWords, gazetteer: Gazetteer) -> list[Weighed]:
+    """Towns of which words are the name with a slip, though the dictionary has each: the whole name of several words
+    anywhere it may stand ("Нижние Сери"), one word only where it can be nothing else there.
+    """
+    for start, end, evidence in islice(_places(message), MOST_PLACES):
+        for last in (end,) if evidence is Evidence.SET_OFF else range(end, start, -1):
+            words = message.words[start:last]
+            if any(key_of([w]) in _AROUND for w in (words[0], words[-1])):
+                continue
+            if len(words) == 1 and not (start and _may_be_place(words[0], evidence)):
+                continue
+            near = [replace(m, start=m.start + start, end=m.end + start) for m in gazetteer.towns_near(words)]
+            if near := [m for m in near if not message.is_no_place(m)]:
+                return [(min(evidence, Evidence.PLACE), near)]
     return []
 
 

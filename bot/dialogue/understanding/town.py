@@ -15,17 +15,18 @@ from bot.dialogue.understanding.evidence import (
     WEAK_CUES,
     Evidence,
     MessageWords,
+    case_after,
     says_region,
 )
 from bot.dialogue.understanding.misspelt import misspelt
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality, PlaceKind
 from catalogue.places.dictionary import kind_of
-from catalogue.places.doubt import may_be_other
+from catalogue.places.doubt import is_doubtful, may_be_other
 from catalogue.places.gazetteer import MAX_WORDS, Gazetteer, Mention
 from catalogue.places.hints import code_in
 from catalogue.places.resolution import Places, Why, doubted, is_written_as_common, unless_larger
-from catalogue.places.spelling import composed, joined_in, key_of, words_of
+from catalogue.places.spelling import composed, is_slip_of, joined_in, key_of, words_of
 from catalogue.places.units import UnitMention, kind_beside
 from embeddings.lexical import STOP_WORDS
 
@@ -116,6 +117,10 @@ def _settled(
     found = places.unless_longer(found, message.words, first)
     if found.one is None:
         return found
+    if other := _of_the_right_case(message, places, first):
+        return replace(
+            found, certainty=Certainty.ASKED, candidates=(*other, *found.candidates), why=(Why.SLIP, *found.why)
+        )
     if kind_beside(message.words, first.start, first.end) and not message.opens_with_name(first.end):
         offered = (*found.candidates, *places.units_around(found.candidates))
         return replace(found, certainty=Certainty.ASKED, candidates=offered, why=(Why.UNIT, *found.why))
@@ -123,6 +128,8 @@ def _settled(
     if first.slips and Evidence.NONE < evidence < Evidence.OWN and not opens:
         return replace(found, certainty=Certainty.ASKED)
     if first.slips and kind_of(first.words[0]).known and len(first.words) == 1:
+        return replace(found, certainty=Certainty.ASKED)
+    if not regional and is_doubtful(first):
         return replace(found, certainty=Certainty.ASKED)
     if not regional:
         found = unless_larger(found, message.words, first)
@@ -134,6 +141,20 @@ def _settled(
     if evidence >= enough and (first.capitalised or not may_be_other(first)):
         return found
     return doubted(found, first.words if message.is_alone(first) else message.words, first)
+
+
+def _of_the_right_case(message: MessageWords, places: Places, mention: Mention) -> tuple[Municipality, ...]:
+    """The towns whose form after the word before a mention is its words with a slip, where the words are another
+    town's name as it never stands there: "из Новопавловка" of Новопавловск.
+    """
+    case = case_after(message.keys[mention.start - 1]) if mention.start else None
+    own, key = mention.municipality, key_of(mention.words)
+    if case is None or own.cases is None or mention.slips or key_of(words_of(own.name.ru)) != key:
+        return ()
+    if key_of(words_of(getattr(own.cases, case))) == key:
+        return ()
+    near = dict.fromkeys(m.municipality for m in places.gazetteer.towns_near(mention.words))
+    return tuple(t for t in near if t.cases and is_slip_of(key, key_of(words_of(getattr(t.cases, case)))))
 
 
 def _is_told_unit(message: MessageWords, unit: UnitMention) -> bool:

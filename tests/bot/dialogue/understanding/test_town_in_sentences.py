@@ -16,7 +16,7 @@ from catalogue.places.dictionary import kind_of
 from catalogue.places.resolution import Places, Why
 
 SEED, DRAWN = 20261129, 150
-LEAST_FOUND, LEAST_WITH_A_SLIP = 0.99, 0.97
+LEAST_FOUND, LEAST_WITH_A_SLIP = 0.99, 0.98
 """With a slip at the edge of a sentence a name may become an ordinary word, which is never read as one."""
 FRAMES = (
     "Мы из {genitive}, у нас не убирают снег",
@@ -144,3 +144,35 @@ def test_complaints_of_several_words_are_no_places(places: Places) -> None:
             if found.one is not None:
                 taken.append(f"{frame.format(word)}: {found.one.name.ru}")
     assert taken == []
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier"),
+    [
+        ("Работаю в администрации рянска, дома без счётчиков тепла", "bryansk"),
+        ("Ямы на дорогах, Горячи Ключ", "goryachiy-klyuch"),
+        ("У нас в Красном Куве протекают трубы", "krasnyy-kut"),
+        ("у нас в Калуг протекают трубы", "kaluga"),
+        ("Мы из Новопавловка, у нас не убирают снег", "novopavlovsk"),
+        ("Работаю в администрации Саки, дома без счётчиков тепла", "satka"),
+    ],
+)
+def test_slip_that_leaves_words_of_the_dictionary_or_another_name_is_asked(
+    places: Places, text: str, identifier: str
+) -> None:
+    found = read_town(text, places, expected=False).found
+    assert found.certainty is Certainty.ASKED
+    assert identifier in [t.id for t in found.candidates]
+
+
+def test_name_of_several_words_with_a_slip_opens_a_message_though_the_dictionary_has_each(places: Places) -> None:
+    found = read_town("Нижние Сери, темно на улицах", places, expected=False).found
+    assert (found.certainty, [t.id for t in found.candidates]) == (Certainty.TOLD, ["nizhniye-sergi"])
+    assert Why.SLIP in found.why
+
+
+@pytest.mark.parametrize(
+    "text", ["Мы из Перми, темно", "у нас в Печоре темно", "у нас в интернете, в соцсетях и в эфире пишут о ямах"]
+)
+def test_names_in_their_right_case_and_ordinary_words_are_not_asked_about(places: Places, text: str) -> None:
+    assert read_town(text, places, expected=False).found.certainty is not Certainty.ASKED
