@@ -42,7 +42,17 @@ class WebSettings(_Section):
     actions_port: int = Field(0, ge=0, le=65535)
     metrics_port: int = Field(0, ge=0, le=65535)
     secure_cookie: bool = False
+    allowed_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _spelt_as_sent(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        """Names of hosts as browsers send them: in small letters, those of a Russian domain in ASCII."""
+        sent = tuple(host.strip().lower().encode("idna").decode() for host in hosts)
+        if wrong := [host for host in sent if not host or set(host) & set("/:*@ ")]:
+            raise ValueError(f"names of hosts only, without scheme, port and asterisk; not {', '.join(wrong)!r}")
+        return sent
 
 
 class EmbeddingSettings(_Section):

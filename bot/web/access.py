@@ -15,6 +15,7 @@ from bot.registers.service import RegisterService
 from bot.requests.service import RequestService
 from bot.settings import Settings
 from bot.table_reading import TableReader
+from bot.web.cookies import cookie_of
 from catalogue.cards.history.edits import Edited
 from catalogue.model import Catalogue, Language
 from catalogue.places.gazetteer import Gazetteer
@@ -72,7 +73,7 @@ def gateway_of(request: Request) -> Gateway:
 
 def asked_language(request: Request) -> Language | None:
     """The language that the address asks for or that was chosen before; None where neither is said."""
-    for code in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+    for code in (request.query_params.get("lang"), cookie_of(request, LANGUAGE_COOKIE)):
         if code in set(Language):
             return Language(code)
     return None

@@ -6,13 +6,11 @@ import asyncio
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import BaseHTTPMiddleware
 
@@ -25,6 +23,8 @@ from bot.web.access import WebServices
 from bot.web.api import errors
 from bot.web.api import routes as api
 from bot.web.client_limits import MINUTE, ClientLimits
+from bot.web.cookies import keep_behind_tls
+from bot.web.headers import put_headers
 from bot.web.middleware import Counted, HeadAsGet, OwnRedirects, request_guard
 from bot.web.pages import (
     about,
@@ -41,8 +41,9 @@ from bot.web.pages import (
 )
 from bot.web.pages.rendering import error_page
 from bot.web.pages.requests import official as requests_pages
+from bot.web.refusals import refusal
+from bot.web.static_files import MOUNTED, VersionedFiles
 
-STATIC = Path(__file__).resolve().parent / "static"
 PAGES = (about, search, catalogue, compare, donors, table, register, conversation, solution, papers, region)
 MAX_BODY = 64 * 1024
 """Bytes of a request; the longest message is a small part of it."""
@@ -94,18 +95,19 @@ def create_app(
     app.state.gateway = Gateway(rasa_url, secret, settings.chat, http, prepare, by_client, metrics)
     app.state.requests_on = settings.requests.enabled
     limits = ClientLimits(settings.limits)
-    guard = request_guard(lambda path: _allowed_bytes(path, settings), limits.refusal)
+    keep_behind_tls(app, settings.web.secure_cookie)
+    guard = request_guard(settings.web, lambda path: _allowed_bytes(path, settings), limits.refusal)
     app.add_middleware(BaseHTTPMiddleware, dispatch=guard)
     app.add_middleware(OwnRedirects)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Counted, metrics=metrics)
-    _tell_errors(app)
+    _tell_errors(app, settings.web.secure_cookie)
     _tell_health(app, services)
     app.include_router(api.router)
     for page in PAGES:
         app.include_router(page.router)
-    requests_pages.attach(app, lambda: services().requests, secret, settings.web.secure_cookie)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    requests_pages.attach(app, lambda: services().requests, secret)
+    app.mount(MOUNTED, VersionedFiles(), name="static")
     return app
 
 
@@ -142,20 +144,22 @@ def _tell_health(app: FastAPI, services: Callable[[], WebServices]) -> None:
         return JSONResponse(ready, 200 if all(ready.values()) else 503)
 
 
-def _tell_errors(app: FastAPI) -> None:
+def _tell_errors(app: FastAPI, behind_tls: bool) -> None:
     """Errors of the API in its one shape, those of the page as a page."""
 
     @app.exception_handler(HTTPException)
     async def not_found(request: Request, error: HTTPException) -> Response:
+        told: Response = error_page(request, error.status_code)
         if request.url.path.startswith("/api/"):
-            return JSONResponse({"error": str(error.detail)}, error.status_code)
-        return error_page(request, error.status_code)
+            told = JSONResponse({"error": str(error.detail)}, error.status_code)
+        told.headers.update(error.headers or {})  # which methods there are, where this one is none
+        return told
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
-        if request.url.path.startswith("/api/"):
-            return JSONResponse({"error": "the server could not answer"}, 500)
-        return error_page(request, 500)
+        answer = refusal(request, 500, "page.server_error")
+        put_headers(answer, behind_tls)  # made outside the guard, which sees only the exception
+        return answer
 
     app.add_exception_handler(errors.ApiError, errors.on_refused)
     app.add_exception_handler(RequestValidationError, errors.on_invalid)

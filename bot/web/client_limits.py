@@ -9,16 +9,12 @@ from __future__ import annotations
 from enum import StrEnum
 
 from fastapi import Request, Response
-from fastapi.responses import JSONResponse
 
 from bot.rate_limit import RateLimit
 from bot.settings import LimitSettings
-from bot.texts.words import words_in
-from bot.web.access import language_of
-from bot.web.pages.rendering import error_page
+from bot.web.refusals import API, refusal
 
 MINUTE = 60
-API = "/api/v1/"
 CHAT = f"{API}chat"
 
 
@@ -60,10 +56,6 @@ class ClientLimits:
         work = work_of(request)
         if work is None or (self._each[work].count(client_of(request)) and self._everybody.count("")):
             return None
-        if request.url.path.startswith(API):
-            line = words_in(language_of(request))("page.too_many")
-            response: Response = JSONResponse({"error": line, "lines": [line], "matches": []}, 429)
-        else:
-            response = error_page(request, 429)
+        response = refusal(request, 429, "page.too_many")
         response.headers["Retry-After"] = str(MINUTE)
         return response

@@ -11,16 +11,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.metrics import Metrics
+from bot.settings import WebSettings
+from bot.web.headers import put_headers
 from bot.web.numbers import whole_number
+from bot.web.origins import foreign
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; object-src 'none'",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 Next = Callable[[Request], Awaitable[Response]]
 
 
@@ -28,19 +24,22 @@ Refuse = Callable[[Request], Awaitable[Response | None]]
 
 
 def request_guard(
-    allowed_bytes: Callable[[str], int], too_many: Refuse
+    web: WebSettings, allowed_bytes: Callable[[str], int], too_many: Refuse
 ) -> Callable[[Request, Next], Awaitable[Response]]:
-    """Refuses bodies without a stated length or larger than their path allows, and what is too much for one client.
+    """Refuses what is for another host or made by another site's page, bodies without a stated length or larger than
+    their path allows, and what is too much for one client.
 
     Adds the security headers to all.
     """
 
     async def guard(request: Request, call_next: Next) -> Response:
         response = (
-            _refusal(request, allowed_bytes(request.url.path)) or await too_many(request) or await call_next(request)
+            foreign(request, web.allowed_hosts)
+            or _refusal(request, allowed_bytes(request.url.path))
+            or await too_many(request)
+            or await call_next(request)
         )
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        put_headers(response, web.secure_cookie)
         return response
 
     return guard

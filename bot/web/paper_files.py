@@ -20,6 +20,7 @@ from bot.papers.problems import PapersError, sentence_of
 from bot.presentation.places import understood
 from bot.texts.words import Words
 from bot.web.access import WebServices
+from bot.web.headers import NOBODY
 from catalogue.identified import Identified
 from catalogue.model import Municipality
 from recommender.model import Constraints
@@ -83,7 +84,7 @@ def archive(files: Sequence[PaperFile], understood: Sequence[str] = ()) -> Respo
 
 def download(content: bytes, media_type: str, filename: str, understood: Sequence[str] = ()) -> Response:
     """A file to save; no cache keeps it. How names were read is in a header too, percent-encoded UTF-8."""
-    headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": NOBODY}
     if understood:
         headers[UNDERSTOOD_HEADER] = quote(" ".join(understood), safe=" ")
     return Response(content, media_type=media_type, headers=headers)

@@ -23,6 +23,7 @@ from bot.database import open_database
 from bot.process.supervisor import free_port
 from bot.requests.service import open_request_service
 from bot.settings import ROOT, RequestSettings
+from bot.web.cookies import keep_behind_tls
 from bot.web.pages.requests.official import attach
 from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Catalogue
@@ -42,7 +43,8 @@ def serve(catalogue: Catalogue, database: str, port: int) -> None:
     settings = RequestSettings(enabled=True, operator=OPERATOR, per_sender_per_day=10**6, per_donor_per_day=10**6)
     service = open_request_service(settings, catalogue, open_database(database))
     app = FastAPI(openapi_url=None)
-    attach(app, lambda: service, "secret", secure_cookie=False)
+    keep_behind_tls(app, False)
+    attach(app, lambda: service, "secret")
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="critical", access_log=False)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from bot.requests.service import RequestService, open_request_service
 from bot.settings import RequestSettings
+from bot.web.cookies import keep_behind_tls
 from bot.web.pages.requests.official import attach
 from catalogue.model import Catalogue
 
@@ -86,5 +87,6 @@ def make_site(catalogue: Catalogue, database: Engine, **settings: Any) -> Site:
         RequestSettings(**{"enabled": True, "operator": OPERATOR} | settings), catalogue, database
     )
     app = FastAPI(openapi_url=None)
-    attach(app, lambda: service, "secret", secure_cookie=False)
+    keep_behind_tls(app, False)
+    attach(app, lambda: service, "secret")
     return Site(TestClient(app, follow_redirects=False), service)

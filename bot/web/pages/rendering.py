@@ -14,6 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.texts.words import words_in
 from bot.web.access import LANGUAGE_COOKIE, language_of
+from bot.web.cookies import set_cookie
+from bot.web.headers import A_YEAR
+from bot.web.static_files import address_of
 from catalogue.model import Language
 
 _environment = Environment(
@@ -23,6 +26,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.globals["static"] = address_of
 
 
 TOO_MANY = 429
@@ -71,19 +75,20 @@ def render_page(
     )
     response = HTMLResponse(html, status)
     if request.query_params.get("lang") in set(Language):
-        response.set_cookie(LANGUAGE_COOKIE, language.value, max_age=31_536_000, samesite="lax", httponly=True)
+        set_cookie(request, response, LANGUAGE_COOKIE, language.value, A_YEAR)
     return response
 
 
-def error_page(request: Request, status: int) -> HTMLResponse:
-    """The page for what is not there, or could not be answered: with what was written, to send it again."""
+def error_page(request: Request, status: int, message: str | None = None) -> HTMLResponse:
+    """The page for what is not there, or could not be answered: with what was written, to send it again.
+
+    It tells the sentence of its status, or of the key `message`, and nothing of what went wrong inside.
+    """
     if status < 500 and status != TOO_MANY:
-        return render_page(request, "error.html", status, message="page.not_found", form=None)
+        return render_page(request, "error.html", status, message=message or "page.not_found", form=None)
     form = {key: request.query_params.get(key, "") for key in WRITTEN}
     kept = form if any(form.values()) else None
-    return render_page(
-        request, "error.html", status, message="page.too_many" if status == TOO_MANY else "page.server_error", form=kept
-    )
+    return render_page(request, "error.html", status, message=message or "page.server_error", form=kept)
 
 
 def _address_in(request: Request, language: Language, path: str | None) -> str:

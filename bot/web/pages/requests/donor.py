@@ -18,8 +18,18 @@ from bot.requests.problems import MoveError
 from bot.requests.store import ANSWERED_ALREADY
 from bot.requests.wording import STATUS
 from bot.texts.words import Words
+from bot.web.cookies import cookie_of, drop_cookie, set_cookie
 from bot.web.pages.rendering import Again, error_page
-from bot.web.pages.requests.shared import Form, client_of, form_of, key_of, pages_of, private_page, set_cookie, words_of
+from bot.web.pages.requests.shared import (
+    SECONDS_AN_HOUR,
+    Form,
+    client_of,
+    form_of,
+    key_of,
+    pages_of,
+    private_page,
+    words_of,
+)
 
 router = APIRouter(include_in_schema=False)
 DONOR = "provodnik_donor"
@@ -72,7 +82,8 @@ def _act(request: Request, city: str, form: Form) -> Response:
         return _list(request, city, {"form": words("donor.fault_expired")}, form, 403)
     if action == "logout":
         gone = RedirectResponse(f"/donor/{city}", 303)
-        gone.delete_cookie(DONOR, path="/")
+        drop_cookie(request, gone, DONOR)
+        gone.headers["Clear-Site-Data"] = '"cache"'
         return gone
     if action == "keep":
         return _list(request, city, _faults(form, words), form)
@@ -88,7 +99,7 @@ def _login(request: Request, city: str, form: Form) -> Response:
         pages.guesses.wrong(client, f"{city}:{client}")
         return _door(request, city, "donor.wrong", 403)
     opened = RedirectResponse(f"/donor/{city}", 303)
-    set_cookie(pages, opened, DONOR, pages.guard.donor_cookie(token_id, city), DONOR_HOURS)
+    set_cookie(request, opened, DONOR, pages.guard.donor_cookie(token_id, city), DONOR_HOURS * SECONDS_AN_HOUR)
     return opened
 
 
@@ -127,7 +138,7 @@ def _is_donor(request: Request, city: str) -> bool:
 
 def _signed_in(request: Request, city: str) -> bool:
     pages = pages_of(request)
-    opened = pages.guard.donor_of(request.cookies.get(DONOR))
+    opened = pages.guard.donor_of(cookie_of(request, DONOR))
     return opened is not None and opened[1] == city and pages.service().tokens.in_force(opened[0], city)
 
 

@@ -37,9 +37,9 @@ from bot.web.pages.requests.shared import (
 router = APIRouter(include_in_schema=False, lifespan=at_work)
 
 
-def attach(app: FastAPI, service: Callable[[], RequestService], secret: str, secure_cookie: bool) -> RequestPages:
+def attach(app: FastAPI, service: Callable[[], RequestService], secret: str) -> RequestPages:
     """Gives an application the pages of requests and the work behind them."""
-    pages = RequestPages(service, FormGuard(secret), secure_cookie)
+    pages = RequestPages(service, FormGuard(secret))
     app.state.pages = pages
     app.add_exception_handler(FormError, bad_form)
     for part in (router, requests_status.router, requests_donor.router, requests_uptake.router):

@@ -22,11 +22,14 @@ from bot.requests.service import RequestService
 from bot.requests.wrong_attempts import GuessLimiter
 from bot.texts.words import Words, words_in
 from bot.web.access import language_of
+from bot.web.cookies import cookie_of, set_cookie
+from bot.web.headers import NOBODY
 from bot.web.pages.rendering import Again, render_page
 
 logger = logging.getLogger(__name__)
 
 SESSION = "provodnik_request"
+SECONDS_AN_HOUR = 3600
 MAX_FORM = 64 * 1024
 """Bytes of a form: the longest message in the widest letters, and the other fields."""
 MAX_FIELDS = 200
@@ -44,7 +47,6 @@ class RequestPages:
 
     service: Callable[[], RequestService]
     guard: FormGuard
-    secure_cookie: bool
     guesses: GuessLimiter = field(default_factory=GuessLimiter)
     now: Callable[[], datetime] = utc_now
 
@@ -141,7 +143,7 @@ def client_of(request: Request) -> str:
 def key_of(request: Request, purpose: Purpose, form: Form) -> str | None:
     """The key of a form that this browser was given for this purpose; None for any other."""
     guard = pages_of(request).guard
-    return guard.key_of(guard.session_of(request.cookies.get(SESSION)), purpose, form.one("form"))
+    return guard.key_of(guard.session_of(cookie_of(request, SESSION)), purpose, form.one("form"))
 
 
 def private_page(
@@ -159,7 +161,7 @@ def private_page(
     """
     pages, fresh = pages_of(request), None
     if purpose is not None and token is None:
-        cookie = request.cookies.get(SESSION)
+        cookie = cookie_of(request, SESSION)
         session = pages.guard.session_of(cookie)
         if session is None:
             fresh = pages.guard.new_session()
@@ -168,9 +170,9 @@ def private_page(
     if again is not None and token is not None:
         again = replace(again, fields=(*again.fields, ("form", token)))
     page = render_page(request, template, status, again, token=token, **values)
-    page.headers["Cache-Control"] = "no-store"
+    page.headers["Cache-Control"] = NOBODY
     if fresh is not None:
-        set_cookie(pages, page, SESSION, fresh, SESSION_HOURS)
+        set_cookie(request, page, SESSION, fresh, SESSION_HOURS * SECONDS_AN_HOUR)
     return page
 
 
@@ -179,13 +181,6 @@ def receipt_page(request: Request, receipt: Receipt) -> HTMLResponse:
     fields = (("number", receipt.number), ("secret", receipt.secret or ""), ("action", "receipt"))
     again = Again(fields=fields, path="/request/status") if receipt.secret else None
     return private_page(request, "request_done.html", purpose=Purpose.STATUS, receipt=receipt, again=again)
-
-
-def set_cookie(pages: RequestPages, response: Response, name: str, value: str, hours: int) -> None:
-    """A cookie that scripts cannot read and other sites' forms do not send."""
-    response.set_cookie(
-        name, value, max_age=hours * 3600, httponly=True, samesite="lax", secure=pages.secure_cookie, path="/"
-    )
 
 
 async def bad_form(request: Request, error: Exception) -> Response:

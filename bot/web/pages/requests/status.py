@@ -15,6 +15,7 @@ from bot.requests.numbers import read_number
 from bot.requests.problems import MoveError
 from bot.requests.wording import ACTOR, LETTER, STATUS
 from bot.requests.wrong_attempts import GuessLimiter
+from bot.web.headers import NOBODY
 from bot.web.pages.rendering import Again
 from bot.web.pages.requests.shared import (
     Form,
@@ -154,6 +155,6 @@ def _export(request: Request, opened: DonorRequest) -> Response:
     body = json.dumps(kept, ensure_ascii=False, indent=2)
     headers = {
         "Content-Disposition": f'attachment; filename="provodnik-{opened.number}.json"',
-        "Cache-Control": "no-store",
+        "Cache-Control": NOBODY,
     }
     return Response(body, media_type="application/json; charset=utf-8", headers=headers)
