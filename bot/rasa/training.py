@@ -19,6 +19,7 @@ from bot.rasa.installation import ASSISTANT, COMPONENTS, RasaError, environment,
 from bot.settings import CONFIG, ROOT, Settings
 from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Language, Scope
+from embeddings import sums
 
 MODEL = "provodnik"
 TRAINING_SECONDS = 1800
@@ -92,8 +93,15 @@ def model_path(settings: Settings) -> Path:
 
 
 def is_trained(settings: Settings) -> bool:
-    """Whether there is a model of the present training data."""
-    return model_path(settings).is_file()
+    """Whether there is a model of the present training data, as it was when it was trained."""
+    return sums.is_sealed(model_path(settings))
+
+
+def trained_model(settings: Settings) -> Path:
+    """The model to serve. Raises RasaError with the command that makes it where it is missing or damaged."""
+    if not is_trained(settings):
+        raise RasaError(f"the trained assistant {model_path(settings)} is missing or damaged: run `provodnik prepare`")
+    return model_path(settings)
 
 
 def train(settings: Settings, progress: Callable[[float], None] = lambda share: None) -> bool:
@@ -117,9 +125,10 @@ def train(settings: Settings, progress: Callable[[float], None] = lambda share: 
     if code or not fresh.is_file():
         raise RasaError(f"training the assistant failed:\n{last_words}")
     os.replace(fresh, target)
+    sums.seal_file(target)
     for old in target.parent.glob(f"{MODEL}-*.tar.gz"):
         if old != target:
-            old.unlink()
+            sums.unseal_file(old)
     return True
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.services import Services
 from catalogue.model import Catalogue, Language, Scope, Solution, Text
-from embeddings import store
+from embeddings import store, sums
 from embeddings.encoder import Encoder
 from embeddings.index import SearchIndex
 from embeddings.passages import Voice, lexical_text, passages_of, texts_hash
@@ -232,7 +232,7 @@ def test_failed_first_build_leaves_no_index_at_all(tmp_path: Path) -> None:
 def test_build_tells_its_progress_to_the_end(tmp_path: Path) -> None:
     shares: list[float] = []
     store.build(tmp_path, CORPUS, WordEncoder(), shares.append)
-    assert shares == pytest.approx([n / 20 for n in range(1, 21)])
+    assert shares == pytest.approx([*(n / 20 for n in range(1, 21)), 1.0])
 
 
 # Loading what does not match
@@ -274,11 +274,13 @@ def test_load_for_another_dimension_of_the_same_model_is_refused(home: Path) -> 
 def test_load_of_fewer_vectors_than_the_manifest_says_is_refused(home: Path) -> None:
     manifest = json.loads((_folder(home) / "manifest.json").read_text("utf-8"))
     (_folder(home) / "manifest.json").write_text(json.dumps(manifest | {"vectors": 21}), "utf-8")
+    sums.seal(_folder(home))
     assert "21" in _refused(home)
 
 
 def test_load_of_a_manifest_of_another_form_is_refused(home: Path) -> None:
     (_folder(home) / "manifest.json").write_text('{"made_by": "someone else"}', "utf-8")
+    sums.seal(_folder(home))
     _refused(home)
 
 
@@ -308,6 +310,22 @@ def _halve(path: Path) -> None:
 def test_load_of_a_damaged_file_is_refused(home: Path, file: str, spoil: Callable[[Path], None]) -> None:
     spoil(_folder(home) / file)
     assert "cannot be read" in _refused(home)
+
+
+def _one_vector_else(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 0x80  # the sign of one number: everything can be read, one solution is found for other words
+    path.write_bytes(bytes(data))
+
+
+def test_index_changed_since_it_was_built_is_refused_by_the_file_and_built_again(home: Path) -> None:
+    before = stored_vectors(home)
+    _one_vector_else(_folder(home) / "vectors.faiss")
+    assert "vectors.faiss is not as it was built" in _refused(home)
+    assert not store.is_current(home, CORPUS, "words-16")
+    store.build(home, CORPUS, WordEncoder())
+    assert np.array_equal(stored_vectors(home), before)
+    assert store.load(home, CORPUS, WordEncoder()).ids[0] == "light"
 
 
 def test_load_of_an_emptied_vector_file_is_refused(home: Path) -> None:

