@@ -97,11 +97,11 @@ class FigurePresenter:
             year=town.population_year,
             unit=w.number(unit.population or 0),
             unit_year=unit.population_year,
-            source=self._source_of(town),
-            unit_source=self._source_of(unit),
+            source=self.source_of(town),
+            unit_source=self.source_of(unit),
         )
 
-    def _source_of(self, place: Municipality) -> str:
+    def source_of(self, place: Municipality) -> str:
         """Where a number of residents comes from; our own table of cities by its name."""
         return self.words("papers_source_cities") if place.source == CITIES_TABLE else place.source
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
@@ -45,7 +44,7 @@ async def compare(request: Request) -> Response:
         "town": BesidePresenter(services.catalogue, words).town_in_region(asking.town) if asking.town else None,
         "notes": _notes(words, unknown, [s.title[words.language] for s in left]),
         "ids": [s.id for s in chosen],
-        "add": f"/catalogue?{urlencode([*asking.fields, *(('id', s.id) for s in chosen)])}",
+        "add": "/catalogue?" + asking.query(*(("id", s.id) for s in chosen)),
         "heads": _heads(words, asking, chosen),
         "most": MOST,
         "others": (),

@@ -32,6 +32,7 @@ _environment.globals["static"] = address_of
 TOO_MANY = 429
 SECTIONS = (
     ("/", "page.nav_search"),
+    ("/town", "town.title"),
     ("/catalogue", "browse.title"),
     ("/donors", "browse.donors_title"),
     ("/regions", "page.nav_regions"),

@@ -33,18 +33,7 @@ def results_of(
         "reference": present.reference(report.assessment.reference),
         "intro": present.intro(report, town, 1, shown_now) if shown_now else present.nothing(report),
         "cards": [present.card(r) for r in report.recommendations],
-        "gaps": [
-            {
-                "name": services.catalogue.directions[g.direction].name[words.language],
-                "own": present.own(g),
-                "reference": present.against(g),
-                "gap": present.share(g.gap_share),
-                "basis": present.figures.basis(g, report.assessment.standing),
-                "own_x": None if g.own is None else round(200 * g.own, 1),
-                "reference_x": None if g.reference is None else round(200 * g.reference, 1),
-            }
-            for g in sorted(report.assessment.gaps, key=lambda g: -(g.gap_share or 0.0))
-        ],
+        "gaps": gap_rows(present, report),
         "context": [*present.figures.twins(town), *present.region_context(town.region)],
         "figure_sources": present.figures.sources(report.assessment.gaps),
         "more": more,
@@ -52,3 +41,19 @@ def results_of(
         "kept": parse_qsl(papers),
         "pins": pins,
     }
+
+
+def gap_rows(present: Presenter, report: Report) -> list[dict[str, Any]]:
+    """The ten directions in words for a table, the widest gap first."""
+    return [
+        {
+            "name": present.catalogue.directions[g.direction].name[present.language],
+            "own": present.own(g),
+            "reference": present.against(g),
+            "gap": present.share(g.gap_share),
+            "basis": present.figures.basis(g, report.assessment.standing),
+            "own_x": None if g.own is None else round(200 * g.own, 1),
+            "reference_x": None if g.reference is None else round(200 * g.reference, 1),
+        }
+        for g in sorted(report.assessment.gaps, key=lambda g: -(g.gap_share or 0.0))
+    ]

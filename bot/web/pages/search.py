@@ -17,17 +17,19 @@ from bot.texts.words import Words, words_in
 from bot.web.access import WebServices, language_of, services_of
 from bot.web.numbers import MOST_RESIDENTS, whole_number
 from bot.web.own_words import without_personal_data
+from bot.web.pages.asking import FIELDS, said_of
 from bot.web.pages.rendering import render_page
 from bot.web.pages.results import results_of
 from catalogue.model import Language, Municipality
 from catalogue.places.gazetteer import display
 from catalogue.places.resolution import Why
-from recommender.model import Constraints, Profile, Question
+from recommender.model import Constraints, Question
 
 router = APIRouter(include_in_schema=False)
 PAGE_SIZE, MOST = 5, 50
-PAPER_FIELDS = ("municipality", "problem", "region", "population")
-"""What the papers need of the form besides the solution."""
+DOORS = {"town": "/town", "region": "/regions", "catalogue": "/catalogue"}
+"""Where else one can begin."""
+EXAMPLE = "solikamsk"
 CHAT_LABELS = (
     "card.donor",
     "card.since",
@@ -52,13 +54,16 @@ async def index(request: Request) -> Response:
     if address := without_personal_data(request, words):
         return address
     query = request.query_params
-    form = {key: query.get(key, "").strip() for key in ("municipality", "problem", "region", "population")}
+    form = {key: query.get(key, "").strip() for key in FIELDS}
     if chosen := query.get("choice", "").strip():
         form |= {"municipality": chosen, "region": "", "population": ""}
     registered = query.get("registered") == "on"
     shown = max(1, whole_number(query.get("shown", ""), MOST) or PAGE_SIZE)
+    said = said_of(query, services)
     values: dict[str, Any] = {
         "form": form,
+        "kept": said.fields,
+        "notes": (),
         "registered": registered,
         "hidden": told_of(form["problem"], words),
         "errors": {},
@@ -69,6 +74,7 @@ async def index(request: Request) -> Response:
         "region": None,
         "answer": None,
         "chat_labels": _chat_labels(),
+        "doors": _doors(words),
     }
     if "municipality" not in query:
         return render_page(request, "index.html", **values)
@@ -78,8 +84,9 @@ async def index(request: Request) -> Response:
     town = _town(services, words, form, values)
     if values["errors"] or town is None:
         return render_page(request, "index.html", 200 if values["choices"] else 422, **values)
+    profile, values["notes"] = said.profile(services, words, town)
     question = Question(
-        profile=Profile(municipality=town),
+        profile=profile,
         problem=form["problem"],
         constraints=Constraints(only_registered=registered),
         limit=shown,
@@ -88,9 +95,18 @@ async def index(request: Request) -> Response:
     more = None
     if report.total > len(report.recommendations) and shown < MOST:
         more = "?" + request.url.include_query_params(shown=shown + PAGE_SIZE).query
-    papers = urlencode([(k, form[k]) for k in PAPER_FIELDS if form[k]])
+    papers = urlencode([*((k, form[k]) for k in FIELDS if form[k]), *said.fields])
     values["answer"] = results_of(services, words, report, town, papers, more, query.getlist("id"))
     return render_page(request, "index.html", **values)
+
+
+def _doors(words: Words) -> list[tuple[str, str, str]]:
+    """Where else one can begin, and a finished example: address, name, what is there."""
+    example = urlencode({"municipality": EXAMPLE, "problem": words("door.example_problem")})
+    return [
+        (address, words(f"door.{name}"), words(f"door.{name}_told"))
+        for name, address in {**DOORS, "example": f"/?{example}#results"}.items()
+    ]
 
 
 def _town(services: WebServices, words: Words, form: dict[str, str], values: dict[str, Any]) -> Municipality | None:
