@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config.yml"
 PREFIX = "PROVODNIK_"
 """Of every environment variable and secret file."""
+SHORTEST_SECRET = 32
+"""Characters of a key that is given; one that is made has 43."""
 IMPLICIT_TLS_PORT = 465
 """The port where mail servers speak TLS from the first byte (RFC 8314)."""
 
@@ -234,8 +236,14 @@ def load_settings(path: Path = CONFIG) -> Settings:
 
 
 def secret_of(settings: Settings) -> str:
-    """The key that signs sessions and buttons: the secret of that name, or one made once for this data directory."""
+    """The key that signs sessions and buttons: the secret of that name, or one made once for this data directory.
+
+    Raises SettingsError for a given one that could be guessed.
+    """
     if given := read_secrets().secret.get_secret_value():
+        if len(given) < SHORTEST_SECRET:
+            how = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+            raise SettingsError(f"{PREFIX}SECRET is shorter than {SHORTEST_SECRET} characters; make one with: {how}")
         return given
     path = settings.home / "secret"
     try:

@@ -16,6 +16,7 @@ import typer
 from bot.cli.app import app, fail, messages, progress_bars
 from bot.cli.opened import make_index, opened
 from bot.process import supervisor
+from bot.process.private_home import keep_private
 from bot.process.retention import forget_when_the_clock_is_right
 from bot.rasa.training import is_trained, train
 from bot.settings import ROOT, load_settings
@@ -26,6 +27,7 @@ from catalogue.load.catalogue import load_catalogue
 def prepare() -> None:
     """Make everything a start needs: weights, index, trained assistant. Skips what is up to date."""
     settings = load_settings()
+    keep_private(settings.home)
     messages.print("checking the catalogue")
     load_catalogue()
     start = time.monotonic()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 
-from itsdangerous import BadSignature, Signer, TimestampSigner
+from itsdangerous import BadSignature
+
+from bot.signatures import signer, timed_signer
 
 SECONDS_A_DAY = 86_400
 
@@ -13,7 +15,7 @@ class ConversationIds:
     """Conversation ids in cookies; nobody can choose or guess one."""
 
     def __init__(self, secret: str, days: int) -> None:
-        self._signer = TimestampSigner(secret, salt="provodnik.session")
+        self._signer = timed_signer(secret, "provodnik.session")
         self._days = days
 
     def new_session(self) -> str:
@@ -32,14 +34,14 @@ class ConversationIds:
 
 def actions_token(secret: str) -> str:
     """What Rasa shows the action webhook: loopback is open to every user of the machine."""
-    return Signer(secret, salt="provodnik.actions").get_signature("rasa").decode()
+    return signer(secret, "provodnik.actions").get_signature("rasa").decode()
 
 
 class ButtonSignatures:
     """A button works only in the conversation in which it was shown."""
 
     def __init__(self, secret: str) -> None:
-        self._signer = Signer(secret, salt="provodnik.button")
+        self._signer = signer(secret, "provodnik.button")
 
     def signed(self, sender: str, payload: str) -> str:
         """The payload with its signature before it."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 
 from bot.requests.model import DonorRequest
 from bot.requests.numbers import matches, salted_hash
 from bot.requests.records import moment, seconds
-from bot.requests.tables import TOKENS
+from bot.requests.tables import SESSIONS, TOKENS
 
 MAX_LABEL = 100
+DONOR_HOURS = 8
+"""How long a donor stays signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,28 @@ class DonorTokens:
         right = [row.id for row in rows if matches(row.salt, token, row.hash)]
         return right[0] if right else None
 
-    def in_force(self, token_id: int, city: str) -> bool:
-        """Whether a token still opens the requests of a city."""
-        mine = TOKENS.c.id == token_id, TOKENS.c.city == city, TOKENS.c.withdrawn.is_(None)
+    def sign_in(self, token_id: int, at: datetime) -> str:
+        """What the browser of somebody who showed a token keeps: random, of use until signed out or too old."""
+        session = secrets.token_urlsafe(32)
+        until = seconds(at + timedelta(hours=DONOR_HOURS))
+        with self._engine.begin() as connection:
+            connection.execute(delete(SESSIONS).where(SESSIONS.c.until <= seconds(at)))
+            connection.execute(insert(SESSIONS), {"hash": _hash(session), "token_id": token_id, "until": until})
+        return session
+
+    def is_signed_in(self, session: str | None, city: str, at: datetime) -> bool:
+        """Whether what a browser keeps opens the requests of a city: its token must not be withdrawn."""
+        mine = SESSIONS.c.hash == _hash(session or ""), SESSIONS.c.until > seconds(at)
+        token = TOKENS.c.id == SESSIONS.c.token_id, TOKENS.c.city == city, TOKENS.c.withdrawn.is_(None)
         with self._engine.connect() as connection:
-            return connection.execute(select(TOKENS.c.id).where(*mine)).first() is not None
+            return connection.execute(select(TOKENS.c.id).where(*mine, *token)).first() is not None
+
+    def sign_out(self, session: str | None) -> None:
+        """Ends what a browser keeps, for whoever has a copy of it too."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(SESSIONS).where(SESSIONS.c.hash == _hash(session or "")))
+
+
+def _hash(session: str) -> str:
+    """What is kept of 256 random bits."""
+    return hashlib.sha256(session.encode("utf-8", "replace")).hexdigest()

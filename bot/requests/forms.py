@@ -5,13 +5,12 @@ from __future__ import annotations
 import secrets
 from enum import StrEnum
 
-from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from bot.requests.numbers import secret_of_key
+from bot.signatures import timed_serializer, timed_signer
 
 SESSION_HOURS = 24
-DONOR_HOURS = 8
-"""How long a donor stays signed in."""
 
 
 class Purpose(StrEnum):
@@ -27,7 +26,7 @@ class FormGuard:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
-        self._sessions = TimestampSigner(secret, salt="provodnik.request.session")
+        self._sessions = timed_signer(secret, "provodnik.request.session")
 
     def new_session(self) -> str:
         """A signed random id for a cookie; it is no conversation's."""
@@ -57,20 +56,5 @@ class FormGuard:
         """The secret that opens the request of a form."""
         return secret_of_key(self._secret, key)
 
-    def donor_cookie(self, token_id: int, city: str) -> str:
-        """What a signed-in donor's browser keeps: the id of the token, never the token."""
-        return str(self._donors().dumps([token_id, city]))
-
-    def donor_of(self, cookie: str | None) -> tuple[int, str] | None:
-        """The token's id and its city; None when the cookie is forged or too old."""
-        try:
-            token_id, city = self._donors().loads(cookie or "", max_age=DONOR_HOURS * 3600)
-            return int(token_id), str(city)
-        except (BadSignature, TypeError, ValueError):
-            return None
-
     def _forms(self, session: str, purpose: Purpose) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self._secret, salt=f"provodnik.{purpose}.{session}")
-
-    def _donors(self) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self._secret, salt="provodnik.donor")
+        return timed_serializer(self._secret, f"provodnik.{purpose}.{session}")

@@ -79,5 +79,12 @@ TOKENS = Table(
     Column("created", BigInteger, nullable=False),
     Column("withdrawn", BigInteger),
 )
+SESSIONS = Table(
+    "donor_sessions",
+    _META,
+    Column("hash", String(64), primary_key=True),
+    Column("token_id", Integer, ForeignKey("donor_tokens.id"), nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
 OF_ONE_REQUEST = (PEOPLE, STEPS, ANSWERS, LETTERS)
 """What is deleted with a request; the row of REQUESTS stays for the counts."""

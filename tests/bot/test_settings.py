@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from bot.rasa import training
 from bot.settings import CONFIG, ROOT, Settings, SettingsError, load_settings, read_secrets, secret_of
 
+OF_THE_FILE, OF_THE_ENVIRONMENT = "of the file ".ljust(40, "."), "of the environment ".ljust(40, ".")
+
 
 def _keys() -> set[str]:
     keys = set()
@@ -86,18 +88,28 @@ def test_wrong_setting_of_the_environment_is_refused_by_name(
 def test_secrets_are_read_from_files_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PROVODNIK_SECRET", "PROVODNIK_DATABASE_URL", "PROVODNIK_SMTP_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
-    (tmp_path / "provodnik_secret").write_text("of the file\n", "utf-8")
+    (tmp_path / "provodnik_secret").write_text(f"{OF_THE_FILE}\n", "utf-8")
     (tmp_path / "PROVODNIK_DATABASE_URL").write_text("sqlite:////tmp/other.db", "utf-8")
     monkeypatch.setenv("PROVODNIK_SECRETS_DIR", str(tmp_path))
     settings = Settings(home=tmp_path / "home")
-    assert secret_of(settings) == "of the file"
+    assert secret_of(settings) == OF_THE_FILE
     assert settings.database_url == "sqlite:////tmp/other.db"
-    assert "of the file" not in repr(read_secrets())
-    monkeypatch.setenv("PROVODNIK_SECRET", "of the environment")
-    assert secret_of(settings) == "of the environment"
+    assert OF_THE_FILE not in repr(read_secrets())
+    monkeypatch.setenv("PROVODNIK_SECRET", OF_THE_ENVIRONMENT)
+    assert secret_of(settings) == OF_THE_ENVIRONMENT
     monkeypatch.setenv("PROVODNIK_SECRETS_DIR", str(tmp_path / "nowhere"))
     with pytest.raises(SettingsError, match="nowhere"):
         secret_of(settings)
+
+
+@pytest.mark.parametrize("weak", ["x", "changeme", "a" * 31])
+def test_key_that_could_be_guessed_is_refused_with_the_command_that_makes_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, weak: str
+) -> None:
+    monkeypatch.setenv("PROVODNIK_SECRET", weak)
+    with pytest.raises(SettingsError, match="secrets.token_urlsafe") as caught:  # noqa: RUF043
+        secret_of(Settings(home=tmp_path))
+    assert weak not in str(caught.value).split("make one with")[0].removeprefix("PROVODNIK_SECRET is ")
 
 
 def test_wrong_port_in_the_environment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

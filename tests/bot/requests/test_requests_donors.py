@@ -120,6 +120,17 @@ def test_signing_out_closes_the_door(site: Site) -> None:
     assert FORM["contact"] not in donor.client.get(f"/donor/{CITY}").text
 
 
+def test_copy_of_the_cookie_opens_nothing_after_signing_out(site: Site) -> None:
+    site.sent()
+    donor, thief = signed_in(site), site.new_visitor()
+    copied = donor.client.cookies["provodnik_donor"]
+    thief.client.cookies.set("provodnik_donor", copied)
+    assert FORM["contact"] in thief.client.get(f"/donor/{CITY}").text
+    gone = donor.post(f"/donor/{CITY}", {"form": donor.token(f"/donor/{CITY}"), "action": "logout"})
+    assert gone.headers["clear-site-data"] == '"cache"'
+    assert FORM["contact"] not in thief.client.get(f"/donor/{CITY}").text
+
+
 def test_key_stands_in_no_address_and_in_no_cookie(site: Site) -> None:
     token = site.service.tokens.add(CITY, "отдел", NOW)
     donor = site.new_visitor()

@@ -10,12 +10,12 @@ import pytest
 from requests_factories import NO_LIMITS, NOW, make_filled, make_new
 from sqlalchemy import Engine, func, select
 
-from bot.requests.donors import DonorTokens, grouped
+from bot.requests.donors import DONOR_HOURS, DonorTokens, grouped
 from bot.requests.model import MOVES, Actor, LetterState, RequestStatus, targets_of
 from bot.requests.problems import KeyReusedError, LimitError, MoveError, RequestDeletedError, RequestFault
 from bot.requests.records import DailyLimits
 from bot.requests.store import RequestStore
-from bot.requests.tables import ANSWERS, LETTERS, PEOPLE, REQUESTS, STEPS, TOKENS
+from bot.requests.tables import ANSWERS, LETTERS, PEOPLE, REQUESTS, SESSIONS, STEPS, TOKENS
 from bot.requests.uptake import Uptake
 
 
@@ -224,8 +224,9 @@ def test_token_opens_its_city_until_it_is_withdrawn(database: Engine) -> None:
     other = tokens.add("perm", "отдел", NOW)
     opened = tokens.check("nizhny-novgorod", token)
     assert opened is not None
-    assert tokens.in_force(opened, "nizhny-novgorod")
-    assert not tokens.in_force(opened, "perm")
+    session = tokens.sign_in(opened, NOW)
+    assert tokens.is_signed_in(session, "nizhny-novgorod", NOW)
+    assert not tokens.is_signed_in(session, "perm", NOW)
     assert tokens.check("nizhny-novgorod", other) is None
     assert tokens.check("perm", token) is None
     assert tokens.check("nizhny-novgorod", "") is None
@@ -233,6 +234,29 @@ def test_token_opens_its_city_until_it_is_withdrawn(database: Engine) -> None:
         assert token not in str(connection.execute(select(TOKENS)).all())
     assert tokens.withdraw(opened, NOW)
     assert not tokens.withdraw(opened, NOW)
-    assert not tokens.in_force(opened, "nizhny-novgorod")
+    assert not tokens.is_signed_in(session, "nizhny-novgorod", NOW)
     assert tokens.check("nizhny-novgorod", token) is None
     assert [t.withdrawn is None for t in tokens.all()] == [False, True]
+
+
+def test_each_signing_in_is_its_own_random_one_and_ends_after_hours(database: Engine) -> None:
+    tokens = DonorTokens(database)
+    token = tokens.add("perm", "отдел", NOW)
+    key = tokens.check("perm", token)
+    assert key is not None
+    first, second = tokens.sign_in(key, NOW), tokens.sign_in(key, NOW)
+    assert len({first, second, token}) == 3
+    assert min(len(first), len(second)) >= 43  # 256 bits in base64
+    before, after = (NOW + timedelta(hours=DONOR_HOURS, seconds=s) for s in (-1, 0))
+    assert tokens.is_signed_in(first, "perm", before)
+    assert not tokens.is_signed_in(first, "perm", after)
+    for forged in (None, "", first[:-1], token, "\ud83d"):
+        assert not tokens.is_signed_in(forged, "perm", NOW)
+    tokens.sign_out(first)
+    assert not tokens.is_signed_in(first, "perm", before)
+    assert tokens.is_signed_in(second, "perm", before)
+    tokens.sign_in(key, after)
+    with database.connect() as connection:
+        kept = connection.execute(select(SESSIONS)).all()
+    assert len(kept) == 1  # those that are over are not kept
+    assert second not in str(kept)

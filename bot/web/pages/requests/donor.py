@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.requests.checking import lines
-from bot.requests.donors import SolutionGroup, grouped
-from bot.requests.forms import DONOR_HOURS, Purpose
+from bot.requests.donors import DONOR_HOURS, SolutionGroup, grouped
+from bot.requests.forms import Purpose
 from bot.requests.links import MAX_LINK, is_link
 from bot.requests.model import Actor, DonorRequest, RequestStatus, targets_of
 from bot.requests.problems import MoveError
@@ -82,6 +82,7 @@ def _act(request: Request, city: str, form: Form) -> Response:
         return _list(request, city, {"form": words("donor.fault_expired")}, form, 403)
     if action == "logout":
         gone = RedirectResponse(f"/donor/{city}", 303)
+        pages_of(request).service().tokens.sign_out(cookie_of(request, DONOR))
         drop_cookie(request, gone, DONOR)
         gone.headers["Clear-Site-Data"] = '"cache"'
         return gone
@@ -99,7 +100,8 @@ def _login(request: Request, city: str, form: Form) -> Response:
         pages.guesses.wrong(client, f"{city}:{client}")
         return _door(request, city, "donor.wrong", 403)
     opened = RedirectResponse(f"/donor/{city}", 303)
-    set_cookie(request, opened, DONOR, pages.guard.donor_cookie(token_id, city), DONOR_HOURS * SECONDS_AN_HOUR)
+    session = pages.service().tokens.sign_in(token_id, pages.now())
+    set_cookie(request, opened, DONOR, session, DONOR_HOURS * SECONDS_AN_HOUR)
     return opened
 
 
@@ -138,8 +140,7 @@ def _is_donor(request: Request, city: str) -> bool:
 
 def _signed_in(request: Request, city: str) -> bool:
     pages = pages_of(request)
-    opened = pages.guard.donor_of(cookie_of(request, DONOR))
-    return opened is not None and opened[1] == city and pages.service().tokens.in_force(opened[0], city)
+    return pages.service().tokens.is_signed_in(cookie_of(request, DONOR), city, pages.now())
 
 
 def _door(request: Request, city: str, fault: str = "", status: int = 200) -> HTMLResponse:
