@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from catalogue.model import Catalogue, Municipality, Scope, Solution
+from catalogue.model import Capability, Catalogue, Municipality, Scope, Solution
 from recommender.browsing import smallest_town
 from recommender.donors import donors_of, held_by, runs_in
 from recommender.evidence import grade
@@ -27,11 +27,13 @@ class Beside:
     runs_here: bool = False
 
 
-def beside(catalogue: Catalogue, solutions: Sequence[Solution], town: Municipality | None) -> list[Beside]:
-    """The solutions in their order; nothing is searched or ranked for it."""
+def beside(
+    catalogue: Catalogue, solutions: Sequence[Solution], town: Municipality | None, has: Collection[Capability] = ()
+) -> list[Beside]:
+    """The solutions in their order; nothing is searched or ranked for it. `has` is what the town says that it has."""
     if town is None:
         return [Beside(solution=s, evidence=grade(s), smallest=smallest_town(catalogue, s)) for s in solutions]
-    held = held_by(town, catalogue.in_scope(Scope.DOMESTIC), catalogue.cities)
+    held = held_by(town, catalogue.in_scope(Scope.DOMESTIC), catalogue.cities) | set(has)
     return [
         Beside(
             solution=s,
@@ -43,3 +45,11 @@ def beside(catalogue: Catalogue, solutions: Sequence[Solution], town: Municipali
         )
         for s in solutions
     ]
+
+
+def alike(catalogue: Catalogue, solution: Solution, limit: int) -> list[Solution]:
+    """Others of the same scope and main direction, those with most tags in common first, then the best proven."""
+    same = [s for s in catalogue.in_scope(solution.scope) if s is not solution]
+    same = [s for s in same if solution.directions[0] in s.directions]
+    common = set(solution.tags)
+    return sorted(same, key=lambda s: (-len(common & set(s.tags)), -grade(s).grade, s.id))[:limit]

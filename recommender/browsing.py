@@ -10,8 +10,10 @@ from enum import StrEnum
 from catalogue.model import Catalogue, Direction, Solution
 from catalogue.registers.status.component import Status
 from recommender.evidence import grade, working_in
+from recommender.reasons import Verdict
 
 StatusOf = Callable[[Solution], Status]
+FitOf = Callable[[Solution], Verdict | None]
 
 
 class TownSize(StrEnum):
@@ -30,6 +32,8 @@ class Facet(StrEnum):
     EVIDENCE = "evidence"
     REGISTER = "register"
     COST = "cost"
+    FIT = "fit"
+    """Only where a town asks: whether it can be moved there, at least so well."""
 
 
 class CostKnown(StrEnum):
@@ -54,12 +58,18 @@ def smallest_town(catalogue: Catalogue, solution: Solution) -> int | None:
     return min((p for p in known if p), default=None)
 
 
-def browse(catalogue: Catalogue, among: Iterable[Solution], chosen: Chosen, status_of: StatusOf) -> Browsed:
+def browse(
+    catalogue: Catalogue,
+    among: Iterable[Solution],
+    chosen: Chosen,
+    status_of: StatusOf,
+    fit_of: FitOf = lambda _: None,
+) -> Browsed:
     """The solutions of some that have every chosen value, in the order given.
 
     Values that do not exist are left by nothing. A facet's own choice does not narrow its counts.
     """
-    having = [(s, _values(catalogue, s, status_of)) for s in among]
+    having = [(s, _values(catalogue, s, status_of(s), fit_of(s))) for s in among]
 
     def left(asked: Chosen) -> list[tuple[Solution, Mapping[Facet, frozenset[str]]]]:
         return [(s, has) for s, has in having if all(value in has[facet] for facet, value in asked.items())]
@@ -71,17 +81,26 @@ def browse(catalogue: Catalogue, among: Iterable[Solution], chosen: Chosen, stat
     return Browsed(solutions=tuple(s for s, _ in left(chosen)), counts=counts)
 
 
-def _values(catalogue: Catalogue, solution: Solution, status_of: StatusOf) -> Mapping[Facet, frozenset[str]]:
-    """The values that a solution has; of evidence and size all that it reaches."""
+def _values(
+    catalogue: Catalogue, solution: Solution, status: Status, fit: Verdict | None
+) -> Mapping[Facet, frozenset[str]]:
+    """The values that a solution has; of evidence, size and fit all that it reaches."""
     smallest = smallest_town(catalogue, solution)
     sizes = frozenset(s.value for s in TownSize if smallest is not None and smallest < int(s))
     return {
         Facet.DIRECTION: frozenset(d.value for d in solution.directions),
         Facet.TOWN: sizes,
         Facet.EVIDENCE: frozenset(str(n) for n in range(1, grade(solution).grade + 1)),
-        Facet.REGISTER: frozenset({status_of(solution).value}),
+        Facet.REGISTER: frozenset({status.value}),
         Facet.COST: frozenset({CostKnown.KNOWN.value}) if solution.costs else frozenset(),
+        Facet.FIT: _REACHED.get(fit, frozenset()) if fit else frozenset(),
     }
+
+
+_REACHED = {
+    Verdict.AS_IS: frozenset({Verdict.AS_IS.value, Verdict.ADAPT.value}),
+    Verdict.ADAPT: frozenset({Verdict.ADAPT.value}),
+}
 
 
 def choices(facet: Facet) -> tuple[str, ...]:
@@ -97,3 +116,5 @@ def choices(facet: Facet) -> tuple[str, ...]:
             return tuple(Status)
         case Facet.COST:
             return tuple(CostKnown)
+        case Facet.FIT:
+            return (Verdict.AS_IS, Verdict.ADAPT)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.papers.model import Chosen
 from bot.papers.phrases import Phrases
 from bot.papers.typography import clean
+from bot.texts.words import Words
 from catalogue.facts.reading import effects_of
-from catalogue.model import Capability, Component, DeploymentStatus, Effect, EffectKind, Scope, Solution
+from catalogue.model import Capability, Component, Deployment, DeploymentStatus, Effect, EffectKind, Scope, Solution
 from recommender.attributes.model import Attribute
 
 SHORT_EFFECT = 120
@@ -111,30 +112,34 @@ class LetterQuestion:
 
 def questions_for(chosen: Chosen, phrases: Phrases) -> tuple[LetterQuestion, ...]:
     """Eight questions to the donor of a chosen solution, seven where no theme of the bank fits it."""
-    solution = chosen.recommendation.solution
+    return questions_about(chosen.recommendation.solution, chosen.donor.deployment, phrases.words)
+
+
+def questions_about(solution: Solution, deployment: Deployment, words: Words) -> tuple[LetterQuestion, ...]:
+    """The same questions to a place where a solution is, whoever asks."""
     asked = [
-        _plain(_SCOPE[chosen.donor.deployment.status], phrases),
-        _staff(solution, phrases),
-        _plain(_cost_key(solution), phrases),
-        _plain(_contract_key(solution), phrases),
-        _results(chosen, phrases),
-        _plain("papers_ask_failures_told" if chosen.donor.deployment.lesson else "papers_ask_failures", phrases),
+        _plain(_SCOPE[deployment.status], words),
+        _staff(solution, words),
+        _plain(_cost_key(solution), words),
+        _plain(_contract_key(solution), words),
+        _results(solution, deployment, words),
+        _plain("papers_ask_failures_told" if deployment.lesson else "papers_ask_failures", words),
     ]
     theme = next((key for key, fits in THEMES if fits(solution)), None)
     if theme:
-        asked.insert(4, _plain(theme, phrases))
-    return (*asked, _plain("papers_ask_share", phrases))
+        asked.insert(4, _plain(theme, words))
+    return (*asked, _plain("papers_ask_share", words))
 
 
-def _plain(key: str, phrases: Phrases) -> LetterQuestion:
-    return LetterQuestion(key, phrases.words(key))
+def _plain(key: str, words: Words) -> LetterQuestion:
+    return LetterQuestion(key, words(key))
 
 
-def _staff(solution: Solution, phrases: Phrases) -> LetterQuestion:
+def _staff(solution: Solution, words: Words) -> LetterQuestion:
     if not solution.needs:
-        return _plain("papers_ask_staff", phrases)
-    needs = phrases.needs(solution)
-    return LetterQuestion("papers_ask_staff_needs", phrases.words("papers_ask_staff_needs", needs=needs))
+        return _plain("papers_ask_staff", words)
+    needs = ", ".join(words(f"capability.{need}") for need in solution.needs)
+    return LetterQuestion("papers_ask_staff_needs", words("papers_ask_staff_needs", needs=needs))
 
 
 def _cost_key(solution: Solution) -> str:
@@ -153,15 +158,15 @@ def _contract_key(solution: Solution) -> str:
     return "papers_ask_contract"
 
 
-def _results(chosen: Chosen, phrases: Phrases) -> LetterQuestion:
+def _results(solution: Solution, deployment: Deployment, words: Words) -> LetterQuestion:
     """About the donor's own figure where a source names one, else what was measured at all."""
-    own = [e for e in effects_of(chosen.recommendation.solution) if e.city_id in (None, chosen.donor.city_id)]
-    short = [e for e in own if len(_figure(e, phrases)) <= SHORT_EFFECT]
+    own = [e for e in effects_of(solution) if e.city_id in (None, deployment.city_id)]
+    short = [e for e in own if len(_figure(e, words)) <= SHORT_EFFECT]
     if not short:
-        return _plain("papers_ask_results", phrases)
+        return _plain("papers_ask_results", words)
     key = _RESULTS[short[0].kind]
-    return LetterQuestion(key, clean(phrases.words(key, effect=_figure(short[0], phrases))))
+    return LetterQuestion(key, clean(words(key, effect=_figure(short[0], words))))
 
 
-def _figure(effect: Effect, phrases: Phrases) -> str:
-    return f"{effect.metric[phrases.language]} — {effect.value[phrases.language]}"
+def _figure(effect: Effect, words: Words) -> str:
+    return f"{effect.metric[words.language]} — {effect.value[words.language]}"

@@ -26,6 +26,8 @@ VIEWS = {
     "catalogue": "/catalogue?direction=smart-urban-transport",
     "comparison": f"/compare?{SOLIKAMSK}&{IDS}",
     "comparison of one": "/compare?id=ufa-its",
+    "narrowed": f"/?{SOLIKAMSK}&fit=as-is&evidence=3",
+    "solution for a town": f"/solutions/chelyabinsk-smart-stops?{SOLIKAMSK}",
     "solution": "/solutions/chelyabinsk-smart-stops",
     "donors": "/donors",
     "donor": "/donors/perm",

@@ -18,10 +18,11 @@ from bot.web.access import WebServices, language_of, services_of
 from bot.web.numbers import whole_number
 from bot.web.own_words import without_personal_data
 from bot.web.pages.asking import FIELDS
+from bot.web.pages.facets import chosen_of, facet_fields
 from bot.web.pages.rendering import render_page
 from catalogue.model import Scope, Solution
-from catalogue.registers.status.component import Status, of_catalogue
-from recommender.browsing import Browsed, Facet, browse, choices, smallest_town
+from catalogue.registers.status.component import of_catalogue
+from recommender.browsing import Browsed, Facet, browse, smallest_town
 from recommender.closeness import Closeness
 from recommender.evidence import grade, working_in
 
@@ -72,7 +73,7 @@ async def catalogue(request: Request) -> Response:
         "catalogue.html",
         asked=asked,
         scopes=[(s.value, words(f"browse.scope.{s}"), s is asked.scope) for s in (Scope.DOMESTIC, Scope.WORLD)],
-        facets=_facets(services, words, asked, found),
+        facets=facet_fields(services, words, asked.chosen, found),
         total=len(found.solutions),
         cards=[_short(services, words, s) for s in shown],
         before="?" + asked.query(page=str(page - 1)) if 1 < page <= pages else None,
@@ -101,7 +102,8 @@ async def table(request: Request) -> Response:
 def _asked(request: Request) -> Asked:
     query = request.query_params
     scope = Scope.WORLD if query.get("scope") == Scope.WORLD else Scope.DOMESTIC
-    chosen = {f: v for f in Facet if (v := query.get(f.value, "")) in choices(f)}
+    chosen = chosen_of(query)
+    chosen.pop(Facet.FIT, None)
     known = services_of(request).catalogue.solutions
     return Asked(
         words=query.get("q", "").strip()[:MOST_CHARACTERS],
@@ -129,40 +131,6 @@ def _found(services: WebServices, asked: Asked) -> Browsed:
         # Asked card by card, the links of an installation would be read 400 times a page.
         lambda s: (linked.get(s.id) or of_catalogue(s.import_substitution)).status,
     )
-
-
-def _facets(services: WebServices, words: Words, asked: Asked, found: Browsed) -> list[dict[str, object]]:
-    """Each facet with the values that leave something."""
-    return [
-        {
-            "name": facet.value,
-            "label": words(f"browse.facet.{facet}"),
-            "options": [
-                (
-                    value,
-                    f"{_value(services, words, facet, value)} ({found.counts[facet][value]})",
-                    value == asked.chosen.get(facet),
-                )
-                for value in choices(facet)
-                if found.counts[facet].get(value) or value == asked.chosen.get(facet)
-            ],
-        }
-        for facet in Facet
-    ]
-
-
-def _value(services: WebServices, words: Words, facet: Facet, value: str) -> str:
-    match facet:
-        case Facet.DIRECTION:
-            return next(f.name[words.language] for d, f in services.catalogue.directions.items() if d.value == value)
-        case Facet.TOWN:
-            return words("browse.town", n=words.number(int(value)))
-        case Facet.EVIDENCE:
-            return words("browse.evidence", n=value)
-        case Facet.REGISTER:
-            return register_wording.label(words, Status(value))
-        case Facet.COST:
-            return words("browse.cost_known")
 
 
 def _short(services: WebServices, words: Words, s: Solution) -> dict[str, object]:

@@ -16,8 +16,7 @@ from bot.web.own_words import without_personal_data
 from bot.web.pages.asking import Asking, asking_of
 from bot.web.pages.rendering import render_page
 from catalogue.model import Scope, Solution
-from recommender.beside import beside
-from recommender.evidence import grade
+from recommender.beside import alike, beside
 
 router = APIRouter(include_in_schema=False)
 LEAST, MOST = 2, MOST_SOLUTIONS
@@ -92,11 +91,6 @@ def _notes(words: Words, unknown: int, left: list[str]) -> list[str]:
 
 
 def _suggested(services: WebServices, words: Words, chosen: list[Solution]) -> list[tuple[str, str]]:
-    """The best proven solutions of the same direction and scope as the one that is chosen."""
-    if not chosen:
-        return []
-    one = chosen[0]
-    same = [s for s in services.catalogue.in_scope(one.scope) if s is not one and one.directions[0] in s.directions]
-    common = set(one.tags)
-    same.sort(key=lambda s: (-len(common & set(s.tags)), -grade(s).grade, s.id))
-    return [(s.id, s.title[words.language]) for s in same[:SUGGESTED]]
+    """What could be set beside the one that is chosen."""
+    others = alike(services.catalogue, chosen[0], SUGGESTED) if chosen else []
+    return [(s.id, s.title[words.language]) for s in others]

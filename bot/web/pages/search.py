@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,12 +19,14 @@ from bot.web.access import WebServices, language_of, services_of
 from bot.web.numbers import MOST_RESIDENTS, whole_number
 from bot.web.own_words import without_personal_data
 from bot.web.pages.asking import FIELDS, said_of
+from bot.web.pages.facets import chosen_of, facet_fields, value_name
 from bot.web.pages.rendering import render_page
 from bot.web.pages.results import results_of
 from catalogue.model import Language, Municipality
 from catalogue.places.gazetteer import display
 from catalogue.places.resolution import Why
-from recommender.model import Constraints, Question
+from recommender.browsing import Browsed, Chosen, browse
+from recommender.model import Constraints, Question, Report
 
 router = APIRouter(include_in_schema=False)
 PAGE_SIZE, MOST = 5, 50
@@ -59,11 +62,14 @@ async def index(request: Request) -> Response:
         form |= {"municipality": chosen, "region": "", "population": ""}
     registered = query.get("registered") == "on"
     shown = max(1, whole_number(query.get("shown", ""), MOST) or PAGE_SIZE)
-    said = said_of(query, services)
+    said, narrowed = said_of(query, services), chosen_of(query)
     values: dict[str, Any] = {
         "form": form,
-        "kept": said.fields,
+        "kept": [*said.fields],
         "notes": (),
+        "facets": (),
+        "filtered": (),
+        "chosen": [(facet.value, value) for facet, value in narrowed.items()],
         "registered": registered,
         "hidden": told_of(form["problem"], words),
         "errors": {},
@@ -91,13 +97,50 @@ async def index(request: Request) -> Response:
         constraints=Constraints(only_registered=registered),
         limit=shown,
     )
-    report = await asyncio.to_thread(services.recommender.recommend, question)
+    report, found, whole = await asyncio.to_thread(_filtered, services, question, narrowed)
+    values |= {
+        "facets": facet_fields(services, words, narrowed, found),
+        "filtered": _removals(services, words, request),
+    }
     more = None
     if report.total > len(report.recommendations) and shown < MOST:
         more = "?" + request.url.include_query_params(shown=shown + PAGE_SIZE).query
     papers = urlencode([*((k, form[k]) for k in FIELDS if form[k]), *said.fields])
     values["answer"] = results_of(services, words, report, town, papers, more, query.getlist("id"))
+    if narrowed and report.recommendations:
+        # Of what was left out nothing may be said as of the whole catalogue.
+        shown_now = words.number(len(report.recommendations))
+        values["answer"]["intro"] = words("page.filtered_intro", n=report.total, of=whole, shown=shown_now)
     return render_page(request, "index.html", **values)
+
+
+def _filtered(services: WebServices, question: Question, chosen: Chosen) -> tuple[Report, Browsed, int]:
+    """The report on what has every chosen value, in the order of the whole list; what each value would leave; how long
+    the whole list is.
+    """
+    whole = services.recommender.rank(question)
+    ranked = {r.solution.id: r for r in whole.everything}
+    found = browse(
+        services.catalogue,
+        [r.solution for r in whole.everything],
+        chosen,
+        lambda s: ranked[s.id].register.status,
+        lambda s: ranked[s.id].transfer.verdict,
+    )
+    left = tuple(replace(ranked[s.id], rank=n) for n, s in enumerate(found.solutions, 1))
+    return replace(whole, everything=left).report(), found, len(ranked)
+
+
+def _removals(services: WebServices, words: Words, request: Request) -> list[tuple[str, str]]:
+    """What is chosen, in words, each with the address of the same list without it."""
+    fields = request.query_params.multi_items()
+    return [
+        (
+            f"{words(f'browse.facet.{facet}')}: {value_name(services, words, facet, value)}",
+            f"/?{urlencode([(k, v) for k, v in fields if k not in (facet.value, 'shown', 'lang')])}#results",
+        )
+        for facet, value in chosen_of(request.query_params).items()
+    ]
 
 
 def _doors(words: Words) -> list[tuple[str, str, str]]:
