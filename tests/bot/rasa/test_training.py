@@ -31,6 +31,16 @@ def test_model_is_taken_as_it_was_trained(trained: Settings) -> None:
     assert trained_model(trained) == model_path(trained)
 
 
+def test_rasa_is_started_on_loopback_without_its_own_interface(trained: Settings) -> None:
+    if not ENVIRONMENT.exists():
+        pytest.skip("the Rasa environment is not installed")
+    _, rasa = processes_of(trained)
+    command = list(rasa.command)
+    assert command[command.index("-i") + 1] == "127.0.0.1"
+    for opened in ("--enable-api", "--cors", "--remote-storage", "--debug", "-vv", "--connector"):
+        assert opened not in command
+
+
 def _cut(model: Path) -> None:
     model.write_bytes(model.read_bytes()[:5_000])
 

@@ -151,6 +151,27 @@ def test_fault_inside_is_told_in_words_and_nothing_else(client: TestClient, lang
     client.cookies.clear()
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.git/config",
+        "/.git/HEAD",
+        "/static/../app.py",
+        "/static/..%2f..%2f..%2fconfig.yml",
+        "/static/%2e%2e/%2e%2e/settings.py",
+        "/static/..\\app.py",
+        "/static//etc/passwd",
+        "/static/",
+        "/var/secret",
+        "/config.yml",
+    ],
+)
+def test_nothing_of_the_source_or_the_data_is_served(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "text/html" in answer.headers["content-type"]
+
+
 def test_method_that_is_not_there_is_told_with_those_that_are(client: TestClient) -> None:
     for path in ("/api/v1/chat", "/request"):
         refused = client.delete(path)
