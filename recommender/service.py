@@ -303,8 +303,11 @@ class Recommender:
             steps = _planned(whole.everything, chosen)
         else:
             answers = self._ranked(asked).everything if in_words else fitting
-            close = [r for r in answers if r.closeness is not Closeness.NOTHING]
-            steps = _different([r for r in close if r.transfer.verdict is not Verdict.DOES_NOT_FIT], question.limit)
+            # What only comes near is planned where nothing that answers fits.
+            fit = [r for r in answers if r.transfer.verdict is not Verdict.DOES_NOT_FIT]
+            sure = [r for r in fit if r.closeness in (None, Closeness.ANSWERS)]
+            close = sure or [r for r in fit if r.closeness is not Closeness.NOTHING]
+            steps = _different(close, question.limit)
         weights = assessment.priorities(whole.assessment.gaps, question.profile.weights)
         return roadmap.plan(steps, whole.assessment, weights, self.catalogue.measures, has=has, others=fitting)
 

@@ -60,7 +60,8 @@ class TurnContext:
         return "" if self.turn.is_button else self.turn.text
 
     def reply(self, *messages: Message, **changes: object) -> Reply:
-        return Reply(messages, self.memory.with_(**changes))
+        begun = (replace(m, text=m.text[:1].upper() + m.text[1:]) for m in messages)
+        return Reply(tuple(begun), self.memory.with_(**changes))
 
     def button(self, key: str, intent: Intent, **values: object) -> Button:
         return Button(self.words(key), intent, dict(values))

@@ -69,7 +69,9 @@ class ListedItems:
             why = NamedBy.NAME if several else NamedBy.NONE_SUCH
             return Identified(said=text, certainty=Certainty.UNKNOWN, why=(why,))
         if not self.items:
-            return self._one(None, said=text, why=NamedBy.NUMBER, missing=NamedBy.NO_LIST)
+            # What runs in the town already is ranked nowhere and may be spoken of all the same.
+            missing = NamedBy.NOT_RANKED if self.discussed else NamedBy.NO_LIST
+            return self._one(None, said=self.discussed or text, why=NamedBy.NUMBER, missing=missing)
         given = values.get("n")
         numbers = [given] if given is not None else self._numbers(text)
         if numbers:

@@ -10,6 +10,7 @@ from bot.papers.notes import BY_HAND, CITIES_TABLE, OUR_RULE, OWN_ANSWERS, OWN_T
 from bot.papers.phrases import Phrases
 from bot.papers.typography import clean, quoted, sentence, shorten
 from bot.texts.words import Words
+from catalogue.facts.model import Fact
 from catalogue.facts.reading import costs_of, effects_of
 from catalogue.model import Direction, DocumentationLevel, EffectKind, FundingSource
 from recommender.closeness import Closeness
@@ -105,7 +106,10 @@ class _Writer:
         population: Paragraph = (Said(w("papers_why_population_unknown")),)
         if town.population is not None and (town.population_year or town.source == BY_HAND):
             cited = self.notes.cite(town.source, town.population_year)
-            population = (Said(w("papers_why_population", n=w.number(town.population)), cited), Said("."))
+            population = (
+                Said(w("papers_why_population", n=w.number(town.population), people=town.population), cited),
+                Said("."),
+            )
         yield (Said(f"{told} "), *population, Said(" "), *self._standing())
         gaps = [g for g in dossier.assessment.gaps if g.direction in self.solution_facts.directions]
         context = [g for g in gaps if g.basis is Basis.INDIRECT]
@@ -209,17 +213,19 @@ class _Writer:
     def cost(self) -> Iterator[Paragraph]:
         w, sums = self.words, costs_of(self.solution_facts)
         possible = self.phrases.catalogue.funding_of(self.solution_facts, self.phrases.dossier.town.population)
+        yield self._sums(sums) if sums else (Said(w("papers_why_cost_unknown")),)
         if possible:
             yield self._funding(possible[: self.extent.sources])
-        if not sums:
-            yield (Said(w("papers_why_cost_unknown")),)
-            return
+
+    def _sums(self, sums: Sequence[Fact]) -> Paragraph:
+        """The sums that sources name, each with its page: no estimate."""
+        w = self.words
         pieces: list[Said] = [Said(w("papers_why_cost_named") + " ")]
         for n, s in enumerate(sums[:2]):
             told = clean(s.text[w.language])
             told = f"{told} ({self.phrases.city(s.city_id)})" if s.city_id else told.rstrip(".")
             pieces.append(Said(f"{'; ' if n else ''}{told}", self.notes.cite(s.source, s.year)))
-        yield (*pieces, Said(". " + w("papers_why_cost_note")))
+        return (*pieces, Said(". " + w("papers_why_cost_note")))
 
     def _funding(self, possible: Sequence[FundingSource]) -> Paragraph:
         """Where the money could come from, each with its page: possible, not promised."""

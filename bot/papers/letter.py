@@ -10,9 +10,9 @@ from bot.papers.model import Chosen, Dossier
 from bot.papers.notes import source_label, web_address
 from bot.papers.phrases import Phrases
 from bot.papers.typography import clean, quoted, shorten
-from bot.presentation.figures import BEHIND
 from bot.texts.words import Words
-from catalogue.model import Deployment, DeploymentStatus, Language
+from catalogue.model import ContactLevel, Deployment, DeploymentStatus, Language, PlaceKind
+from recommender.model import Donor
 
 PROBLEM, SCALE, SOURCE = 240, 220, 110
 """Characters of the problem, of the scale and of the source's address that a one-page letter has room for."""
@@ -31,7 +31,7 @@ _SINCE = dict.fromkeys(DeploymentStatus, "papers_letter_since") | {DeploymentSta
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """The requisites in the order of the standard. `context` and `scale` are left out first when room is short."""
+    """The requisites in the order of the standard. `scale` is left out first when room is short."""
 
     sender: tuple[str, ...]
     addressee: str
@@ -44,7 +44,6 @@ class LetterText:
     source: str
     source_url: str | None
     problem: str
-    context: str
     ask: str
     questions: tuple[str, ...]
     closing: str
@@ -53,10 +52,10 @@ class LetterText:
 def letter_of(dossier: Dossier, chosen: Chosen, words: Words) -> LetterText:
     """The letter about one chosen solution to the body of its donor."""
     phrases, donor = Phrases(dossier, words), chosen.donor
-    d, city = donor.deployment, phrases.city_prepositional(donor.city_id)
+    d, place = donor.deployment, phrases.at_donor(donor.city_id)
     stated = words(
         _STATED[d.status],
-        city=city,
+        place=place,
         since=words(_SINCE[d.status], year=d.since) if d.since else "",
         title=phrases.title_at(chosen),
     )
@@ -69,7 +68,7 @@ def letter_of(dossier: Dossier, chosen: Chosen, words: Words) -> LetterText:
             phrases.town_in_region,
         ),
         addressee=phrases.body(donor),
-        heading=words("papers_letter_heading", city=city),
+        heading=words("papers_letter_heading", place=place),
         salutation=words("papers_letter_salutation"),
         who=clean(words("papers_letter_who", town=phrases.genitive(dossier.town), population=_population(phrases))),
         stated=clean(stated),
@@ -78,24 +77,20 @@ def letter_of(dossier: Dossier, chosen: Chosen, words: Words) -> LetterText:
         source=source_label(words, d.source, SOURCE),
         source_url=web_address(d.source),
         problem=words("papers_letter_problem", problem=quoted(problem, words.language)) if problem else "",
-        context=_context(phrases, chosen),
         ask=words("papers_letter_ask"),
         questions=tuple(q.text for q in questions_for(chosen, phrases)),
-        closing=words("papers_letter_closing"),
+        closing=" ".join(filter(None, [_passed_on(phrases, donor), words("papers_letter_closing")])),
     )
 
 
-def _context(phrases: Phrases, chosen: Chosen) -> str:
-    """Where open figures show the town behind in the solution's directions: context with source and year, no gap of a
-    rating; empty where they do not.
+def _passed_on(phrases: Phrases, donor: Donor) -> str:
+    """That the letter may be another body's to answer: it goes to the region's for want of the town's own, or nobody
+    checked which body runs the solution.
     """
-    gaps = [g for g in phrases.dossier.assessment.gaps if g.direction in chosen.recommendation.solution.directions]
-    behind = [g.indirect for g in gaps if g.indirect and g.indirect.standing in BEHIND]
-    known = [c for indirect in behind for c in indirect.comparisons if c.share is not None]
-    worst = min(known, key=lambda c: c.share or 0.0, default=None)
-    if worst is None:
-        return ""
-    return clean(phrases.words("papers_letter_context", figure=phrases.present.figures.line(worst)))
+    of_region = phrases.catalogue.cities[donor.city_id].kind is PlaceKind.REGION
+    if donor.contact.level is ContactLevel.REGION and not of_region:
+        return phrases.words("papers_letter_to_region")
+    return "" if donor.contact.url else phrases.words("papers_letter_pass_on")
 
 
 def _population(phrases: Phrases) -> str:
@@ -103,8 +98,8 @@ def _population(phrases: Phrases) -> str:
     town = phrases.dossier.town
     if town.population is None or not town.population_year:
         return ""
-    n = phrases.words.number(town.population)
-    return phrases.words("papers_letter_population_dated", n=n, year=town.population_year)
+    words, n = phrases.words, town.population
+    return words("papers_letter_population_dated", n=words.number(n), people=n, year=town.population_year)
 
 
 def _is_dated(deployment: Deployment) -> bool:

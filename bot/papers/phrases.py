@@ -13,6 +13,7 @@ from bot.presentation.model import RegisterLine
 from bot.presentation.solutions import with_region
 from bot.texts.words import Words
 from catalogue.model import Effect, EffectKind, Language, Municipality, PlaceKind, Solution, Text
+from catalogue.places.region_names import region_prepositional
 from catalogue.places.spelling import preposition_in
 from catalogue.registers.status.component import ComponentStatus
 from recommender.model import Donor, Recommendation
@@ -78,12 +79,23 @@ class Phrases:
             name = self.words("papers_place_prepositional", name=quoted(self._name(town.name), self.language))
         return f"{preposition_in(name)}\u00a0{name}"
 
-    def city_prepositional(self, city_id: str) -> str:
-        """ "In the city" of the catalogue; its bare name where the cases are not known."""
-        known = self.catalogue.municipalities.get(city_id)
-        if known and known.cases and self.language is Language.RU:
-            return known.cases.prepositional
-        return self.catalogue.cities[city_id].name[self.language]
+    def at_donor(self, city_id: str) -> str:
+        """ "In the place" of the catalogue: в городе Орске, в городском округе Шаховская, в Московской области; the
+        name in quotes where its cases are not known.
+        """
+        city, known = self.catalogue.cities[city_id], self.catalogue.municipalities.get(city_id)
+        if self.language is Language.EN:
+            return f"in {city.name.en}"
+        if known and known.cases and known.kind is PlaceKind.TOWN:
+            return self.words("papers_in_city", city=known.cases.prepositional)
+        if city.kind is PlaceKind.REGION:
+            name = region_prepositional(city.name.ru)
+            return f"{preposition_in(name)}\u00a0{name}" if name else self.words("papers_in_region", name=city.name.ru)
+        named = {(u.name.ru, u.region.name.ru): u for u in self.catalogue.units.values()}
+        unit = named.get((city.name.ru, city.region.ru))
+        if unit is not None and unit.cases:
+            return self.inside(unit)
+        return self.words("papers_in_place", name=quoted(city.name.ru, self.language))
 
     def city(self, city_id: str | None) -> str:
         return self.catalogue.cities[city_id].name[self.language] if city_id else ""

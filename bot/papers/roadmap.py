@@ -183,7 +183,8 @@ def _sections(phrases: Phrases) -> list[PlanSection]:
         w("papers_plan_before", capability=present.capabilities([p.capability]), orders=_orders(p.needed_by, order))
         for p in plan.prerequisites
     ]
-    moves = [present.movement(m) for m in plan.movements]
+    # Without the answers of the form there is no level to move from.
+    moves = [present.movement(m) for m in plan.movements if m.own is not None]
     hints = [_hints(s, phrases) for s in plan.steps]
     common = common_hints([s.recommendation for s in plan.steps], phrases)
     return [

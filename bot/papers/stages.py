@@ -11,9 +11,9 @@ class Stage(StrEnum):
     REQUEST = "request"
     ANSWER = "answer"
     DECISION = "decision"
+    PILOT = "pilot"
     TERMS = "terms"
     PURCHASE = "purchase"
-    PILOT = "pilot"
     ACCEPTANCE = "acceptance"
 
 
@@ -21,14 +21,14 @@ MONTHS = {
     Stage.REQUEST: 1,
     Stage.ANSWER: 2,
     Stage.DECISION: 3,
-    Stage.TERMS: 4,
-    Stage.PURCHASE: 6,
-    Stage.PILOT: 9,
+    Stage.PILOT: 6,
+    Stage.TERMS: 7,
+    Stage.PURCHASE: 9,
     Stage.ACCEPTANCE: 10,
 }
 """By the end of which month after the decision a stage of the first wave is through. A month for a letter and one
-for its answer, two for a purchase, a quarter for a pilot that measures: round figures to begin a talk with, taken
-from no source."""
+for its answer, a quarter for a pilot that measures, two months for a purchase: round figures to begin a talk with,
+taken from no source."""
 PREPARED_AT_ONCE = frozenset((Stage.REQUEST, Stage.ANSWER))
 """Asking costs nothing: all donors are asked at the beginning, whatever the wave."""
 WAVE_MONTHS = MONTHS[Stage.ACCEPTANCE] - MONTHS[Stage.ANSWER] - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from bot.presentation.addresses import readable_host
 from catalogue.model import Language
 
 ELLIPSIS = "…"
@@ -62,7 +63,7 @@ def readable_url(url: str, limit: int) -> str:
     """An address as a person reads it, without scheme and escapes; what is too long is cut."""
     parts = urlsplit(url)
     tail = f"?{parts.query}" if parts.query else ""
-    plain = clean(unquote(f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{tail}"))
+    plain = clean(unquote(f"{readable_host(parts.netloc)}{parts.path.rstrip('/')}{tail}"))
     return plain if len(plain) <= limit else plain[: limit - 1] + ELLIPSIS
 
 

@@ -9,15 +9,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.presentation.addresses import site_of
 from bot.presentation.solutions import Presenter
 from bot.registers.service import RegisterService
 from bot.texts.words import Words, words_in
 from catalogue.cards.checks.freshness import freshness
 from catalogue.facts.model import Fact, FactKind
-from catalogue.model import Catalogue, City, EffectKind, Language, Municipality, Solution
+from catalogue.model import (
+    Catalogue,
+    City,
+    Deployment,
+    DeploymentStatus,
+    EffectKind,
+    FundingSource,
+    Language,
+    Municipality,
+    Solution,
+)
 from catalogue.registers.status.purchase import kinds_of
 from recommender.attributes.model import Attribute, AttributeFacts
 from recommender.attributes.service import AttributeService
+from recommender.donors import own_cities
 from recommender.evidence import PAPER, WORKING
 from recommender.transfer import SIMILAR_RATIO
 
@@ -32,7 +44,9 @@ MORE_ATTRIBUTES = (
     Attribute.OUR_SIZE,
 )
 """What a card tells beside deployments, effects, lessons, register, contacts and sources."""
-SHOWN_FACTS, SHOWN_PLACES, SHOWN_SOURCES = 2, 4, 4
+SHOWN_FACTS, SHOWN_PLACES, SHOWN_SOURCES, SHOWN_FUNDS = 2, 4, 4, 3
+_STATES = (DeploymentStatus.SCALED, DeploymentStatus.OPERATIONAL, DeploymentStatus.PILOT, DeploymentStatus.UNKNOWN)
+"""In which order places are told: what works before what is only tried."""
 LONGEST, BRIEF = 240, 140
 """Characters of one fact that an answer shows, alone and among others; the whole stands in the card."""
 
@@ -66,6 +80,7 @@ class AttributePresenter:
         self.catalogue, self.facts, self.registers = catalogue, facts, registers
         self.words, self.language, self.today, self._checked = words, words.language, today, checked
         self.present = Presenter(catalogue, words)
+        self.brief = brief
         self._most, self._longest = (1, BRIEF) if brief else (SHOWN_FACTS, LONGEST)
 
     def line(
@@ -79,7 +94,9 @@ class AttributePresenter:
         told = self.facts.known(solution, attribute)
         by_card = self._by_the_card(solution, town).get(attribute)
         known, text = by_card() if by_card else (bool(told.facts), self._facts(told, question))
-        near = None if known else self._near(told)
+        # Where money can be asked for is worth more than whose it was elsewhere.
+        funds = attribute is Attribute.FUNDING and self._possible(solution, town)
+        near = None if known or funds else self._near(told)
         return AttributeLine(attribute=attribute, solution=solution, known=known, text=text, near=near)
 
     def _by_the_card(
@@ -111,9 +128,7 @@ class AttributePresenter:
 
     def source(self, source: str) -> str:
         """A source as its site, the paper by its title."""
-        if source == PAPER:
-            return self.words("attribute_source_paper")
-        return source.split("/")[2].removeprefix("www.") if source.startswith("http") else source
+        return self.words("attribute_source_paper") if source == PAPER else site_of(source)
 
     def _city(self, city_id: str | None) -> str:
         return self.catalogue.cities[city_id].name[self.language] if city_id else ""
@@ -125,7 +140,9 @@ class AttributePresenter:
         facts = self.facts.ordered(told.facts, question) if question else told.facts
         if attribute is Attribute.EFFECT:
             return self._effects(facts)
-        return w(f"attribute_told.{attribute}", facts="; ".join(map(self.fact, facts[: self._most])))
+        text = w(f"attribute_told.{attribute}", facts="; ".join(map(self.fact, facts[: self._most])))
+        # What is no estimate for the town is said once, below several lines.
+        return f"{text} {w('attribute_no_estimate')}" if attribute is Attribute.COST and not self.brief else text
 
     def _effects(self, facts: Sequence[Fact]) -> str:
         """Measured, expected and claimed effects apart; without a measured one, that there is none."""
@@ -153,10 +170,11 @@ class AttributePresenter:
         vendor = solution.vendor
         if vendor is None:
             return False, self.words("attribute_none.vendor")
+        by = [self.source(f.source) for f in self.facts.known(solution, Attribute.VENDOR).facts[:1]]
         told = [
             *([self.words("attribute_vendor_foreign", country=vendor.country)] if _is_foreign(vendor.country) else []),
             *([self.words("attribute_vendor_inn", inn=vendor.inn)] if vendor.inn else []),
-            *([vendor.url] if vendor.url else []),
+            *([vendor.url] if vendor.url else by),
         ]
         name = vendor.name[self.language]
         return True, self.words("attribute_told.vendor", facts=f"{name} ({', '.join(told)})" if told else name)
@@ -175,34 +193,59 @@ class AttributePresenter:
         """Where the money came from elsewhere, and where it could come from."""
         told = self.facts.known(solution, Attribute.FUNDING)
         text = self._facts(told, "")
-        possible = self.catalogue.funding_of(solution, town.population if town else None)
-        if not possible:
+        possible = self._possible(solution, town)
+        if not possible or self.brief:
             return bool(told.facts), text
-        names = "; ".join(f"{f.name[self.language]} ({f.who[self.language]})" for f in possible[:SHOWN_PLACES])
-        return True, f"{text} {self.words('attribute_funding_possible', names=names)}"
+        names = "; ".join(
+            self.words("attribute_funding_source", name=f.name[self.language], who=f.who[self.language])
+            for f in possible[:SHOWN_FUNDS]
+        )
+        return bool(told.facts), f"{text} {self.words('attribute_funding_possible', names=names)}"
+
+    def _possible(self, solution: Solution, town: Municipality | None) -> tuple[FundingSource, ...]:
+        """The sources of money that a municipality of the size can ask."""
+        return tuple(self.catalogue.funding_of(solution, town.population if town else None))
 
     def _where(self, solution: Solution, town: Municipality | None) -> tuple[bool, str]:
-        """Where it runs; for a town that is known first whether it runs there."""
-        told = [self._place(d.city_id, i, solution) for i, d in enumerate(solution.deployments[:SHOWN_PLACES])]
-        if not told:
+        """Where it runs, what works first; for a town that is known before all whether it runs there."""
+        own = self._own(town)
+        order = sorted(solution.deployments, key=lambda d: _STATES.index(d.status))
+        here = [d for d in order if d.city_id in own]
+        others = [d for d in order if d.city_id not in own]
+        if not order:
             return False, self.words("attribute_none.where")
-        more = len(solution.deployments) - len(told)
-        text = self.words("attribute_told.where", facts="; ".join(told))
+        parts = []
         if town is not None:
-            here = any(d.city_id == town.known_as for d in solution.deployments)
-            own = self.words("attribute_where_here" if here else "attribute_where_not", town=town.name[self.language])
-            text = f"{own} {text}"
-        return True, f"{text} {self.words('attribute_more', n=more)}" if more > 0 else text
+            key = "attribute_where_here" if here else "attribute_where_not"
+            state = self._state(here[0]) if here else ""
+            name = self.present.town(town)
+            parts.append(self.words(key, town=name[:1].upper() + name[1:], state=state))
+        if others:
+            shown = others[: 2 if self.brief else SHOWN_PLACES]
+            facts = "; ".join(f"{self._city(d.city_id)} — {self._state(d)}" for d in shown)
+            parts.append(self.words("attribute_elsewhere" if here else "attribute_told.where", facts=facts))
+            if more := len(others) - len(shown):
+                parts.append(self.words("attribute_more", n=more))
+        return True, " ".join(parts)
 
-    def _place(self, city_id: str, number: int, solution: Solution) -> str:
-        d, w = solution.deployments[number], self.words
-        since = w("deployment_since", year=d.since) if d.since else ""
-        return f"{self._city(city_id)} — {w(f'deployment.{d.status}')}{since} ({self.source(d.source)})"
+    def _own(self, town: Municipality | None) -> frozenset[str]:
+        """The ids under which the town that asks stands in the catalogue."""
+        return own_cities(town, self.catalogue.cities) if town else frozenset()
+
+    def _state(self, d: Deployment) -> str:
+        """How a deployment stands, since when, by which source."""
+        since = self.words("deployment_since", year=d.since) if d.since else ""
+        return f"{self.words(f'deployment.{d.status}')}{since} ({self.source(d.source)})"
 
     def _our_size(self, solution: Solution, town: Municipality | None) -> tuple[bool, str]:
         """Where it works in towns of about the size of the one that asks; else the smallest city where it does."""
         w = self.words
-        running = {d.city_id: d for d in solution.deployments if d.status in WORKING and d.source != PAPER}
+        own = self._own(town)
+        running = dict.fromkeys(
+            d.city_id
+            for d in solution.deployments
+            if d.status in WORKING and d.source != PAPER and d.city_id not in own
+        )
         places = [(c, c.population) for i in running if (c := self.catalogue.cities[i]).population]
         cities = [(c, n) for c, n in sorted(places, key=lambda x: (x[1] or 0, x[0].id)) if n]
         if not cities:
@@ -212,11 +255,12 @@ class AttributePresenter:
         apart = {c.id: max(n, town.population) / min(n, town.population) for c, n in cities}
         like = [c.id for c, _ in cities if apart[c.id] <= SIMILAR_RATIO]
         name, n = town.name[self.language], w.number(town.population)
+        brief = "_brief" if self.brief else ""
         if not like:
             nearest = min((c.id for c, _ in cities), key=lambda i: apart[i])
-            return False, w("attribute_size_none", town=name, n=n, city=self.present.sized_place(nearest))
+            return False, w(f"attribute_size_none{brief}", town=name, n=n, city=self.present.sized_place(nearest))
         told = "; ".join(map(self.present.sized_place, like[:SHOWN_PLACES]))
-        return True, w("attribute_size_like", town=name, n=n, cities=told)
+        return True, w(f"attribute_size_like{brief}", town=name, n=n, cities=told)
 
     def _contact(self, solution: Solution) -> tuple[bool, str]:
         cities = {d.city_id: self.catalogue.cities[d.city_id] for d in solution.deployments}
@@ -226,7 +270,7 @@ class AttributePresenter:
         return True, self.words("attribute_told.contact", facts="; ".join(told))
 
     def _institution(self, city: City) -> str:
-        told = (f"{city.name[self.language]} — {city.contact.body[self.language]}", city.contact.url)
+        told = (f"{city.name[self.language]} — {self.present.contact(city.contact)}", city.contact.url)
         return ", ".join(p for p in told if p)
 
     def _register(self, solution: Solution) -> str:
@@ -261,7 +305,8 @@ class AttributePresenter:
         answer = self.registers.of_solution(solution, self.today)
         rules = self.registers.purchase_rules(answer, kinds_of(solution.components))
         kept = " ".join(dict.fromkeys(r.document[self.language] for r in rules if r.document))
-        return " ".join([w("attribute_told.documents"), *([w("purchase_document", document=kept)] if kept else [])])
+        own = [] if self.brief and kept else [w("attribute_told.documents")]
+        return " ".join([*own, *([w("purchase_document", document=kept)] if kept else [])])
 
 
 def all_lines(

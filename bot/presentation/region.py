@@ -31,6 +31,42 @@ class RegionPresenter(Presenter):
             lines += [f"— {self._from_outside(item)}" for item in asked[:outside]]
         return lines
 
+    def in_short(self, report: RegionReport, most: int) -> list[str]:
+        """The view in a few lines: what runs here already, where most municipalities lag, what nobody here has."""
+        w = self.words
+        lines = [self.summary(report)]
+        if report.inside:
+            told = "; ".join(
+                w(
+                    "region_spreads",
+                    title=s.solution.title[self.language],
+                    cities=self._named([self.catalogue.cities[c].name[self.language] for c in s.cities], most),
+                    n=len(s.fits),
+                )
+                for s in report.inside[:most]
+            )
+            lines.append(w("region_can_spread", solutions=told))
+        lagging = [v for v in by_direction(report.towns) if v.lagging][:most]
+        if lagging:
+            told = "; ".join(
+                w(
+                    "region_lags",
+                    direction=self.catalogue.directions[v.direction].name[self.language],
+                    names=self._named([m.name[self.language] for m in v.lagging], most),
+                )
+                for v in lagging
+            )
+            lines.append(w("region_lag_most", directions=told))
+        if report.missing:
+            names = "; ".join(self.catalogue.directions[d].name[self.language] for d in report.missing)
+            lines.append(w("region_from_outside", directions=names))
+        return lines
+
+    def _named(self, names: list[str], most: int) -> str:
+        """The first of several names, and how many more there are."""
+        more = len(names) - most
+        return ", ".join(names[:most]) + (self.words("figure.proof_more", n=more) if more > 0 else "")
+
     def directions(self, report: RegionReport) -> list[str]:
         """The directions in which most towns lag by open figures, and of how many anything is known directly."""
         w, views = self.words, by_direction(report.towns)

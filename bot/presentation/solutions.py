@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.presentation.figures import FigurePresenter
 from bot.presentation.model import Card, DonorLine, RegisterLine, SourceLink
 from bot.registers import wording as register_wording
@@ -18,6 +20,7 @@ from catalogue.model import (
     EffectKind,
     FundingSource,
     ImportSubstitution,
+    Language,
     Municipality,
     PlaceKind,
     PopulationGroup,
@@ -25,12 +28,13 @@ from catalogue.model import (
     RatingRow,
     Region,
     Solution,
+    Text,
 )
 from catalogue.places.gazetteer import ENTERED
 from catalogue.registers.status.component import ComponentStatus, of_catalogue
 from recommender.closeness import Closeness
 from recommender.doubt import Doubt
-from recommender.evidence import PAPER, working_in
+from recommender.evidence import PAPER, WORKING, working_in
 from recommender.model import Assessment, Basis, Donor, Gap, IndexStanding, Recommendation, Reference, Report
 from recommender.reasons import (
     EvidenceReason,
@@ -43,8 +47,22 @@ from recommender.reasons import (
 )
 
 SHOWN_SOURCES = 4
+_QUOTED = r"[«“\"](?=[A-ZА-ЯЁ0-9])[^»”\"]+[»”\"]|(?<=\()[A-ZА-ЯЁ]{2,}(?: [A-ZА-ЯЁ]{2,})*(?=\))"
+_LATIN = r"\b[A-Z][A-Za-z]*[a-z][\w.]*(?: [A-Z0-9][\w.]*)*"
+_OWN_NAME = {
+    Language.RU: re.compile(rf"{_QUOTED}|{_LATIN}|\b[A-ZА-ЯЁ]{{5,}}\b"),
+    Language.EN: re.compile(rf"{_QUOTED}|\b[A-Z]{{5,}}\b"),
+}
+"""Names of their own inside the name that a source gives: in quotes, an abbreviation, in Russian also Latin letters."""
 NEARNESS = ((0.85, "nearest"), (0.6, "near"), (0.0, "partly"))
 """From which match on a solution is called nearest or near; a match is relative to the others of one list."""
+
+
+def _own_names(name: Text, language: Language) -> list[str]:
+    """The names of its own in a name; Latin ones of the Russian stand in the English too."""
+    found = [m.group() for m in _OWN_NAME[language].finditer(name[language])]
+    latin = [m.group() for m in re.finditer(_LATIN, name.ru) if language is Language.EN and m.group() in name.en]
+    return found or latin
 
 
 def with_region(name: str, region: str) -> str:
@@ -174,6 +192,21 @@ class Presenter:
         name = solution.name[self.language]
         return name if name != solution.title[self.language] else None
 
+    def called(self, solution: Solution) -> str:
+        """The title of a solution with the name by which people ask for it, where that is a name of its own: in
+        quotes, in brackets or in capitals of its source, and not a word of the title.
+        """
+        return solution.title[self.language] + self._own_name(solution)
+
+    def named(self, solution: Solution) -> str:
+        """The same inside a sentence, the title in quotes."""
+        return self.words("quoted", text=solution.title[self.language]) + self._own_name(solution)
+
+    def _own_name(self, solution: Solution) -> str:
+        title = solution.title[self.language].lower()
+        names = [n for n in _own_names(solution.name, self.language) if n.strip('«»“”"').lower() not in title]
+        return f" ({names[0]})" if names else ""
+
     def source(self, source: str) -> str:
         return self.words("source_paper") if source == PAPER else source
 
@@ -232,14 +265,20 @@ class Presenter:
             relation=self.words(f"relation.{donor.relation}"),
             status=self.words(f"deployment.{donor.deployment.status}"),
             since=donor.deployment.since,
-            contact=self.contact(donor.contact),
+            contact=self.contact(donor.contact, self.catalogue.cities[donor.city_id].kind is PlaceKind.REGION),
             contact_url=donor.contact.url,
         )
 
-    def contact(self, contact: Contact) -> str:
-        """The institution to ask, and that it is the region's where it is."""
-        told = self.words("contact_of_region") if contact.level is ContactLevel.REGION else ""
-        return f"{contact.body[self.language]}{told}"
+    def contact(self, contact: Contact, of_region: bool = False) -> str:
+        """The institution to ask; that it is the region's, unless a whole region is asked. Remarks are left out."""
+        told = self.words("contact_of_region") if contact.level is ContactLevel.REGION and not of_region else ""
+        return f"{contact.body[self.language].partition(' (')[0]}{told}"
+
+    def where_to_write(self, contact: Contact) -> str:
+        """The site of an institution; of one without a site where its address is found, and what is not known."""
+        if contact.url:
+            return self.words("details_contact_url", url=contact.url)
+        return self.words("contact_open")
 
     def sized_place(self, city_id: str) -> str:
         """A place with its residents; a region, and a place of unknown size, by its name alone."""
@@ -346,13 +385,13 @@ class Presenter:
                 parts.append(self._nearness(reason.match))
         fits = "; ".join(self.transfer_reason(t) for t in recommendation.transfer.reasons)
         parts.append(f"{w(f'verdict.{recommendation.transfer.verdict}').lower()}: {fits}")
-        for reason in recommendation.reasons:
-            if isinstance(reason, EvidenceReason):
-                proven = w("why_proven", n=reason.cities) if reason.cities else w("why_unproven")
-                measured = w("why_measured" if reason.measured_effects else "why_unmeasured")
-                parts.append(f"{w('card.evidence').lower()}: {proven}, {measured}")
-        title = recommendation.solution.title[self.language]
-        return "\n".join([w("why_words", title=title), *(f"— {part}" for part in parts)])
+        solution = recommendation.solution
+        working = {d.city_id for d in solution.deployments if d.status in WORKING and d.source != PAPER}
+        known = {d.city_id for d in solution.deployments}
+        proven = w("why_proven", n=len(known), working=len(working)) if working else w("why_unproven", n=len(known))
+        measured = any(e.kind is EffectKind.MEASURED for e in effects_of(solution))
+        parts.append(f"{proven}; {w('why_measured' if measured else 'why_unmeasured')}")
+        return "\n".join([w("why_words", title=self.named(solution)), *(f"— {part}" for part in parts)])
 
     def funding(self, funding: FundingSource) -> str:
         """A possible source of money: what it gives, who may ask, and of which day that is."""
@@ -420,9 +459,12 @@ class Presenter:
         )
 
     def best(self, r: Recommendation) -> str:
-        """Why the first solution may fit, in the words of one who has to decide."""
+        """What the first solution is to one who has to decide: who has it, and what speaks for or against it here."""
         reason = "; ".join(self.transfer_reason(t) for t in r.transfer.reasons[:2])
-        return self.words("result_best", title=r.solution.title[self.language], reason=reason)
+        donor = self.donor(r.donors[0]) if r.donors else None
+        had = self.words("result_best_at", city=donor.city, status=donor.status) if donor else ""
+        verdict = self.words(f"verdict.{r.transfer.verdict}").lower()
+        return self.words("result_best", title=self.named(r.solution), had=had, verdict=verdict, reason=reason)
 
     def nothing(self, report: Report) -> str:
         """Why a list is empty, and what to do."""
@@ -433,7 +475,7 @@ class Presenter:
         w = self.words
         shown = str(first) if first == last else f"{first}–{last}"
         if report.closeness is not None:
-            return self._intro_of_problem(report, town, shown)
+            return self._intro_of_problem(report, town, first, last)
         led = report.assessment.known_indirectly and not report.question.profile.weights
         key = "result_intro_indirect" if led else "result_intro_gaps"
         text = w(key, town=self.town(town), n=report.total, shown=shown)
@@ -446,13 +488,21 @@ class Presenter:
             return f"{text} {w('result_basis_prior')}"
         return f"{text} {w('result_basis_unknown')}" if bases == {Basis.UNKNOWN} else text
 
-    def _intro_of_problem(self, report: Report, town: Municipality | None, shown: str) -> str:
+    def _intro_of_problem(self, report: Report, town: Municipality | None, first: int, last: int) -> str:
+        """How many solutions answer and how many only come near, of all and of those shown."""
         w, problem = self.words, report.question.problem
+        shown = str(first) if first == last else f"{first}–{last}"
         told = problem if len(problem) <= 120 else problem[:117].rstrip() + "…"
         if report.answering:
-            near = f" {w('result_also_near', n=report.near)}" if report.near else ""
+            on_page = report.recommendations[first - 1 : last]
+            near = sum(r.closeness is not Closeness.ANSWERS for r in on_page)
+            marked = f" {w('result_shown_near', n=near)}" if near else ""
+            if first > 1:
+                return f"{w('result_more', problem=told, shown=shown)}{marked}"
             text = w("result_answers", town=self.town(town), problem=told, n=report.answering)
-            return f"{text}{near} {w('result_shown', shown=shown)}"
+            return f"{text} {w('result_shown', shown=shown)}{marked}"
+        if first > 1:
+            return w("result_more", problem=told, shown=shown)
         if report.near:
             text = w("result_near", town=self.town(town), problem=told, n=report.near)
             return f"{text} {w('result_shown', shown=shown)} {w('result_otherwise')}"

@@ -132,7 +132,14 @@ class RegisterService:
         """
         component = self.status_of_solution(solution, today)
         confirmed = self._confirmed(SubjectKind.SOLUTION, solution.id)
-        return self._answer(solution.name.ru, solution.title, component, confirmed, today)
+        answer = self._answer(solution.name.ru, solution.title, component, confirmed, today)
+        if component.status is not Status.UNKNOWN or Component.SOFTWARE in solution.components:
+            return answer
+        if Component.HARDWARE not in solution.components:
+            return answer
+        # Goods without a program stand in no register of software: that none is known there says nothing.
+        told = wording.in_both(lambda w: w("register_goods", name=solution.title[w.language]))
+        return replace(answer, wording=told, next_step=wording.in_both(lambda w: w("register_goods_next")))
 
     def status_of_solution(self, solution: Solution, today: date) -> ComponentStatus:
         """The status of a solution without words, for ranking and lists."""

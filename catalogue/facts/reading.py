@@ -12,7 +12,7 @@ from catalogue.facts.sums import told_sum
 from catalogue.model import Cost, CostKind, Deployment, Effect, Solution, Text
 
 PAPER = "paper"
-GIVEN = frozenset({CostKind.SUBSIDY, CostKind.INVESTMENT})
+GIVEN = frozenset({CostKind.SUBSIDY, CostKind.INVESTMENT, CostKind.BUDGET})
 """Sums that say where money came from, too."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -60,11 +60,13 @@ def _once(facts: list[Fact]) -> Iterator[Fact]:
 
 
 def _of_cost(solution: Solution, cost: Cost) -> Iterator[Fact]:
-    for kind in (FactKind.COST, FactKind.FUNDING) if cost.kind in GIVEN else (FactKind.COST,):
+    text = told_sum(cost)
+    given = cost.kind in GIVEN or FactKind.FUNDING in kinds_of(text.ru, of_summary=False)
+    for kind in (FactKind.COST, FactKind.FUNDING) if given else (FactKind.COST,):
         yield Fact(
             kind=kind,
             solution_id=solution.id,
-            text=told_sum(cost),
+            text=text,
             source=cost.source,
             city_id=cost.city_id,
             year=cost.year,

@@ -6,6 +6,7 @@ import re
 from enum import IntEnum
 
 from catalogue.model import Region
+from catalogue.places.dictionary import analyzer
 from catalogue.places.regions import OTHER_NAMES
 from catalogue.places.spelling import key_of, words_of
 from catalogue.wordings import initials, same_word, stem
@@ -124,3 +125,34 @@ def _shortened(word: str, name: str) -> bool:
     one, other = sorted((stem(word), stem(name)), key=len)
     same = one == other or (len(one) >= _SHORTEST_STEM and other.startswith(one))
     return same or (len(word) >= _SHORTEST_BEGINNING and name.startswith(word))
+
+
+def region_prepositional(name: str) -> str | None:
+    """ "In the region", without its preposition: Московской области, Республике Татарстан; None where a word of it is
+    not known to decline.
+    """
+    head, dash, tail = name.partition(" — ")
+    words = head.split()
+    noun = next((i for i, word in enumerate(words) if word.lower() in REGION_NOUNS), None)
+    if noun is None:
+        return None
+    declined = [_prepositional(word) for word in words[: noun + 1]]
+    if None in declined:
+        return None
+    return " ".join([*filter(None, declined), *words[noun + 1 :]]) + dash + tail
+
+
+REGION_NOUNS = frozenset("область край округ республика".split())
+"""What stands behind a noun of a region is its own name and stays: Республика Татарстан."""
+
+
+def _prepositional(word: str) -> str | None:
+    """A word of a region's name in the prepositional case, written as it was."""
+    first, *rest = word.rpartition("-")
+    last = rest[-1]
+    parsed = next((p for p in analyzer().parse(last.lower()) if {"ADJF", "NOUN"} & p.tag.grammemes), None)
+    form = parsed.inflect({"loct", "sing"}) if parsed is not None and "nomn" in parsed.tag else None
+    if form is None:
+        return None
+    told = form.word[:1].upper() + form.word[1:] if last[:1].isupper() else form.word
+    return f"{first}-{told}" if first else told

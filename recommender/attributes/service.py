@@ -59,21 +59,28 @@ class AttributeService:
 
     def _nearest(self, solution: Solution, attribute: Attribute) -> NearFact | None:
         """The fact of the most like domestic solution that has one, those that carry out the same measure first."""
+        for other, value in self.alike(solution):
+            if facts := self._told(other, attribute):
+                return NearFact(solution=other, fact=facts[0], likeness=value)
+        return None
+
+    def alike(self, solution: Solution) -> tuple[tuple[Solution, float], ...]:
+        """The domestic solutions that are of one kind with another, each with its cosine: those that carry out the
+        same measure first, then by likeness. Each solution once.
+        """
         pool = [
             s
             for s in self.catalogue.in_scope(Scope.DOMESTIC)
             if s.id != solution.id and not set(s.directions).isdisjoint(solution.directions)
         ]
         if not pool or self._index is None:
-            return None
+            return ()
         likeness = self._index.likeness(solution.id, [self._index.position[s.id] for s in pool])
         order = [(pool[i], float(likeness[i])) for i in np.argsort(-likeness, kind="stable")]
         everything = len(self.catalogue.in_scope(Scope.DOMESTIC))
         same = [pair for pair in order[: round(SAME_MEASURE_SHARE * everything)] if shares_measure(pair[0], solution)]
-        for other, value in (*same, *order[: round(LIKE_SHARE * everything)]):
-            if value >= LEAST_LIKENESS and (facts := self._told(other, attribute)):
-                return NearFact(solution=other, fact=facts[0], likeness=value)
-        return None
+        found = {o.id: (o, v) for o, v in (*same, *order[: round(LIKE_SHARE * everything)]) if v >= LEAST_LIKENESS}
+        return tuple(found.values())
 
     def ordered(self, facts: Sequence[Fact], question: str) -> tuple[Fact, ...]:
         """The facts of one solution, those that a question means first; as they are for a question without words of

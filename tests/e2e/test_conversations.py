@@ -24,7 +24,7 @@ def test_main_job_in_russian_from_greeting_to_register(chat: Chat) -> None:
         assert card["donor"]["city"]
         assert card["donor"]["contact"]
         assert card["why"]
-        assert card["verdict_label"] in {"Подходит как есть", "Нужна адаптация", "Не подходит"}
+        assert card["verdict_label"] in {"Препятствий не видно", "Нужна доработка", "Не подходит"}
         assert card["register"]["label"]
         assert card["register"]["next_step"]
         assert card["sources"]

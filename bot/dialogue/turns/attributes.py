@@ -156,7 +156,7 @@ def presenter(context: TurnContext, brief: bool = False) -> AttributePresenter:
 def _of_one(context: TurnContext, attribute: Attribute, solution: Solution) -> Reply:
     """The fact; else that no source tells it, the nearest known, and that the letter asks."""
     w, line = context.words, presenter(context).line(solution, attribute, context.town, context.said)
-    lines = [f"{w('attribute_item', title=solution.title[w.language])} {line.text}"]
+    lines = [f"{w('attribute_item', title=context.present.called(solution))} {line.text}"]
     if attribute is Attribute.TERM and not line.known:
         lines[0] += f" {w('attribute_term_plan', months=MONTHS[Stage.ACCEPTANCE])}"
     if attribute is Attribute.COST and not line.known and (terms := terms_of(solution)):
@@ -204,8 +204,10 @@ def _of_several(context: TurnContext, attribute: Attribute, items: Sequence[Solu
             w("attribute_item_line", n=_number(context, s), title=s.title[w.language], text=line.text)
             for s, line in zip(shown, told, strict=True)
         ]
+    if attribute is Attribute.DOCUMENTS:
+        lines.insert(0, w("attribute_told.documents"))
     if attribute is Attribute.COST:
-        lines += _terms(context, shown)
+        lines += [*([w("attribute_no_estimate")] if any(line.known for line in told) else []), *_terms(context, shown)]
     if not all(_is_whole(line) for line in told) and all(letter_asks(s, attribute) for s in shown):
         lines.append(w("attribute_letter_asks"))
     buttons = tuple(

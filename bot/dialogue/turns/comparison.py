@@ -7,14 +7,15 @@ from collections.abc import Sequence
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, Message, Reply
+from bot.dialogue.turns.attributes import presenter
 from bot.dialogue.turns.towns import known_rows, mentioned
 from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.references import items_of
 from bot.presentation.analysis import AnalysisPresenter
-from catalogue.facts.reading import effects_of
-from catalogue.model import Direction, EffectKind, Municipality
+from catalogue.model import Direction, Municipality
 from catalogue.places.gazetteer import display
 from recommender import donors
+from recommender.attributes.model import Attribute
 from recommender.model import Recommendation
 from recommender.side_by_side import as_peer, side_by_side
 
@@ -66,16 +67,15 @@ def _side(context: TurnContext, number: int, r: Recommendation) -> list[str]:
     w, present, s = context.words, context.present, r.solution
     donor = present.donor(r.donors[0]) if r.donors else None
     asked = f"{donor.city} ({donor.relation}, {donor.status})" if donor else w("result_no_donor")
-    measured = [present.effect(e) for e in effects_of(s) if e.kind is EffectKind.MEASURED]
+    told = presenter(context, brief=True)
     reasons = "; ".join(present.transfer_reason(t) for t in r.transfer.reasons)
     return [
-        f"{number}. {s.title[w.language]}",
+        f"{number}. {present.called(s)}",
         f"— {w('card.donor')}: {asked}",
         f"— {w('card.transfer')}: {w(f'verdict.{r.transfer.verdict}')}: {reasons}",
-        f"— {w('card.evidence')}: {w('card.grade', grade=r.evidence.grade)}",
+        f"— {w('page.effects')}: {told.line(s, Attribute.EFFECT).text}",
+        f"— {w('compare_cost')}: {told.line(s, Attribute.COST).text}",
         f"— {w('card.register')}: {present.register(r.register).label}",
-        f"— {w('page.effects')}: {'; '.join(measured) or w('page.unknown')}",
-        f"— {w('compare_cost')}: {w('page.unknown')}",
     ]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.dialogue.context import TurnContext
-from bot.dialogue.listed import NamedBy
 from bot.dialogue.model import Intent, Message, Reply
-from bot.dialogue.turns.why_not import why_not_ranked
+from bot.dialogue.turns.why_not import not_ranked, why_not_ranked
+from bot.presentation.addresses import site_of
 from catalogue.facts.reading import effects_of
-from catalogue.identified import Identified
 from catalogue.model import DocumentationLevel, Solution
+from recommender.evidence import WORKING
 from recommender.model import Recommendation
 
 SHOWN_PARTS = 2
@@ -23,24 +23,20 @@ def show_details(context: TurnContext) -> Reply:
     return _card_of_the_catalogue(context, outside) if outside else context.ask_item(found)
 
 
-def not_ranked(context: TurnContext, found: Identified[Recommendation]) -> Solution | None:
-    """The solution of an earlier list that the question of now does not rank."""
-    return context.services.catalogue.solutions.get(found.said) if NamedBy.NOT_RANKED in found.why else None
-
-
 def _facts(context: TurnContext, s: Solution) -> list[str]:
     """What the catalogue says of a solution, whoever asks: what it is, and where it runs with what result."""
     w, present = context.words, context.present
     effects = "; ".join(_first(context, [present.effect(e) for e in effects_of(s)]))
-    is_what = [w("details_intro", title=s.title[w.language]), s.summary[w.language]]
+    is_what = w("details_intro", title=present.called(s), summary=s.summary[w.language])
     if s.evidence is DocumentationLevel.PAPER_ONLY:
-        is_what.append(w("details_paper_only"))
+        is_what = f"{is_what} {w('details_paper_only')}"
+    deployments = sorted(s.deployments, key=lambda d: d.status not in WORKING)
     runs = [
-        w("details_where", deployments="; ".join(_first(context, [present.deployment(d) for d in s.deployments]))),
+        w("details_where", deployments="; ".join(_first(context, [present.deployment(d) for d in deployments]))),
         w("details_effects", effects=effects) if effects else w("details_no_effects"),
         *(w("details_lesson", lesson=lesson) for lesson in present.lessons(s)[:1]),
     ]
-    return [*is_what, ". ".join(part.rstrip(".") for part in runs) + "."]
+    return [is_what, ". ".join(part.rstrip(".") for part in runs) + "."]
 
 
 def _first(context: TurnContext, parts: list[str]) -> list[str]:
@@ -50,8 +46,8 @@ def _first(context: TurnContext, parts: list[str]) -> list[str]:
 
 
 def _sources(context: TurnContext, s: Solution) -> str:
-    links = context.present.sources(s)
-    return context.words("details_sources", sources=", ".join(_first(context, [x.url or x.title for x in links])))
+    sites = list(dict.fromkeys(site_of(x.url or x.title) for x in context.present.sources(s)))
+    return context.words("details_sources", sources=", ".join(_first(context, sites)))
 
 
 def _details(context: TurnContext, r: Recommendation) -> Reply:
@@ -60,7 +56,7 @@ def _details(context: TurnContext, r: Recommendation) -> Reply:
     if r.donors:
         line = present.donor(r.donors[0])
         asked = w("details_donor", body=line.contact, city=line.city, relation=line.relation) + " "
-        asked += f"{w('details_contact_url', url=line.contact_url)} " if line.contact_url else ""
+        asked += f"{present.where_to_write(r.donors[0].contact)} "
     lines = [*_facts(context, s), f"{asked}{_sources(context, s)}"]
     buttons = (
         context.item_button("button.why_this", Intent.EXPLAIN, r),

@@ -9,6 +9,7 @@ from bot.dialogue.context import TurnContext
 from bot.dialogue.listed import NamedBy
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.turns.towns import mentioned
+from bot.dialogue.turns.why_not import not_ranked, why_not_ranked
 from bot.papers.compiling import compile_dossier
 from bot.papers.letter import letter_of
 from bot.papers.model import PaperKind
@@ -32,17 +33,20 @@ def ask_donor(context: TurnContext) -> Reply:
     known = {d.city_id for d in r.donors} if r else set()
     if towns and not any(t.known_as in known for t in towns):
         return _of_another_city(context, towns[0], r)
+    if outside := not_ranked(context, found):
+        return context.reply(Message(why_not_ranked(context, outside)), discussed=outside.id)
     if r is None:
         return context.reply(Message(w("donor_which"))) if NamedBy.NO_LIST in found.why else context.ask_item(found)
     ranked = sorted(r.donors, key=lambda d: d.city_id not in {t.known_as for t in towns})
-    lines = [w("donor_intro", title=r.solution.title[w.language])]
+    lines = [w("donor_intro", title=context.present.named(r.solution))]
     for d in ranked[:MOST_ASKED]:
         line = context.present.donor(d)
-        url = line.contact_url or w("page.unknown")
-        lines.append(
-            f"— {line.city} ({line.relation}, {line.status}): {line.contact}. {w('details_contact_url', url=url)}"
-        )
-    lines.append(w("donor_note"))
+        site = f". {w('details_contact_url', url=line.contact_url)}" if line.contact_url else ""
+        lines.append(f"— {line.city} ({line.relation}, {line.status}): {line.contact}{site}")
+    note = w("donor_note")
+    if any(d.contact.url is None for d in ranked[:MOST_ASKED]):
+        note = f"{w('contact_open')} {note}"
+    lines.append(note)
     letter = context.item_button("button.letter", Intent.ASK_DONOR, r, wish="letter")
     messages = [Message("\n".join(lines), (letter,))]
     said = context.said.lower()
@@ -66,8 +70,8 @@ def _of_another_city(context: TurnContext, town: Municipality, r: Recommendation
     if city is None:
         lines.append(w("donor_city_unknown", city=town.name[w.language]))
     else:
-        body, url = context.present.contact(city.contact), city.contact.url or w("page.unknown")
-        lines.append(w("donor_city", city=city.name[w.language], body=body, url=url))
+        body, where = context.present.contact(city.contact), context.present.where_to_write(city.contact)
+        lines.append(w("donor_city", city=city.name[w.language], body=body, where=where))
     if r is None:
         return context.reply(Message("\n".join(lines)))
     buttons = tuple(
@@ -112,9 +116,9 @@ def _letter(context: TurnContext, r: Recommendation, d: Donor) -> str:
         )
     return w(
         "letter",
-        body=d.contact.body[w.language],
+        body=context.present.contact(d.contact),
         own=context.present.town(context.town) if context.town else BLANK,
-        title=r.solution.title[w.language],
+        title=context.present.named(r.solution),
         city=d.city[w.language],
         source=context.present.source(d.deployment.source),
     )

@@ -11,6 +11,7 @@ from bot.dialogue.model import Message, Reply, Waiting
 from bot.dialogue.turns import conversation
 from bot.dialogue.turns.attributes import telling
 from bot.dialogue.turns.solution_list import show
+from bot.dialogue.turns.why_not import not_ranked, why_not_ranked
 from bot.dialogue.understanding.files import FileKind, FileWish, file_wish
 from bot.dialogue.understanding.references import items_of
 from bot.papers.compiling import compile_dossier
@@ -94,6 +95,8 @@ def _chosen(context: TurnContext, wish: FileWish) -> tuple[Identified[Recommenda
 def _nothing_to_write_about(context: TurnContext, found: Identified[Recommendation]) -> Reply:
     if NamedBy.NO_LIST in found.why:
         return context.reply(Message(context.words("file_no_list"), context.next_steps()))
+    if outside := not_ranked(context, found):
+        return context.reply(Message(why_not_ranked(context, outside)), discussed=outside.id)
     return context.ask_item(found)
 
 

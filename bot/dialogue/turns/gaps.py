@@ -21,7 +21,7 @@ def ask_gaps(context: TurnContext) -> Reply:
         return context.reply(Message("\n".join(_whole(context, assessed)), (recommend,)))
     whole = context.button("button.all_gaps", Intent.ASK_GAPS, wish="whole")
     form = context.button("button.form", Intent.FILL_FORM)
-    lines = [f"{town.name[w.language]}. {context.present.standing(assessed.standing)}", _shortly(context, assessed)]
+    lines = [f"{town.name[w.language]}. {_shortly(context, assessed)}", context.present.standing(assessed.standing)]
     return context.reply(Message("\n".join(lines), (whole, form, recommend)))
 
 
@@ -34,7 +34,7 @@ def _shortly(context: TurnContext, assessed: Assessment) -> str:
         return w("gaps_short_unknown" if unknown else "gaps_short_prior")
     names = [context.services.catalogue.directions[g.direction].name[w.language] for g in told_apart[:WIDEST]]
     rests = {g.basis for g in told_apart[:WIDEST]}
-    basis = next((b for b in (Basis.RATED, Basis.ANSWERED) if rests == {b}), None)
+    basis = next((b for b in (Basis.RATED, Basis.ANSWERED, Basis.INDIRECT) if rests == {b}), None)
     on = w(f"gaps_short_on.{basis}") if basis else w("gaps_short_on.mixed")
     return w("gaps_short", names="; ".join(names), on=on)
 

@@ -74,9 +74,17 @@ def _of_all_shown(context: TurnContext) -> Reply | None:
     for r in shown:
         register = context.present.register(r.register)
         number = context.memory.listed.index(r.solution.id) + 1
-        lines.append(f"{number}. {r.solution.title[w.language]}: {register.label} ({register.facts}).")
+        facts = "" if register.facts == w("status_no_date") else f" ({register.facts})"
+        lines.append(f"{number}. {r.solution.title[w.language]}: {_lowered(register.label)}{facts}.")
+    if len({line.rpartition(": ")[2] for line in lines}) == 1 and len(lines) > 1:
+        lines = [w("register_all_shown", label=lines[0].rpartition(": ")[2].rstrip("."))]
     buttons = tuple(context.item_button("button.details", Intent.REGISTER_STATUS, r) for r in shown)
     return context.reply(Message("\n".join([*lines, w("product_disclaimer")]), buttons))
+
+
+def _lowered(label: str) -> str:
+    """A label inside a sentence, an abbreviation as it is."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def purchase(context: TurnContext) -> Reply:
@@ -105,7 +113,16 @@ def purchase(context: TurnContext) -> Reply:
     rules = registers.purchase_rules(answer, kinds)
     again = context.memory.topic is Intent.PURCHASE
     behind = on_acts if again else _behind(context, rules, on_acts)
-    lines = [answer.wording[w.language], _to_do(context, rules), *behind, caution]
+    to_do = _to_do(context, rules)
+    if PurchaseKind.HARDWARE in kinds:
+        to_do = f"{to_do} {w('purchase_goods')}"
+    if solution is not None:
+        to_do = w("purchase_of", title=context.present.called(solution), told=to_do)
+    elif answer.product is not None:
+        to_do = w("purchase_of", title=answer.product.name[w.language], told=to_do)
+    # Of goods without a program the rule says all that is known of their entry.
+    only_goods = kinds == (PurchaseKind.HARDWARE,) and answer.component.status is Status.UNKNOWN
+    lines = [to_do, *([] if only_goods else [answer.wording[w.language]]), " ".join([*behind, caution])]
     return context.reply(Message("\n".join(lines)), discussed=solution.id if solution else None)
 
 
@@ -228,13 +245,12 @@ def _outside(context: TurnContext) -> Solution | None:
 
 def _told(context: TurnContext, answer: RegisterAnswer, more: list[str], source: str | None) -> Reply:
     w = context.words
-    lines = [answer.wording[w.language], *more]
-    if source:
-        lines.append(w("product_source", source=context.present.source(source)))
-    lines.append(answer.next_step[w.language])
+    behind = [*more, *([w("product_source", source=context.present.source(source))] if source else [])]
+    then = [answer.next_step[w.language]]
     if answer.url and answer.url != source:
-        lines.append(w("product_url", url=answer.url))
-    return context.reply(Message("\n".join([*lines, w("product_disclaimer")]), _to_purchase(context)))
+        then.append(w("product_url", url=answer.url))
+    lines = [answer.wording[w.language], " ".join(behind), " ".join([*then, w("product_disclaimer")])]
+    return context.reply(Message("\n".join(line for line in lines if line), _to_purchase(context)))
 
 
 def _to_purchase(context: TurnContext) -> tuple[Button, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.understanding.directions import directions_in
-from bot.presentation.analysis import AnalysisPresenter
+from bot.presentation.model import SourceLink
 from bot.presentation.region import RegionPresenter
 from catalogue.model import Direction, Municipality, RatingRow, Region, Scope
 from catalogue.places.gazetteer import display
@@ -18,7 +19,7 @@ from recommender.donors import known_in, runs_in
 from recommender.evidence import grade, working_in
 from recommender.region import view
 
-SHOWN, SHOWN_PEERS, SHOWN_ROWS = 8, 5, 4
+SHOWN, SHOWN_PEERS, SHOWN_ROWS, SHOWN_ALIKE = 4, 5, 4, 3
 
 
 def mentioned(context: TurnContext, but_after: frozenset[str] = frozenset()) -> list[Municipality]:
@@ -57,14 +58,14 @@ def city_info(context: TurnContext) -> Reply:
         lines.append(w(key, problem=context.memory.problem[:100]))
         runs = sorted(answering, key=lambda s: near.index(s.id)) or runs
     for s in runs[:SHOWN]:
-        mark = w("card.grade", grade=grade(s).grade)
-        state = "" if runs_in(s, town, catalogue.cities) else f"; {w('city_not_known_to_work')}"
-        lines.append(f"— {s.title[w.language]} ({w('card.evidence').lower()}: {mark}{state})")
+        state = "" if runs_in(s, town, catalogue.cities) else f" ({w('city_not_known_to_work')})"
+        lines.append(f"— {context.present.called(s)}{state}")
     if len(runs) > SHOWN:
         lines.append(w("city_more", n=len(runs) - SHOWN))
     contact = catalogue.cities[town.id].contact if town.id in catalogue.cities else None
     if contact:
-        lines.append(w("city_contact", body=context.present.contact(contact), url=contact.url or w("page.unknown")))
+        body, where = context.present.contact(contact), context.present.where_to_write(contact)
+        lines.append(w("city_contact", body=body, where=where))
     return context.reply(Message("\n".join(lines)), cities=(town.id,))
 
 
@@ -134,14 +135,21 @@ def similar_towns(context: TurnContext) -> Reply:
     town = towns[0] if towns else context.town
     if town is None:
         return context.ask_town()
-    present = AnalysisPresenter(context.services.catalogue, w)
-    lines = [w("similar_intro", town=town.name[w.language])]
+    lines = [w("similar_intro", town=context.present.town(town))]
     for inside, key in ((True, "similar_inside"), (False, "similar_outside")):
-        lines.append(w(key))
-        for peer in context.services.recommender.similar(town, SHOWN_PEERS, inside):
-            name = display(peer.municipality, w.language)
-            lines.append(f"— {name}: {present.peer(peer)} ({w.number(peer.distance, 2)})")
+        alike = [p.municipality for p in context.services.recommender.similar(town, SHOWN_ALIKE, inside)]
+        if alike:
+            lines.append(w(key, towns="; ".join(_sized(context, m, inside) for m in alike)))
     return context.reply(Message("\n".join(lines)))
+
+
+def _sized(context: TurnContext, town: Municipality, inside: bool) -> str:
+    """A town with its residents, and its region where it is another one."""
+    w = context.words
+    name = context.present.town(town) if inside else context.present.town_in_region(town)
+    if town.population is None:
+        return name
+    return w("attribute_city_sized", city=name, n=w.number(town.population))
 
 
 _FIRST_PLACES = re.compile(
@@ -208,5 +216,6 @@ def region_view(context: TurnContext) -> Reply:
         title = w("button.region", region=found[0].name[w.language])
         whole = Button(title, Intent.REGION_VIEW, {"region": found[0].id})
         return context.reply(Message(present.summary(region), (whole,)))
-    lines = present.region(region, inside=SHOWN_PEERS, outside=1)
-    return context.reply(Message("\n".join(lines)))
+    address = urlencode({"name": found[0].name[w.language], "lang": w.language.value})
+    link = SourceLink(title=w("region_page"), url=f"/regions?{address}")
+    return context.reply(Message("\n".join(present.in_short(region, SHOWN_ALIKE)), links=(link,)))

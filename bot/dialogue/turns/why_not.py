@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.context import TurnContext
-from bot.dialogue.listed import name_share
+from bot.dialogue.listed import NamedBy, name_share
 from bot.dialogue.model import Intent, Message, Reply
 from bot.dialogue.understanding.references import items_of
+from catalogue.identified import Identified
 from catalogue.model import Scope, Solution
 from embeddings.lexical import stems
 from recommender.doubt import Doubt
@@ -58,26 +59,20 @@ def why_not_ranked(context: TurnContext, solution: Solution) -> str:
         return _behind(context, mine, ranked[0])
     cause = context.services.recommender.placement(context.ranking(), solution.id).cause
     shown = PlacementCause.WEAK_MATCH if cause is PlacementCause.RANKED else cause
-    return context.words(f"why_not.{shown}", title=solution.title[context.words.language])
+    return context.words(f"why_not.{shown}", title=context.present.named(solution))
 
 
 def _behind(context: TurnContext, mine: Recommendation, first: Recommendation) -> str:
-    """The place of a solution, and in what it falls behind the first."""
-    w, title = context.words, mine.solution.title[context.words.language]
+    """The place of a solution, in what it falls behind the first, and what speaks for it; scores only where asked."""
+    w, title = context.words, context.present.named(mine.solution)
     if mine.rank == 1:
         return w("why_not_first", title=title)
     own = {r.code: r.weight for r in mine.reasons}
     behind = max(first.reasons, key=lambda r: r.weight - own.get(r.code, 0.0))
-    lines = [
-        w(
-            "why_not.ranked",
-            title=title,
-            rank=mine.rank,
-            score=w.number(mine.score, 2),
-            first=first.solution.title[w.language],
-            first_score=w.number(first.score, 2),
-        ),
-        w("why_not_behind", reason=context.present.reason(behind)),
-        *(f"— {line}" for line in context.present.why(mine)),
-    ]
-    return "\n".join(lines)
+    told = w("why_not.ranked", title=title, rank=mine.rank, first=context.present.named(first.solution))
+    return "\n".join([f"{told} {w(f'why_behind.{behind.code}')}", context.present.why_in_words(mine)])
+
+
+def not_ranked(context: TurnContext, found: Identified[Recommendation]) -> Solution | None:
+    """The solution of an earlier list that the question of now does not rank."""
+    return context.services.catalogue.solutions.get(found.said) if NamedBy.NOT_RANKED in found.why else None

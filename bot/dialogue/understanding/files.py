@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -11,6 +11,8 @@ from pathlib import Path
 import yaml
 from rapidfuzz.distance import OSA
 
+from catalogue.places.dictionary import analyzer
+from catalogue.places.spelling import words_of
 from embeddings.lexical import stems
 
 WORDS = Path(__file__).with_name("file_words.yml")
@@ -64,8 +66,7 @@ Phrases = Mapping[str, tuple[frozenset[str], ...]]
 
 def file_wish(text: str) -> FileWish:
     """What a message says of a file it wants, in either language and with slips of letters."""
-    said = stems(text)
-    words = _words()
+    said, words = _said(text), _words()
     kind, suffix = _best(said, words["kinds"]), _best(said, words["formats"])
     elsewhere = _best(said, words["elsewhere"])
     return FileWish(
@@ -81,23 +82,32 @@ def _words() -> Mapping[str, Phrases]:
     read = yaml.safe_load(WORDS.read_text("utf-8"))
     groups = {name: group if isinstance(group, dict) else {name: group} for name, group in read.items()}
     return {
-        name: {key: tuple(frozenset(stems(p)) for p in phrases) for key, phrases in group.items()}
+        name: {key: tuple(frozenset(_said(p)) for p in phrases) for key, phrases in group.items()}
         for name, group in groups.items()
     }
 
 
-def _best(said: Collection[str], phrases: Phrases) -> str | None:
+def _said(text: str) -> Mapping[str, bool]:
+    """The stems of a text, words without one as they are ("все"), and whether each may be a slip: a word of the
+    dictionary is none ("запуск", "записка").
+    """
+    return {
+        stem: not analyzer().word_is_known(word) for word in words_of(text.lower()) for stem in stems(word) or [word]
+    }
+
+
+def _best(said: Mapping[str, bool], phrases: Phrases) -> str | None:
     """The key with the longest phrase whose every word is said; of equals the first."""
     found = [
         (len(phrase), key)
         for key, alternatives in phrases.items()
         for phrase in alternatives
-        if phrase and all(any(_same(word, other) for other in said) for word in phrase)
+        if phrase and all(any(_same(word, other, slip) for other, slip in said.items()) for word in phrase)
     ]
     return max(found, key=lambda f: f[0])[1] if found else None
 
 
-def _same(word: str, said: str) -> bool:
-    if word == said:
-        return True
+def _same(word: str, said: str, slip: bool) -> bool:
+    if word == said or not slip:
+        return word == said
     return min(len(word), len(said)) >= SHORTEST_SLIPPED and OSA.distance(word, said, score_cutoff=1) <= 1

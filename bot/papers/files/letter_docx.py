@@ -40,9 +40,8 @@ def render_letter(letter: LetterText, words: Words, today: date) -> bytes:
 
 def fitted(letter: LetterText) -> tuple[float, LetterText]:
     """The size of the font and the letter, shortened if it must be."""
-    bare = replace(letter, context="")
-    brief = replace(bare, scale="")
-    for candidate, sizes in ((letter, SIZES[:5]), (bare, SIZES[:5]), (brief, SIZES)):
+    brief = replace(letter, scale="")
+    for candidate, sizes in ((letter, SIZES[:5]), (brief, SIZES)):
         for size in sizes:
             if estimated_height(candidate, size) <= PAGE.height * FILL:
                 return size, candidate
@@ -65,7 +64,6 @@ def estimated_height(letter: LetterText, size: float) -> float:
         [
             _text(letter),
             letter.problem,
-            *filter(None, [letter.context]),
             letter.ask,
             *_numbered(letter),
             letter.closing,
@@ -110,7 +108,7 @@ def _body(sheet: DocxDocument, letter: LetterText) -> None:
     else:
         sheet.run(first, letter.source)
     sheet.run(first, ".")
-    for text in (letter.problem, letter.context, letter.ask):
+    for text in (letter.problem, letter.ask):
         if text:
             sheet.paragraph(text, align=JUSTIFY, indent_mm=INDENT)
     for question in _numbered(letter):

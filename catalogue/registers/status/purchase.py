@@ -103,9 +103,9 @@ class PurchaseTable:
 
 
 def kinds_of(components: Iterable[Component]) -> tuple[PurchaseKind, ...]:
-    """What is bought with a solution of these components; a service is bought as software is: with its support."""
+    """What is bought with a solution of these components: a service alone as software is, that of goods with them."""
     present = set(components)
-    kinds = [PurchaseKind.SOFTWARE] if present - {Component.HARDWARE} or not present else []
+    kinds = [PurchaseKind.SOFTWARE] if Component.SOFTWARE in present or Component.HARDWARE not in present else []
     return (*kinds, PurchaseKind.HARDWARE) if Component.HARDWARE in present else tuple(kinds)
 
 

@@ -11,9 +11,10 @@ from conversations import Conversation
 from bot.dialogue.model import Intent, Waiting
 from bot.papers.compiling import compile_dossier
 from bot.papers.letter import letter_of
+from bot.presentation.addresses import site_of
 from bot.services import Services
 from bot.texts.words import words_in
-from catalogue.model import Direction, Language, RegisterStatus, Scope
+from catalogue.model import Direction, Language, RegisterStatus, Scope, Solution
 from catalogue.registers.status.component import of_catalogue
 from catalogue.registers.status.purchase import PurchaseKind, kinds_of
 from recommender.model import Profile, Question
@@ -177,9 +178,9 @@ def test_solutions_are_compared_by_their_numbers(listing: Conversation, said: st
     assert language
     for n, title in enumerate(titles(listing, language)):
         assert (f"{n + 1}. {title}" in told) is (n in chosen)
-    assert len(lines(told)) == 2 * 6
-    w = words_in(language)
-    assert told.count(f"— {w('compare_cost')}: {w('page.unknown')}") == 2
+    assert len(lines(told)) == 2 * 5
+    assert told.count(f"— {words_in(language)('compare_cost')}: ") == 2
+    assert "из 5" not in told
 
 
 def test_without_numbers_the_first_two_are_compared(listing: Conversation) -> None:
@@ -223,6 +224,11 @@ def test_too_few_to_compare_asks_what(chat: Conversation, said: str, words: str)
 # -- lessons -------------------------------------------------------------------------------------------------
 
 
+def learnt_from(solution: Solution) -> list[str]:
+    """The sources of the lessons of a solution."""
+    return [d.lesson.source for d in solution.deployments if d.lesson]
+
+
 def test_lessons_of_the_list_are_only_of_the_list(chat: Conversation) -> None:
     chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
     chat.say("нужны умные остановки с табло", Intent.DESCRIBE_PROBLEM)
@@ -233,7 +239,7 @@ def test_lessons_of_the_list_are_only_of_the_list(chat: Conversation) -> None:
     told = chat.say("какие там были уроки", Intent.LESSONS)
     for line in lines(told):
         assert any(line.startswith(f"— {solutions[i].title.ru}, ") for i in learnt)
-        assert "https://" in line
+        assert any(line.endswith(f"({site_of(source)}).") for i in learnt for source in learnt_from(solutions[i]))
 
 
 @pytest.mark.parametrize("said", ["чему научились в Новосибирске", "what went wrong in Novosibirsk"])
@@ -242,7 +248,7 @@ def test_lessons_of_a_city_are_of_that_city_with_a_source(chat: Conversation, sa
     assert lines(told)
     for line in lines(told):
         assert "Новосибирск" in line or "Novosibirsk" in line
-        assert "https://" in line
+        assert re.search(r"\([^() ]+\.[^() ]+\)\.$", line)
 
 
 @pytest.mark.parametrize(
@@ -374,10 +380,13 @@ def test_donors_of_an_item_are_bodies_with_their_sites(listing: Conversation, sa
     catalogue = listing.services.catalogue
     second = catalogue.solutions[listing.memory.listed[1]]
     for line in lines(told):
-        assert any(catalogue.cities[d.city_id].contact.body[language] in line for d in second.deployments)
-        assert "https://" in line or "нет данных" in line or "no data" in line
+        asked = [catalogue.cities[d.city_id].contact for d in second.deployments]
+        bodies = [c for c in asked if c.body[language].partition(" (")[0] in line]
+        assert bodies
+        assert "https://" in line or words_in(language)("contact_open") in told
+        assert "(общее название" not in line
     assert lines(told)
-    assert "имён" in told or "no names" in told
+    assert "Имён" in told or "no names" in told
     assert listing.memory.discussed == second.id
 
 

@@ -150,7 +150,7 @@ def test_one_of_the_list_is_recommended_with_its_reasons(listed: Conversation) -
 
 
 def test_own_town_is_told_before_the_others(listed: Conversation) -> None:
-    assert "Лысьва: в каталоге внедрения нет" in listed.say("у нас это уже есть? у первого", Intent.ASK_WHERE)
+    assert "Лысьва: внедрения в каталоге нет" in listed.say("у нас это уже есть? у первого", Intent.ASK_WHERE)
 
 
 def test_question_that_no_topic_answers_is_about_the_list(listed: Conversation) -> None:

@@ -588,7 +588,7 @@ def test_command_line_greys_the_status_of_an_old_file(
     readable = safe(ask(product.asked))
     day = shown(DAY - timedelta(days=age_days), RU)
     assert f"данные от {day}, статус не показываем как действующий" in readable
-    assert "Попросите редактора загрузить свежую выгрузку" in readable
+    assert "Загруженная выгрузка устарела" in readable
     assert RULES[Status.UNVERIFIED][RU] in readable
     assert RULES[product.status][RU] not in readable
 
