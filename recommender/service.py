@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from catalogue.model import Capability, Catalogue, Direction, Municipality, Scope, Solution
+from catalogue.model import Capability, Catalogue, Direction, Municipality, Region, Scope, Solution
 from catalogue.problems import Place, Problem, ProblemCode
 from catalogue.ratings import Ratings
 from catalogue.registers.status.component import ComponentStatus, of_catalogue
@@ -22,6 +22,7 @@ from recommender.phrases import PhraseOverlap
 from recommender.problems import RecommenderError
 from recommender.ranking import ranked
 from recommender.reasons import Verdict
+from recommender.region import MIN_POPULATION, RegionReport, view
 from recommender.roadmap import Roadmap
 from recommender.scoring import AssessedQuestion, Knowledge, Weights, differ, led_by_gaps
 from recommender.variety import matches_nearly_as_well
@@ -173,6 +174,7 @@ class Recommender:
         self._grades = {i: evidence.grade(s) for i, s in catalogue.solutions.items()}
         self._stated = {i: of_catalogue(s.import_substitution) for i, s in catalogue.solutions.items()}
         self._assessed: dict[str, Assessment] = {}
+        self._regions: dict[tuple[str, int], RegionReport] = {}
 
     def assess(self, profile: Profile) -> Assessment:
         """Where a town stands; of a town that told nothing of itself it is worked out once."""
@@ -184,6 +186,13 @@ class Recommender:
             if not told:
                 self._assessed[town.id] = known
         return known
+
+    def region(self, region: Region, min_population: int = MIN_POPULATION) -> RegionReport:
+        """The view of a region; worked out once, for it depends on the catalogue alone."""
+        key = (region.id, min_population)
+        if key not in self._regions:
+            self._regions[key] = view(self.catalogue, region, min_population)
+        return self._regions[key]
 
     def recommend(self, question: Question) -> Report:
         """Ranked solutions with donors and reasons; an empty list says why it is empty."""
