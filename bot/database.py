@@ -13,6 +13,10 @@ BUSY_SECONDS = 10
 """How long a writer waits for another one."""
 
 
+class NewerDatabaseError(Exception):
+    """A newer version has written the database; the message says what to do."""
+
+
 def open_database(url: str) -> Engine:
     """An engine on a database whose tables are those of this version; missing ones are made.
 
@@ -23,7 +27,14 @@ def open_database(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = open_engine(parsed)
-    if not _is_newest(engine):
+    revision, newest = revision_of(engine), newest_revision()
+    if revision and revision > newest:
+        engine.dispose()
+        raise NewerDatabaseError(
+            f"the database is of a newer version (revision {revision}, this one knows {newest}): "
+            "install that version again, or go back as docs/operations.md tells"
+        )
+    if revision != newest:
         _keep_before_migration(engine)
         migrate(engine)
     return engine
@@ -49,14 +60,18 @@ def takes_changes(engine: Engine) -> bool:
     return True
 
 
-def _is_newest(engine: Engine) -> bool:
-    """Whether the tables are of the newest revision, told without importing Alembic; files are named after theirs."""
-    newest = max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+def newest_revision() -> str:
+    """The revision of this version's tables, told without importing Alembic; files are named after theirs."""
+    return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+
+
+def revision_of(engine: Engine) -> str | None:
+    """The revision of a database's tables; None for a database without them."""
     with engine.connect() as connection:
         if not inspect(connection).has_table(REVISION_TABLE):
-            return False
-        there = connection.execute(text(f"SELECT version_num FROM {REVISION_TABLE}")).scalars().all()  # noqa: S608
-    return there == [newest]
+            return None
+        query = text(f"SELECT version_num FROM {REVISION_TABLE}")  # noqa: S608
+        return connection.execute(query).scalar()
 
 
 def _keep_before_migration(engine: Engine) -> None:

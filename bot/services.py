@@ -166,9 +166,9 @@ class Parts:
         return WorkList(self.database, self.settings.chat.keep_questions)
 
     def has_current_index(self) -> bool:
-        """Whether weights and index are up to date, told without loading the model."""
+        """Whether weights and index are up to date and as they were made, told without loading the model."""
         model = self.settings.embeddings.model
-        if model == OFFLINE and not weights.is_built(self.settings.weights_home):
+        if model == OFFLINE and not weights.is_sound(self.settings.weights_home):
             return False
         return store.is_current(self.settings.index_home, self._solutions, model_id_of(model))
 

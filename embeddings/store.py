@@ -42,7 +42,7 @@ class StaleIndexError(Exception):
 
 def is_current(home: Path, solutions: Sequence[Solution], model: str) -> bool:
     """Whether the index on disk was built from these solutions with this model, and every file is as it was built."""
-    folder = _current(home)
+    folder = current(home)
     if folder is None or folder.name.partition(".")[0] != texts_hash(solutions, model):
         return False
     return sums.fault_of(folder) is None
@@ -100,7 +100,7 @@ def build(
         os.replace(work, folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    previous = _current(home)
+    previous = current(home)
     fresh = folder / POINTER
     fresh.write_text(folder.name, "utf-8")
     os.replace(fresh, home / POINTER)
@@ -129,7 +129,7 @@ def _embedded(
 
 def _known_vectors(home: Path, encoder: Encoder) -> dict[str, Vectors]:
     """The vectors of the current index by the hash of their texts; none where it is of another model or damaged."""
-    folder = _current(home)
+    folder = current(home)
     try:
         if folder is None:
             return {}
@@ -145,7 +145,7 @@ def _known_vectors(home: Path, encoder: Encoder) -> dict[str, Vectors]:
     return dict(zip(texts, index.reconstruct_n(0, index.ntotal), strict=True))
 
 
-def _current(home: Path) -> Path | None:
+def current(home: Path) -> Path | None:
     """The folder the pointer names, None without one."""
     pointer = home / POINTER
     return home / pointer.read_text("utf-8").strip() if pointer.is_file() else None
@@ -153,7 +153,7 @@ def _current(home: Path) -> Path | None:
 
 def built_at(home: Path) -> datetime | None:
     """When the current index was built; None without one."""
-    folder = _current(home)
+    folder = current(home)
     try:
         return datetime.fromtimestamp((folder / "manifest.json").stat().st_mtime, UTC) if folder else None
     except OSError:
@@ -163,7 +163,7 @@ def built_at(home: Path) -> datetime | None:
 def load(home: Path, solutions: Sequence[Solution], encoder: Encoder) -> SearchIndex:
     """The current index; raises StaleIndexError when there is none or it was made from something else."""
     mend = "run `provodnik index build`"
-    folder = _current(home)
+    folder = current(home)
     if folder is None:
         raise StaleIndexError(f"there is no index: {mend}")
     if fault := sums.fault_of(folder):

@@ -152,6 +152,13 @@ def _write_modules(folder: Path) -> None:
     model.save(str(folder / "model"))
 
 
+def quiet() -> None:
+    """Keeps the libraries' own progress bars off the command line; ours say what goes on."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+
+
 def fingerprint(source: Path) -> str:
     """Names the weights and the converter that made a folder."""
     return f"{_hash_of(source)[:16]}-{FORMAT}"
@@ -174,12 +181,17 @@ def is_built(target: Path) -> bool:
     return marker.is_file() and json.loads(marker.read_text("utf-8")).get("weights") == fingerprint(bundled_weights())
 
 
+def is_sound(target: Path) -> bool:
+    """Whether the folder is the built one and every file in it is as it was made."""
+    return is_built(target) and sums.fault_of(target) is None
+
+
 def build(target: Path, progress: Callable[[float], None] = lambda share: None) -> Path:
     """The sentence-transformers folder at `target`, built when absent, made from other weights or damaged since.
 
     `progress` is called with the share done, 0 to 1. The folder appears whole or not at all.
     """
-    if is_built(target) and sums.fault_of(target) is None:
+    if is_sound(target):
         return target
     source = bundled_weights()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -192,6 +204,7 @@ def build(target: Path, progress: Callable[[float], None] = lambda share: None) 
             special = read_normalisation(reader)
         except (ValueError, struct.error) as error:
             raise WeightsError(f"{source.name} is cut short or of another kind ({error}): run {MEND}") from error
+        quiet()
         (work / "transformer").mkdir()
         _write_tokenizer(work / "transformer", header, pieces, special)
         _write_model(work / "transformer", header, reader, progress)

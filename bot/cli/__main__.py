@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 from bot.cli.app import messages
 from bot.cli.commands import command_line
+from bot.database import NewerDatabaseError
 from bot.intake import IntakeError
 from bot.process.backup import BackupError
 from bot.process.supervisor import StartError
@@ -15,7 +17,18 @@ from catalogue.load.faults import CatalogueError
 from embeddings.store import StaleIndexError
 from embeddings.weights_file import WeightsError
 
-EXPECTED_ERRORS = (SettingsError, CatalogueError, WeightsError, StaleIndexError, RasaError, StartError, BackupError)
+EXPECTED_ERRORS = (
+    SettingsError,
+    CatalogueError,
+    WeightsError,
+    StaleIndexError,
+    RasaError,
+    StartError,
+    BackupError,
+    NewerDatabaseError,
+)
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+"""Errors of the system that no file or argument of the user's is the cause of."""
 
 
 def main() -> None:
@@ -26,6 +39,14 @@ def main() -> None:
         sys.exit(2)
     except EXPECTED_ERRORS as error:
         messages.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        where = f" ({error.filename})" if error.filename else ""
+        messages.print(
+            f"{error.strerror}{where}: make room, then run the same command again", style="red", markup=False
+        )
         sys.exit(1)
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from typing import Annotated, Any
 
 import typer
@@ -14,12 +15,22 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from catalogue.model import Language
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 messages = Console(stderr=True)
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        print(f"provodnik {metadata.version('provodnik')}")
+        raise typer.Exit
+
+
 @app.callback()
-def provodnik() -> None:
+def provodnik(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version and end.")
+    ] = False,
+) -> None:
     """Proven smart-city solutions for municipalities: whom to ask, what fits, what is known of the register."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,8 +20,13 @@ from bot.process import supervisor
 from bot.process.private_home import keep_private
 from bot.process.retention import forget_when_the_clock_is_right
 from bot.rasa.training import is_trained, train
-from bot.settings import ROOT, load_settings
+from bot.settings import ROOT, Settings, load_settings
 from catalogue.load.catalogue import load_catalogue
+from embeddings import weights
+from embeddings.encoder import OFFLINE
+
+LEFT_SECONDS = 3600
+"""A folder of a build so long untouched was left by one that was killed."""
 
 
 @app.command()
@@ -31,6 +37,7 @@ def prepare() -> None:
     messages.print("checking the catalogue")
     load_catalogue()
     start = time.monotonic()
+    _clear_away(settings)
     with opened() as parts, progress_bars() as bar, ThreadPoolExecutor(1) as pool:
         training = None if is_trained(settings) else pool.submit(train, settings, bar("assistant"))
         indexed = parts.has_current_index()
@@ -38,11 +45,20 @@ def prepare() -> None:
             if not ready:
                 messages.print(f"{what}: a minute or two, the first time")
         if not indexed:
+            if settings.embeddings.model == OFFLINE:
+                weights.build(settings.weights_home, bar("weights"))
             make_index(parts, bar)
         messages.print("index is up to date" if indexed else f"index built after {_since(start)}")
         if training:
             training.result()
         messages.print(f"assistant trained after {_since(start)}" if training else "assistant is up to date")
+
+
+def _clear_away(settings: Settings) -> None:
+    """Away with what builds that were killed have left."""
+    for left in (*settings.weights_home.parent.glob(".e5-*"), *settings.index_home.glob(".index-*")):
+        if time.time() - left.stat().st_mtime > LEFT_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _since(start: float) -> str:

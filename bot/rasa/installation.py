@@ -12,6 +12,10 @@ PASSED_ON = frozenset({"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR
 """Variables of the environment that every program may need."""
 COMPONENTS = ASSISTANT / "nlu"
 ENVIRONMENT = ROOT / ".venv-rasa"
+INSTALL = "make install"
+"""The command that builds it."""
+VERSION = (3, 10)
+"""Of the Python that Rasa 3.6 runs on."""
 
 
 class RasaError(Exception):
@@ -22,8 +26,13 @@ def python() -> Path:
     """The interpreter of the Rasa environment; raises RasaError when it has not been built."""
     path = ENVIRONMENT / "bin" / "python"
     if not path.exists():
-        raise RasaError("the Rasa environment is missing: run `make install`")
+        raise RasaError(f"the Rasa environment is missing: run `{INSTALL}`")
     return path
+
+
+def clean_environment() -> dict[str, str]:
+    """What Rasa's environment inherits: PASSED_ON and the locale, no secret, no proxy."""
+    return {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith("LC_")}
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -31,7 +40,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
     Of the environment only what PASSED_ON names: Rasa, the oldest software here, sees no secret of Provodnik's.
     """
-    return {name: value for name, value in os.environ.items() if name in PASSED_ON or name.startswith("LC_")} | {
+    return clean_environment() | {
         "PYTHONPATH": str(ROOT),
         "OMP_NUM_THREADS": "1",
         "RASA_TELEMETRY_ENABLED": "false",

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -113,6 +114,8 @@ def train(settings: Settings, progress: Callable[[float], None] = lambda share: 
         return False
     target = model_path(settings)
     target.parent.mkdir(parents=True, exist_ok=True)
+    for left in target.parent.glob(f".{MODEL}-*"):  # of a training that was killed
+        left.unlink()
     command = [str(python()), "-m", "rasa", "train", "--quiet", "--force", "--skip-validation"]
     command += ["--config", str(CONFIG), "--domain", str(ASSISTANT / "domain.yml")]
     problems, about = settings.rasa_home / "problems.yml", settings.rasa_home / "about.yml"
@@ -122,6 +125,8 @@ def train(settings: Settings, progress: Callable[[float], None] = lambda share: 
     command += ["--fixed-model-name", f".{target.name.removesuffix('.tar.gz')}"]
     code, last_words = _watched(command, settings, progress)
     fresh = target.parent / f".{target.name}"
+    if code == -signal.SIGKILL:
+        raise RasaError("training the assistant was killed (too little memory?): run the same command again")
     if code or not fresh.is_file():
         raise RasaError(f"training the assistant failed:\n{last_words}")
     os.replace(fresh, target)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
 
 import pytest
 import typer
 
-from bot.cli.commands import COMMANDS, command_line
+from bot.cli.commands import COMMANDS, EXAMPLES, command_line
 from bot.settings import ROOT
 
 
@@ -43,3 +47,28 @@ def test_every_command_is_listed_with_the_modules_that_add_it() -> None:
 def test_recommend_imports_nothing_that_it_does_not_use(unneeded: str) -> None:
     code = f"import sys, bot.cli.commands as c; c.command_line('recommend'); sys.exit({unneeded!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("example", [example for examples in EXAMPLES.values() for example in examples])
+def test_examples_of_the_help_are_understood_by_the_command_line(example: str) -> None:
+    name, *arguments = shlex.split(example)
+    group = typer.main.get_command(command_line(name))
+    command = getattr(group, "commands", {}).get(name, group)
+    assert command.make_context(name, arguments).info_name == name
+
+
+def test_help_shows_examples_and_version_tells_the_package() -> None:
+    def told(*arguments: str) -> str:
+        command = [sys.executable, "-m", "bot.cli", *arguments]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert told("--version").split() == ["provodnik", metadata.version("provodnik")]
+    assert "provodnik doctor" in told("--help")
+    assert "provodnik search" in told("search", "--help")
+
+
+def test_shell_completes_commands() -> None:
+    environment = {"_PROVODNIK_COMPLETE": "complete_bash", "COMP_WORDS": "provodnik re", "COMP_CWORD": "1"}
+    command = [str(Path(sys.executable).parent / "provodnik")]
+    done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
+    assert {"recommend", "region", "register", "requests", "restore"} <= set(done.stdout.split())
