@@ -10,10 +10,11 @@ import typer
 from bot.cli.app import Json, Speech, fail, messages, print_json
 from bot.cli.opened import opened
 from bot.cli.requests import requests_app
+from bot.requests.donors import Token
 from bot.requests.model import RequestStatus
 from bot.requests.uptake import counted_by
 from bot.requests.wording import STATUS
-from bot.texts.words import words_in
+from bot.texts.words import Words, words_in
 from catalogue.model import Language
 
 tokens_app = typer.Typer(no_args_is_help=True, help="The keys with which donor cities read their requests.")
@@ -61,6 +62,7 @@ def requests_uptake(as_json: Json = False, language: Speech = Language.RU) -> No
 def tokens_add(
     city: str,
     label: Annotated[str, typer.Option("--label", help="For whom; a department, not a person.")] = "",
+    days: Annotated[int, typer.Option("--days", min=1, max=3650, help="How long it is of use.")] = 365,
     language: Speech = Language.RU,
 ) -> None:
     """Make a key for a donor city and show it once."""
@@ -70,7 +72,7 @@ def tokens_add(
         known = service.offer.donor_cities
         if city not in known:
             raise fail(words("requests_cli.unknown_city", city=city[:100], known=", ".join(sorted(known))), 2)
-        token = service.tokens.add(city, label, datetime.now(UTC))
+        token = service.tokens.add(city, label, datetime.now(UTC), days)
     messages.print(words("requests_cli.token_made", city=known[city].name[language], id=city), markup=False)
     print(token)
 
@@ -91,16 +93,25 @@ def tokens_list(as_json: Json = False, language: Speech = Language.RU) -> None:
                     "label": t.label,
                     "created": t.created.isoformat(),
                     "withdrawn": t.withdrawn.isoformat() if t.withdrawn else None,
+                    "until": t.until.isoformat() if t.until else None,
                 }
                 for t in tokens
             ]
         )
         return
     for t in tokens:
-        date = words.date(t.withdrawn.date().isoformat()) if t.withdrawn else ""
-        state = words("requests_cli.token_withdrawn", date=date) if t.withdrawn else words("requests_cli.token_valid")
         created = words.date(t.created.date().isoformat())
+        state = _state(t, words)
         print(words("requests_cli.token_line", id=t.id, city=t.city, label=t.label, created=created, state=state))
+
+
+def _state(token: Token, words: Words) -> str:
+    ends = token.withdrawn or token.until
+    if ends is None:
+        return words("requests_cli.token_valid")
+    until = "requests_cli.token_until" if token.in_force(datetime.now(UTC)) else "requests_cli.token_ended"
+    key = "requests_cli.token_withdrawn" if token.withdrawn else until
+    return words(key, date=words.date(ends.date().isoformat()))
 
 
 @tokens_app.command("withdraw")

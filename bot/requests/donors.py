@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Engine, delete, insert, or_, select, update
 
 from bot.requests.model import DonorRequest
 from bot.requests.numbers import matches, salted_hash
@@ -29,6 +29,11 @@ class Token:
     label: str
     created: datetime
     withdrawn: datetime | None
+    until: datetime | None
+
+    def in_force(self, at: datetime) -> bool:
+        """Whether it opens anything at a moment."""
+        return self.withdrawn is None and (self.until is None or at < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,8 @@ class DonorTokens:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, city: str, label: str, at: datetime) -> str:
-        """Makes a token for a city and gives it, the only time it is seen."""
+    def add(self, city: str, label: str, at: datetime, days: int | None = None) -> str:
+        """Makes a token for a city, for so many days or without an end, and gives it, the only time it is seen."""
         token, salt = secrets.token_urlsafe(32), secrets.token_hex(16)
         row = {
             "city": city,
@@ -63,6 +68,7 @@ class DonorTokens:
             "salt": salt,
             "hash": salted_hash(salt, token),
             "created": seconds(at),
+            "until": None if days is None else seconds(at + timedelta(days=days)),
         }
         with self._engine.begin() as connection:
             connection.execute(insert(TOKENS), row)
@@ -72,8 +78,7 @@ class DonorTokens:
         with self._engine.connect() as connection:
             rows = connection.execute(select(TOKENS).order_by(TOKENS.c.id)).all()
         return tuple(
-            Token(r.id, r.city, r.label, moment(r.created), None if r.withdrawn is None else moment(r.withdrawn))
-            for r in rows
+            Token(r.id, r.city, r.label, moment(r.created), _moment(r.withdrawn), _moment(r.until)) for r in rows
         )
 
     def withdraw(self, token_id: int, at: datetime) -> bool:
@@ -82,11 +87,9 @@ class DonorTokens:
         with self._engine.begin() as connection:
             return connection.execute(update(TOKENS).where(*mine).values(withdrawn=seconds(at))).rowcount == 1
 
-    def check(self, city: str, token: str) -> int | None:
-        """The id of the city's token that this is; None for a foreign, withdrawn or invented one."""
-        wanted = select(TOKENS.c.id, TOKENS.c.salt, TOKENS.c.hash).where(
-            TOKENS.c.city == city, TOKENS.c.withdrawn.is_(None)
-        )
+    def check(self, city: str, token: str, at: datetime) -> int | None:
+        """The id of the city's token that this is; None for a foreign, withdrawn, ended or invented one."""
+        wanted = select(TOKENS.c.id, TOKENS.c.salt, TOKENS.c.hash).where(TOKENS.c.city == city, *_in_force(at))
         with self._engine.connect() as connection:
             rows = connection.execute(wanted).all()
         right = [row.id for row in rows if matches(row.salt, token, row.hash)]
@@ -102,9 +105,9 @@ class DonorTokens:
         return session
 
     def is_signed_in(self, session: str | None, city: str, at: datetime) -> bool:
-        """Whether what a browser keeps opens the requests of a city: its token must not be withdrawn."""
+        """Whether what a browser keeps opens the requests of a city: its token must be in force."""
         mine = SESSIONS.c.hash == _hash(session or ""), SESSIONS.c.until > seconds(at)
-        token = TOKENS.c.id == SESSIONS.c.token_id, TOKENS.c.city == city, TOKENS.c.withdrawn.is_(None)
+        token = TOKENS.c.id == SESSIONS.c.token_id, TOKENS.c.city == city, *_in_force(at)
         with self._engine.connect() as connection:
             return connection.execute(select(TOKENS.c.id).where(*mine, *token)).first() is not None
 
@@ -112,6 +115,14 @@ class DonorTokens:
         """Ends what a browser keeps, for whoever has a copy of it too."""
         with self._engine.begin() as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.hash == _hash(session or "")))
+
+
+def _in_force(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return TOKENS.c.withdrawn.is_(None), or_(TOKENS.c.until.is_(None), TOKENS.c.until > seconds(at))
+
+
+def _moment(kept: int | None) -> datetime | None:
+    return None if kept is None else moment(kept)
 
 
 def _hash(session: str) -> str:

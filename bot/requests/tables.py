@@ -78,6 +78,7 @@ TOKENS = Table(
     Column("hash", String(64), nullable=False),
     Column("created", BigInteger, nullable=False),
     Column("withdrawn", BigInteger),
+    Column("until", BigInteger),
 )
 SESSIONS = Table(
     "donor_sessions",

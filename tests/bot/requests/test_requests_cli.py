@@ -7,6 +7,7 @@ import io
 import json
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -101,13 +102,15 @@ def test_export_is_guarded_and_its_owners_alone(run: Run, store: RequestStore, t
 def test_keys_are_made_shown_once_and_withdrawn(run: Run, sqlite: Engine) -> None:
     made = run("tokens", "add", "perm", "--label", "отдел цифровизации")
     token = made.stdout.strip()
-    assert DonorTokens(sqlite).check("perm", token) == 1
+    assert DonorTokens(sqlite).check("perm", token, datetime.now(UTC)) == 1
+    assert DonorTokens(sqlite).check("perm", token, datetime.now(UTC) + timedelta(days=366)) is None
     listed = run("tokens", "list")
     assert "отдел цифровизации" in listed.stdout and token not in listed.stdout
+    assert "действует до" in listed.stdout
     assert json.loads(run("tokens", "list", "--json").stdout)[0]["withdrawn"] is None
     assert run("tokens", "withdraw", 1).exit_code == 0
     assert run("tokens", "withdraw", 1).exit_code == 2
-    assert DonorTokens(sqlite).check("perm", token) is None
+    assert DonorTokens(sqlite).check("perm", token, datetime.now(UTC)) is None
     assert "отозван" in run("tokens", "list").stdout
     assert run("tokens", "add", "atlantis").exit_code == 2
 

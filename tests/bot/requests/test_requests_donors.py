@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 import httpx
@@ -139,6 +140,20 @@ def test_key_stands_in_no_address_and_in_no_cookie(site: Site) -> None:
     assert "httponly" in opened.headers["set-cookie"].lower()
     assert donor.client.get(f"/donor/{CITY}", params={"token": token}).status_code == 200
     assert 'name="token"' in site.new_visitor().client.get(f"/donor/{CITY}", params={"token": token}).text
+
+
+def test_signing_in_and_out_and_a_wrong_key_are_logged_without_the_key(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot.web.pages.requests.donor")
+    token = site.service.tokens.add(CITY, "отдел", NOW)
+    donor = site.new_visitor()
+    donor.sign_in(CITY, "guess-1234567")
+    donor.sign_in(CITY, token)
+    donor.post(f"/donor/{CITY}", {"form": donor.token(f"/donor/{CITY}"), "action": "logout"})
+    told = [record.getMessage() for record in caplog.records if record.name == "bot.web.pages.requests.donor"]
+    assert told == [f"donor {CITY}: a wrong key", f"donor {CITY}: signed in with key 1", f"donor {CITY}: signed out"]
+    assert "guess-1234567" not in caplog.text and token not in caplog.text
 
 
 def test_guessing_keys_is_stopped(site: Site) -> None:

@@ -222,27 +222,27 @@ def test_token_opens_its_city_until_it_is_withdrawn(database: Engine) -> None:
     tokens = DonorTokens(database)
     token = tokens.add("nizhny-novgorod", "отдел", NOW)
     other = tokens.add("perm", "отдел", NOW)
-    opened = tokens.check("nizhny-novgorod", token)
+    opened = tokens.check("nizhny-novgorod", token, NOW)
     assert opened is not None
     session = tokens.sign_in(opened, NOW)
     assert tokens.is_signed_in(session, "nizhny-novgorod", NOW)
     assert not tokens.is_signed_in(session, "perm", NOW)
-    assert tokens.check("nizhny-novgorod", other) is None
-    assert tokens.check("perm", token) is None
-    assert tokens.check("nizhny-novgorod", "") is None
+    assert tokens.check("nizhny-novgorod", other, NOW) is None
+    assert tokens.check("perm", token, NOW) is None
+    assert tokens.check("nizhny-novgorod", "", NOW) is None
     with database.connect() as connection:
         assert token not in str(connection.execute(select(TOKENS)).all())
     assert tokens.withdraw(opened, NOW)
     assert not tokens.withdraw(opened, NOW)
     assert not tokens.is_signed_in(session, "nizhny-novgorod", NOW)
-    assert tokens.check("nizhny-novgorod", token) is None
+    assert tokens.check("nizhny-novgorod", token, NOW) is None
     assert [t.withdrawn is None for t in tokens.all()] == [False, True]
 
 
 def test_each_signing_in_is_its_own_random_one_and_ends_after_hours(database: Engine) -> None:
     tokens = DonorTokens(database)
     token = tokens.add("perm", "отдел", NOW)
-    key = tokens.check("perm", token)
+    key = tokens.check("perm", token, NOW)
     assert key is not None
     first, second = tokens.sign_in(key, NOW), tokens.sign_in(key, NOW)
     assert len({first, second, token}) == 3
@@ -260,3 +260,17 @@ def test_each_signing_in_is_its_own_random_one_and_ends_after_hours(database: En
         kept = connection.execute(select(SESSIONS)).all()
     assert len(kept) == 1  # those that are over are not kept
     assert second not in str(kept)
+
+
+def test_key_ends_with_what_it_opened_on_its_day(database: Engine) -> None:
+    tokens = DonorTokens(database)
+    token, endless = tokens.add("perm", "отдел", NOW, days=30), tokens.add("perm", "отдел", NOW)
+    before, after = (NOW + timedelta(days=30, seconds=s) for s in (-1, 0))
+    key = tokens.check("perm", token, before)
+    assert key is not None
+    session = tokens.sign_in(key, before)
+    assert tokens.is_signed_in(session, "perm", before)
+    assert not tokens.is_signed_in(session, "perm", after)
+    assert tokens.check("perm", token, after) is None
+    assert tokens.check("perm", endless, after) is not None
+    assert [t.in_force(after) for t in tokens.all()] == [False, True]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ from bot.web.pages.requests.shared import (
     words_of,
 )
 
+logger = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
 DONOR = "provodnik_donor"
 MAX_ANSWER = 8000
@@ -83,6 +85,7 @@ def _act(request: Request, city: str, form: Form) -> Response:
     if action == "logout":
         gone = RedirectResponse(f"/donor/{city}", 303)
         pages_of(request).service().tokens.sign_out(cookie_of(request, DONOR))
+        logger.info("donor %s: signed out", city)
         drop_cookie(request, gone, DONOR)
         gone.headers["Clear-Site-Data"] = '"cache"'
         return gone
@@ -95,12 +98,14 @@ def _login(request: Request, city: str, form: Form) -> Response:
     pages, client = pages_of(request), client_of(request)
     if not pages.guesses.is_open(client, f"{city}:{client}"):
         return _door(request, city, "request.status_wait", 429)
-    token_id = pages.service().tokens.check(city, form.one("token").strip()[:200])
+    token_id = pages.service().tokens.check(city, form.one("token").strip()[:200], pages.now())
     if token_id is None:
         pages.guesses.wrong(client, f"{city}:{client}")
+        logger.warning("donor %s: a wrong key", city)
         return _door(request, city, "donor.wrong", 403)
     opened = RedirectResponse(f"/donor/{city}", 303)
     session = pages.service().tokens.sign_in(token_id, pages.now())
+    logger.info("donor %s: signed in with key %d", city, token_id)
     set_cookie(request, opened, DONOR, session, DONOR_HOURS * SECONDS_AN_HOUR)
     return opened
 
