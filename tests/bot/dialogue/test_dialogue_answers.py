@@ -151,3 +151,20 @@ def test_needs_are_no_wish_for_a_note(chat: Conversation) -> None:
     told = about(chat, LAMPS).say("что нужно для запуска", Intent.ASK_NEEDS)
     assert not any(m.links for m in chat.reply.messages)
     assert "файлы" not in told
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("фонари корейские закупить можем", "код ОКПД2"),
+        ("автобусы иностранные закупать можно?", "код ОКПД2"),
+        ("are imported pumps fine for us to purchase", "OKPD2 code"),
+    ],
+)
+def test_question_on_foreign_goods_is_not_answered_by_the_ban_on_software(
+    chat: Conversation, said: str, words: str
+) -> None:
+    told = chat.say(said, Intent.PURCHASE)
+    assert words in told
+    assert "того же класса" not in told
+    assert "of the same class" not in told
