@@ -35,10 +35,12 @@ def compile_dossier(
     donor: str | None = None,
     *,
     kinds: Collection[PaperKind] = tuple(PaperKind),
+    own_order: bool = False,
 ) -> Dossier:
     """The dossier of one to five chosen solutions, with what the ordered kinds of papers need.
 
-    `donor` is the id of the city to ask, where it runs one of them. Raises PapersError with every problem found.
+    `donor` is the id of the city to ask, where it runs one of them; with `own_order` the plan keeps the order of the
+    ids. Raises PapersError with every problem found.
     """
     ids = tuple(dict.fromkeys(solution_ids))
     if faults := faults_of(recommender.catalogue, ids, donor):
@@ -49,6 +51,9 @@ def compile_dossier(
         plan = recommender.roadmap(whole, ids)
     except UnknownSolutionError as error:
         raise PapersError(_obstacles(recommender, whole, error.ids)) from None
+    if own_order:
+        ordered = sorted(plan.steps, key=lambda s: ids.index(s.recommendation.solution.id))
+        plan = replace(plan, steps=tuple(replace(s, order=n) for n, s in enumerate(ordered, 1)))
     steps = {s.recommendation.solution.id: s for s in plan.steps}
     close = recommender.closeness(question.problem)
     chosen = tuple(_chosen(steps[i], donor, close.get(i)) for i in ids)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from catalogue.model import Catalogue, Municipality
 from recommender.model import Assessment, Donor, Question, Recommendation
@@ -41,11 +42,19 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowEdit:
+    """What the official writes into one row of the roadmap instead of what it proposes; "" leaves that."""
+
+    term: str = ""
+    responsible: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything that the papers say, whatever their kind and language, as known on `today`.
 
     `alternatives` are set beside a solution that was chosen alone, and only where a comparison is ordered;
-    `catalogue` gives names to ids.
+    `catalogue` gives names to ids; `edits` are by the number of a row of the roadmap ("1.2").
     """
 
     question: Question
@@ -55,6 +64,7 @@ class Dossier:
     alternatives: tuple[Recommendation, ...]
     roadmap: Roadmap
     catalogue: Catalogue
+    edits: Mapping[str, RowEdit] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def town(self) -> Municipality:

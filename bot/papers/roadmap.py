@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.papers.model import Dossier
+from bot.papers.model import Dossier, RowEdit
 from bot.papers.notes import source_label
 from bot.papers.phrases import Phrases
 from bot.papers.procurement import common_hints, hint_for
@@ -130,12 +130,14 @@ def _row(step: Step, number: int, stage: Stage, phrases: Phrases) -> PlanRow:
         "city": phrases.city(donor.city_id),
         "indicators": _indicators(step, phrases),
     }
+    name = f"{step.order}.{number}"
+    edit = phrases.dossier.edits.get(name, RowEdit())
     return PlanRow(
         (
-            f"{step.order}.{number}",
+            name,
             clean(w(measure, **params)),
-            w("papers_plan_after", n=months_until(stage, step.wave)),
-            w(responsible),
+            clean(edit.term) or w("papers_plan_after", n=months_until(stage, step.wave)),
+            clean(edit.responsible) or w(responsible),
             "; ".join(w(key) for key in partners),
             clean(w(result, **params)),
             w("papers_money_open") if stage in _FUNDED else w("papers_money_none"),

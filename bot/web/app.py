@@ -34,6 +34,7 @@ from bot.web.pages import (
     donors,
     form,
     papers,
+    plan,
     region,
     register,
     search,
@@ -46,7 +47,22 @@ from bot.web.pages.requests import official as requests_pages
 from bot.web.refusals import refusal
 from bot.web.static_files import MOUNTED, VersionedFiles
 
-PAGES = (about, search, town, form, catalogue, compare, donors, table, register, conversation, solution, papers, region)
+PAGES = (
+    about,
+    search,
+    town,
+    form,
+    catalogue,
+    compare,
+    donors,
+    table,
+    register,
+    conversation,
+    solution,
+    plan,
+    papers,
+    region,
+)
 MAX_BODY = 64 * 1024
 """Bytes of a request; the longest message is a small part of it."""
 MAX_TABLE_BODY = 1024 * 1024

@@ -39,6 +39,7 @@ class Order:
     donor: str | None = None
     problem: str = ""
     kinds: tuple[PaperKind, ...] = tuple(PaperKind)
+    own_order: bool = False
 
 
 def dossier_of(services: WebServices, words: Words, order: Order) -> Dossier:
@@ -48,7 +49,9 @@ def dossier_of(services: WebServices, words: Words, order: Order) -> Dossier:
     city = intake.donors([order.donor])[0] if order.donor else None
     try:
         today = services.today()
-        return compile_dossier(services.recommender, question, order.solutions, today, city, kinds=order.kinds)
+        return compile_dossier(
+            services.recommender, question, order.solutions, today, city, kinds=order.kinds, own_order=order.own_order
+        )
     except PapersError as error:
         raise IntakeError([sentence_of(p, words) for p in error.problems]) from None
 

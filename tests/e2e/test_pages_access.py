@@ -36,6 +36,9 @@ VIEWS = {
     "register": "/register?q=Автодория",
     "table": "/table",
     "papers": f"/papers?{SOLIKAMSK}&{SOLUTIONS}",
+    "which plan": "/plan",
+    "choice of a plan": f"/plan?{SOLIKAMSK}",
+    "plan": f"/plan?municipality=nytva&own=on&{SOLUTIONS}",
     "about": "/about",
 }
 MOST_BYTES = 100_000

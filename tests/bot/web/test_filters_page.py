@@ -11,14 +11,16 @@ from fastapi.testclient import TestClient
 
 from bot.process.supervisor import free_port
 from bot.services import Services
+from bot.texts.words import words_in
 from bot.web.app import create_app
-from catalogue.model import Scope, Solution
+from catalogue.model import Language, Scope, Solution
 from recommender.browsing import Facet, choices, smallest_town
 from recommender.donors import runs_in
 from recommender.evidence import grade
 from recommender.reasons import Verdict
 from recommender.transfer import transfer_of
 
+RU = words_in(Language.RU)
 ASKED = {"municipality": "solikamsk", "problem": "автобусы опаздывают"}
 
 
@@ -107,9 +109,9 @@ def test_ticked_needs_change_the_verdict(client: TestClient, services: Services)
     solution = _needing(services)
     page = client.get(f"/solutions/{solution.id}", params=ASKED).text
     assert page.count('name="has"') == len(solution.needs)
-    assert "Нужна адаптация" in page.partition('id="here"')[2].partition("</section>")[0]
+    assert RU("verdict.adapt") in page.partition('id="here"')[2].partition("</section>")[0]
     some = client.get(f"/solutions/{solution.id}", params={**ASKED, "has": list(solution.needs)}).text
-    assert "Подходит как есть" in some.partition('id="here"')[2].partition("</section>")[0]
+    assert RU("verdict.as-is") in some.partition('id="here"')[2].partition("</section>")[0]
     assert some.count(" checked>") == len(solution.needs)
 
 
