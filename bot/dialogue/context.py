@@ -16,6 +16,7 @@ from bot.texts.words import Words, words_in
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Direction, Language, Municipality, Region, Scope, Text
 from catalogue.places.gazetteer import ENTERED, display
+from catalogue.places.resolution import Why
 from catalogue.places.spelling import words_of
 from catalogue.places.units import names_a_kind
 from recommender.model import Answer, Constraints, Profile, Question, Recommendation, Report
@@ -115,8 +116,9 @@ class TurnContext:
             return self._ask_whether(towns[0])
         without = self.button("town_without", Intent.RECOMMEND, without_town=True)
         text = self.words("ask_town") if reading is None else self.words("town_not_found")
-        if reading is not None and names_a_kind(words_of(self.said)):
-            text = self.words("place_inside", text=self.said[:100])
+        inside = reading.found.said if reading is not None and Why.INSIDE in reading.found.why else self.said
+        if reading is not None and names_a_kind(words_of(inside)):
+            text = self.words("place_inside", text=inside[:100])
         return self.reply(Message(text, (without,) if self.memory.problem else ()), waiting=Waiting.TOWN)
 
     def _ask_which(self, towns: tuple[Municipality, ...], question: str) -> Reply:

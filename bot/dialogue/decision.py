@@ -28,11 +28,11 @@ from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import Reading, read
 from bot.dialogue.understanding.references import is_bare_number, items_of, next_to
 from bot.dialogue.understanding.remarks import has_already
-from bot.dialogue.understanding.town import TownReading, in_region
+from bot.dialogue.understanding.town import TownReading, in_region, town_of_size
 from bot.dialogue.understanding.unled import refuses
 from bot.dialogue.understanding.wishes import narrows
 from bot.texts.language import is_other
-from catalogue.model import Region, Solution
+from catalogue.model import PlaceKind, Region, Solution
 from catalogue.places.regions import find_regions, regions_of
 from catalogue.places.spelling import words_of
 from recommender.doubt import Doubt
@@ -110,7 +110,7 @@ def decide(context: TurnContext) -> Decision:
         return Decision(steps=(_of_card(context, titled),))
     turn = context.turn = with_topics(context)
     asker = asker_of(turn.acts, context)
-    population = stated_population(turn.text)
+    population = stated_population(turn.text, _town_words(context))
     if population and len(turn.acts) > 1:
         left = [_without_population(a) for a in turn.acts]
         turn = context.turn = replace(turn, acts=tuple(a for a in left if words_of(a.piece)) or turn.acts[:1])
@@ -123,6 +123,8 @@ def decide(context: TurnContext) -> Decision:
     if is_other(turn.text):
         return Decision(steps=_of_another_language(context), other_language=True)
     reading = _reading(context)
+    if population and reading.town is None and context.town is None:
+        reading = replace(reading, town=town_of_size(turn.text, places, population))
     left = [a for a in reading.acts if reading.town is None or not (is_refusal(a.piece) or a.intent is Intent.CORRECT)]
     acts = [in_focus(context, act) for act in left]
     acts = _of_the_shown(context, acts)
@@ -130,7 +132,8 @@ def decide(context: TurnContext) -> Decision:
     if not topics and (corrected := _corrected(context, reading)):
         return corrected
     told = [a for a in acts if a.intent is not Intent.ASK_ABOUT or "topic" in a.values or is_told(context, a.piece)]
-    if population and not asks(turn.text) and not (topics or names_matter(beside_population(turn.text))):
+    beside = beside_population(turn.text)
+    if population and not asks(beside) and not (topics or names_matter(beside)):
         # Nothing else is said: what is shown is told again for a town of this size.
         then = Intent.RECOMMEND if memory.problem else Intent.DESCRIBE_PROBLEM
         alone = () if reading.town else (Step(intent=then, text=""),)
@@ -138,6 +141,13 @@ def decide(context: TurnContext) -> Decision:
     steps = _with_asker(context, reading, told or acts, asker)
     refused = reading.town is None and context.town is not None and refuses(turn.text, context.town, places)
     return Decision(steps=steps, town=reading.town, forgets_town=refused, population=population)
+
+
+def _town_words(context: TurnContext) -> frozenset[str]:
+    """The words of a message that are towns by their name, small letters or not."""
+    mentions = context.services.places.gazetteer.mentions(context.turn.text)
+    towns = [m for m in mentions if m.municipality.kind is PlaceKind.TOWN]
+    return frozenset(m.words[-1].lower() for m in towns)
 
 
 def _without_population(act: Act) -> Act:
@@ -233,8 +243,7 @@ def _object_step(context: TurnContext) -> Step | None:
         return None
     if found.pointing is Pointing.BESIDE and context.memory.waiting in (Waiting.TOWN, Waiting.TOWN_CONFIRMATION):
         return None
-    tells_town = intent is Intent.TELL_MUNICIPALITY or not context.memory.listed
-    if found.pointing is Pointing.BESIDE and found.by_place and not found.by_name and tells_town and says_town(text):
+    if found.pointing is Pointing.BESIDE and found.by_place and not found.by_name and says_town(text):
         return None
     if one_of_several(context, text) or narrows(text):
         return None

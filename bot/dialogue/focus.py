@@ -17,7 +17,7 @@ from bot.dialogue.understanding.files import file_wish
 from bot.dialogue.understanding.law import asks_of_law
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
-from bot.dialogue.understanding.reading import UNSURE, says_something
+from bot.dialogue.understanding.reading import UNSURE, asks_of_a_town, says_something
 from bot.dialogue.understanding.unled import names_own
 from catalogue.identified import Certainty
 from catalogue.places.spelling import words_of
@@ -115,6 +115,9 @@ def _by_intent(context: TurnContext, act: Act) -> Act:
         return _as(act, Intent.DESCRIBE_PROBLEM)
     if intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD, Intent.FALLBACK) and _asks_of_city(context, act):
         return _as(act, Intent.CITY_INFO)
+    about_town = intent is Intent.TELL_MUNICIPALITY and asks_of_a_town(act)
+    if about_town and context.services.places.place_words(words_of(text)):
+        return _as(act, Intent.OUT_OF_SCOPE if Intent.OUT_OF_SCOPE in act.nearest[:LIKELY] else Intent.CITY_INFO)
     if other := _instead(context, act):
         return _as(act, other)
     if intent in (Intent.REFINE, Intent.FALLBACK) and listed and asks_cost_alone(context, text):

@@ -69,3 +69,12 @@ def is_auxiliary(word: str) -> bool:
     """Whether a Russian word is most likely a particle, a conjunction, a preposition or a pronoun: "всё-таки"."""
     first = analyzer().parse(word.lower())[0]
     return first.is_known and first.tag.POS in AUXILIARY
+
+
+@lru_cache(20_000)
+def says_nothing(word: str) -> bool:
+    """Whether a Russian word may be one that only goes along: an auxiliary one, a pronoun ("наш"), a parenthesis
+    ("наверное", "допустим").
+    """
+    known = [p.tag for p in analyzer().parse(word.lower()) if p.is_known]
+    return is_auxiliary(word) or any({"Apro", "Prnt"} & t.grammemes for t in known)

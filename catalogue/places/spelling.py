@@ -57,6 +57,13 @@ def _plain(word: str) -> str:
     return word.lower().translate(_PLAIN)
 
 
+def openings_in(text: str) -> frozenset[int]:
+    """Positions of the words (of `words_of`) that begin a sentence or stand after a colon: any has a capital."""
+    spans = [m.span() for m in _WORD.finditer(text)]
+    signs = [text[end:start] for (_, end), (start, _) in itertools.pairwise(spans)]
+    return frozenset([0, *(i + 1 for i, sign in enumerate(signs) if any(c in ".:;!?\n" for c in sign))])
+
+
 def is_slip_of(key: str, name: str) -> bool:
     """Whether one letter lost, added, changed or swapped makes a name of a key; not where they are equal."""
     return OSA.distance(key, name, score_cutoff=1) == 1

@@ -6,6 +6,7 @@ from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Message, Reply, Waiting
 from bot.dialogue.turns.conversation import not_that
 from bot.dialogue.turns.solution_list import show
+from bot.dialogue.understanding.quantities import population_range
 from bot.dialogue.understanding.town import TownReading
 from catalogue.identified import Certainty
 from catalogue.model import Municipality
@@ -50,7 +51,11 @@ def population_told(context: TurnContext, population: int) -> tuple[Message, ...
     if known and known.population:
         year = w("population_year", year=known.population_year) if known.population_year else ""
         ours = w("population_ours", n=w.number(known.population), year=year)
-    return (Message(w("population_taken", n=w.number(population), ours=ours)),)
+    number = w.number(population)
+    if bounds := population_range(context.turn.text):
+        least, most = map(w.number, bounds)
+        number = w("population_range", least=least, most=most, n=number)
+    return (Message(w("population_taken", n=number, ours=ours)),)
 
 
 def affirm(context: TurnContext) -> Reply:

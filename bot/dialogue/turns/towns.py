@@ -11,9 +11,10 @@ from bot.dialogue.understanding.directions import directions_in
 from bot.presentation.model import SourceLink
 from bot.presentation.region import RegionPresenter
 from catalogue.model import Direction, Municipality, RatingRow, Region, Scope
+from catalogue.places.doubt import is_prominent, may_be_other
 from catalogue.places.gazetteer import display
 from catalogue.places.regions import find_regions, regions_of
-from catalogue.places.spelling import key_of, words_of
+from catalogue.places.spelling import key_of, openings_in, words_of
 from catalogue.ratings import IQ_CITIES
 from recommender.donors import known_in, runs_in
 from recommender.evidence import grade, working_in
@@ -28,11 +29,15 @@ def mentioned(context: TurnContext, but_after: frozenset[str] = frozenset()) -> 
         town = context.services.places.get(context.turn.values.get("city"))
         return [town] if town else []
     towns: dict[tuple[int, int], Municipality] = {}
+    openings = openings_in(context.turn.text)
     for mention in context.services.places.gazetteer.meant(context.turn.text):
         span, before = (mention.start, mention.end), words_of(context.turn.text)[: mention.start][-1:]
         if key_of(before) in but_after:
             continue
         if not mention.capitalised and mention.municipality.id not in context.services.catalogue.cities:
+            continue
+        whole = mention.end - mention.start == len(words_of(context.turn.text))
+        if mention.start in openings and not whole and may_be_other(mention) and not is_prominent(mention.municipality):
             continue
         best = towns.get(span)
         if best is None or (mention.municipality.population or 0) > (best.population or 0):

@@ -12,7 +12,7 @@ from catalogue.places.doubt import is_doubtful, may_be_other
 from catalogue.places.gazetteer import SCORE_NOMINATIVE, Mention
 from catalogue.places.regions import BESIDE, TYPE_WORDS, RegionMention, is_region_word
 from catalogue.places.resolution import compounds, is_part, is_persons_name, is_written_as_common
-from catalogue.places.spelling import key_of, words_of
+from catalogue.places.spelling import key_of, openings_in, words_of
 
 SELF_WORDS = frozenset(
     "мы я это наш наша наше нас меня зовут отдел отдела управление управления комитет комитета департамент глава главы "
@@ -95,6 +95,7 @@ class MessageWords:
         self.text, self.words, self.regions = text, list(words), tuple(regions)
         self.keys = [key_of([w]) for w in words]
         self._hyphenated = compounds(text)
+        self._openings = openings_in(text)
         self._starts: list[int] = []
         at = 0
         for word in words:
@@ -144,6 +145,13 @@ class MessageWords:
     def closes(self, mention: Mention) -> bool:
         """Whether a name is the last word of a message, set off by a sign."""
         return mention.end == len(self.words) and self.is_set_off_before(mention.start)
+
+    def is_written_as_name(self, mention: Mention) -> bool:
+        """Whether a name has its capital letter of its own: not an ordinary word that only begins a sentence, or what
+        follows a colon.
+        """
+        begins = mention.start in self._openings and not self.opens_with_name(mention.end)
+        return mention.capitalised and not (begins and may_be_other(mention))
 
     def is_set_off_before(self, start: int) -> bool:
         """Whether a sign stands before the word at `start`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.dialogue.understanding.matters import names_matter
 from catalogue.places.dictionary import analyzer
@@ -34,28 +34,67 @@ _PLACES = frozenset(
 )
 _BOUNDS = frozenset("до от более менее свыше больше меньше из за по over under below above than to from every".split())
 """Words before a number that make it a bound or something else: "до 100 тысяч"."""
-_ROUGHLY = re.compile(r"\b(?:тут|здесь|всего|где-то|примерно|около|приблизительно|about|roughly|only|just|nearly)\b")
+_ROUGHLY = re.compile(
+    r"\b(?:тут|здесь|всего|где-то|где то|примерно|около|порядка|приблизительно|плюс[- ]минус|плюс-?минус"
+    r"|about|around|roughly|approximately|some|only|just|nearly)\b|[~≈±]"
+)
+_UNIT_FIRST = re.compile(r"\b(тысяч|тыщ|thousand)\s+(\d+(?:[.,]\d+)?(?:\s*(?:[-–—]|до)\s*\d+(?:[.,]\d+)?)?)(?!\d)")
+"""The unit before the number makes it a rough one: "тысяч 20", "тысяч 20-30"."""
+_DIGITS = r"\d{1,3}(?:[\s.,]\d{3})+|\d+(?:[.,]\d+)?"
+_RANGE = re.compile(
+    rf"(?P<led>\b(?:от|с|из|from|between)\s+)?(?<![\d.,])(?P<least>{_DIGITS})\s*(?:{_THOUSANDS})?"
+    rf"\s*(?:[-–—]|\bдо\b|\bto\b|\band\b|\bили\b|\bor\b)\s*(?P<most>{_DIGITS})(?!\d)"
+)
 _ENDS = re.compile(r"\s*(?:всего|лишь|only|in total)?\s*(?:$|[,.;:!?)])")
 LEAST_POPULATION, MOST_POPULATION = 50, 20_000_000
 
 
-def stated_population(text: str) -> int | None:
-    """How many people a message says live in the speaker's town: "у нас 12 тысяч жителей", "a town of 12,000", "Мышкин,
-    5 тыс. жителей"; None where it says nothing of the kind or only names a bound.
+def stated_population(text: str, towns: Collection[str] = ()) -> int | None:
+    """How many people a message says live in the speaker's town, of a range the middle: "у нас 12 тысяч жителей", "a
+    town of 12,000", "20–30 тыс. жителей"; None where it says nothing of the kind or only names a bound. Right after one
+    of the `towns`, words in small letters, thousands are people too: "у нас сокол 34 тыс.".
     """
-    found = _population_in(text)
+    found = _population_in(text, towns)
     return found[0] if found else None
 
 
 def beside_population(text: str) -> str:
-    """A message without the words that say how many people live in the town."""
+    """A message without the words that say how many people live in the town, and how roughly."""
     found = _population_in(text)
-    return f"{text[: found[1]]} {text[found[2] :]}" if found else text
+    if not found:
+        return text
+    before = re.sub(rf"(?:{_ROUGHLY.pattern})\W*$", "", text[: found[1]], flags=re.IGNORECASE)
+    return f"{before} {text[found[2] :]}"
 
 
-def _population_in(text: str) -> tuple[int, int, int] | None:
-    """The number of people and where it stands in the text."""
+def population_range(text: str) -> tuple[int, int] | None:
+    """The least and the most people that a message says to live in the speaker's town: "20–30 тысяч"; None for one
+    number.
+    """
+    found, lowered = _population_in(text), _plainly(text)
+    within = [r for r in _RANGE.finditer(lowered) if found and r.start() <= found[1] < r.end()]
+    if not found or not within:
+        return None
+    least, most = (_value(within[0][bound]) for bound in ("least", "most"))
+    scale = 2 * found[0] / (least + most)
+    return round(least * scale), round(most * scale)
+
+
+def _plainly(text: str) -> str:
+    """A text of the same length in small letters, without words of rough counting, each unit after its number."""
     lowered = _ROUGHLY.sub(lambda m: " " * len(m[0]), text.lower())
+    return _UNIT_FIRST.sub(lambda m: f"{m[2]} {m[1]}".ljust(len(m[0])), lowered)
+
+
+def _middle(found: re.Match[str]) -> str:
+    """The middle of a range in its place and length."""
+    least, most = _value(found["least"]), _value(found["most"])
+    return f"{(least + most) / 2:g}".ljust(len(found[0])) if least < most else found[0]
+
+
+def _population_in(text: str, towns: Collection[str] = ()) -> tuple[int, int, int] | None:
+    """The number of people, of a range the middle, and where it stands in the text."""
+    lowered = _RANGE.sub(_middle, _plainly(text))
     keys = set(words_of(lowered))
     for found in _POPULATION.finditer(lowered):
         before, people = found["before"] or "", bool(found["people"])
@@ -64,7 +103,8 @@ def _population_in(text: str) -> tuple[int, int, int] | None:
         apart = people and bool(begins or re.search(r"[,.;(–—-]", found["sign"]))
         apart = apart and bool(_ENDS.match(lowered[found.end() :]))
         alone = not re.match(r"\s*[^\W\d_]", lowered[found.end() :])
-        own = (alone and before in _SPEAKERS | _COUNTING) or (people and bool(keys & (_SPEAKERS | _COUNTING)))
+        own = alone and (before in _SPEAKERS | _COUNTING or (before in towns and bool(found["k"])))
+        own = own or (people and bool(keys & (_SPEAKERS | _COUNTING)))
         counted = bool(keys & _COUNTING) and not people and bool(found["k"] or number >= SMALL)
         of_place = before in _PLACES and (people or (before == "of" and bool(keys & _PLACES - {"of"})))
         if before in _BOUNDS or not (apart or own or counted or of_place):

@@ -17,11 +17,11 @@ from bot.dialogue.understanding.others import Stance, stance_of
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.references import items_of
 from bot.dialogue.understanding.town import TownReading, read_town
-from bot.dialogue.understanding.unled import NEGATIONS, names_own, unled_town
+from bot.dialogue.understanding.unled import NEGATIONS, is_rejected, names_own, unled_town
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality, PlaceKind, Region
 from catalogue.places.beside import region_after
-from catalogue.places.dictionary import is_auxiliary, kind_of
+from catalogue.places.dictionary import is_auxiliary, kind_of, says_nothing
 from catalogue.places.resolution import Places, Why
 from catalogue.places.spelling import composed, key_of, words_of
 from catalogue.places.units import names_a_kind
@@ -46,6 +46,10 @@ DISCOURSE = frozenset(
 OF_ONES_TOWN = OWN_TOWN - {Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.DENY, Intent.AFFIRM}
 """What else a message may say, for a place in it to take the place of the town that is known."""
 TELLS_TOWN = frozenset({Intent.TELL_MUNICIPALITY, Intent.GREET, Intent.DENY, Intent.AFFIRM})
+MOST_ANSWERED = 8
+"""Words of an answer that is a place's name and what says nothing."""
+NOT_TOLD = OWN_TOWN - {Intent.DESCRIBE_PROBLEM}
+"""What may say of a place that it is not right, and tells no problem there."""
 NO_PROBLEM = SELF_WORDS | STRONG_CUES | WEAK_CUES | STOP_WORDS | DISCOURSE
 
 
@@ -69,14 +73,22 @@ def read(turn: Turn, places: Places, *, town_known: bool, town_awaited: bool) ->
     """Reads a typed message. `town_awaited` says that a town was asked for, so that a slip in a name is forgiven."""
     whole = Act(intent=turn.intent, piece=turn.text.strip(), nearest=turn.nearest)
     pieces = list(turn.acts) if len(turn.acts) > 1 else [_with_confidence(whole, turn)]
+    if town_awaited and (answered := _answer_for_a_town(turn.text, places)):
+        return Reading(acts=(), town=answered)
     # Of a known town's list other cities are spoken of: "Воронеж. второе подробнее".
     settled = town_known and not town_awaited
     town, region, left = _place_pieces(pieces, places, awaited=town_awaited, settled=settled)
+    if town is not None and not left and turn.text.rstrip().endswith("?") and not _says_own(turn.text):
+        # "Город Пермь?" is no answer: over one's own list the city is asked about, else whether it is one's own.
+        if settled:
+            return Reading(acts=(replace(whole, intent=Intent.CITY_INFO),))
+        town = replace(town, found=replace(town.found, certainty=Certainty.ASKED))
     if town is None:
         town, left = _led_town(left, places, turn.text, known=town_known, settled=settled)
     unit = turn.intent is Intent.REGION_VIEW and names_a_kind(words_of(turn.text)) and not places.region_of(turn.text)
     meant = turn.intent is Intent.TELL_MUNICIPALITY or (town_awaited and (turn.intent in OWN_TOWN or unit))
     telling = [p for p in pieces if p.intent not in COURTESY | ANSWERS] or pieces[:1]
+    meant = meant and not any(asks_of_a_town(a) or is_rejected(a.piece, places) for a in telling)
     if town is None and region is None and meant and len(telling) == 1:
         named = read_town(telling[0].piece if telling != pieces else turn.text, places, expected=True)
         named = of_ones_own(named, turn.text)
@@ -90,10 +102,47 @@ def read(turn: Turn, places: Places, *, town_known: bool, town_awaited: bool) ->
         left = [
             replace(a, piece=a.piece.removeprefix(other).strip(" ,.")) for a in left if a.piece.strip(" ,.") != other
         ]
+    if town is None and region is None and not town_known:
+        inside = next((a for a in left if _tells_unknown_district(a, places)), None)
+        if inside is not None:
+            town, left = _unknown_district(inside.piece), [a for a in left if a is not inside]
     acts = _acts(left, whole, single=len(pieces) == 1)
     if town is not None:
         acts = tuple(a for a in acts if a.intent not in COURTESY | ANSWERS)
     return Reading(acts=acts, town=town, region=region)
+
+
+def _answer_for_a_town(text: str, places: Places) -> TownReading | None:
+    """The place that an answer to the question for one names beside words that say nothing, whatever it may be taken
+    for: "это Топки", "мирный наверное", "мы Бакал, Челябинская область".
+    """
+    words = words_of(composed(text))
+    bare = [w for w in words if not says_nothing(w)]
+    refused = any(_key(w) in NEGATIONS for w in words)
+    if refused or not 0 < len(bare) < len(words) <= MOST_ANSWERED or asks(text):
+        return None
+    if len(places.place_words(bare)) < len(bare):
+        return None
+    found = of_ones_own(TownReading(found=places.resolve(" ".join(bare), place_asked=True), rest=""), text)
+    return found if found.towns else None
+
+
+def _tells_unknown_district(act: Act, places: Places) -> bool:
+    """Whether a piece says that one serves a district of a name that the table lacks: "мы из Автозаводского района"."""
+    words = words_of(composed(act.piece))
+    named = any(w[:1].isupper() and _key(w) not in NO_PROBLEM for w in words)
+    tells = act.intent is Intent.TELL_MUNICIPALITY and act.confidence >= SURE_BESIDE
+    return tells and named and names_a_kind(words) and not places.place_words(words)
+
+
+def _unknown_district(said: str) -> TownReading:
+    return TownReading(found=Identified(said=said, certainty=Certainty.UNKNOWN, why=(Why.INSIDE,)), rest="")
+
+
+def asks_of_a_town(act: Act) -> bool:
+    """Whether what looks like the telling of a town asks something by a word: "кто мэр Перми?"."""
+    about = act.intent in (Intent.TELL_MUNICIPALITY, Intent.OUT_OF_SCOPE)
+    return about and asks(act.piece.rstrip(" ?")) and not _says_own(act.piece)
 
 
 def _with_confidence(whole: Act, turn: Turn) -> Act:
@@ -235,6 +284,8 @@ def _led_town(
     for i, act in enumerate(pieces):
         own = _says_own(act.piece)
         asked = settled and any(a.intent not in OF_ONES_TOWN for a in (*pieces[:i], *pieces[i + 1 :]))
+        if asks_of_a_town(act) or (act.intent in NOT_TOLD and is_rejected(act.piece, places)):
+            continue
         if act.intent not in OWN_TOWN or (known and not own and (asked or act.intent not in TELLS_TOWN)):
             continue
         if not names_own(act.piece, places) or (act.intent is Intent.OUT_OF_SCOPE and asks(act.piece)):

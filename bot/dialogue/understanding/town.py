@@ -31,6 +31,8 @@ from catalogue.places.units import UnitMention, kind_beside
 from embeddings.lexical import STOP_WORDS
 
 MIN_PROBLEM_WORDS = 2
+LIKE_SIZE = 0.25
+"""Share by which the population that people give may differ from the known one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,15 +98,16 @@ def _weighed(
     """The mentions that may be the town one serves, each with what speaks for it."""
     weighed = [(message.evidence_for(s), s) for s in spans]
     if expected:
-        return [(e, s) for e, s in weighed if e or message.is_alone(s[0]) or _is_written_as_name(s)]
+        return [(e, s) for e, s in weighed if e or message.is_alone(s[0]) or _is_written_as_name(message, s)]
     told = [(e, s) for e, s in weighed if e > Evidence.SET_OFF]
     return told or [(e, s) for e, s in weighed if e and len(weighed) == 1]
 
 
-def _is_written_as_name(span: Sequence[Mention]) -> bool:
+def _is_written_as_name(message: MessageWords, span: Sequence[Mention]) -> bool:
     """Whether a mention is written with a capital letter, or is a town's name and no ordinary word."""
     town = any(m.municipality.kind is PlaceKind.TOWN for m in span)
-    return span[0].capitalised or (town and not is_written_as_common(span[0]))
+    common = span[0].capitalised or is_written_as_common(span[0])
+    return message.is_written_as_name(span[0]) or (town and not common)
 
 
 def _settled(
@@ -172,6 +175,16 @@ def _is_capitalised(unit: UnitMention) -> bool:
 def _is_ordinary(unit: UnitMention) -> bool:
     """Whether every word of a unit's name is an ordinary one: "в северном районе"."""
     return all(kind_of(word).common for word in unit.words)
+
+
+def town_of_size(text: str, places: Places, population: int) -> TownReading | None:
+    """The town of about so many people whose name a message holds as an ordinary word, asked about: "у нас сокол"."""
+    named = [m.municipality for m in places.gazetteer.mentions(text) if m.municipality.kind is PlaceKind.TOWN]
+    alike = [t for t in named if t.population and abs(t.population - population) <= LIKE_SIZE * t.population]
+    if not alike:
+        return None
+    found = Identified(said=text, certainty=Certainty.ASKED, candidates=tuple(alike), why=(Why.COMMON_WORD,))
+    return TownReading(found=found, rest=text)
 
 
 def is_bare_town(text: str, gazetteer: Gazetteer) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.town import TownReading
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Municipality
@@ -33,6 +34,17 @@ def refuses(text: str, town: Municipality, places: Places) -> bool:
     refused = [m for m in mentions if {key_of([w]) for w in words[max(0, m.start - LED_WITHIN) : m.start]} & NEGATIONS]
     spans = {(m.start, m.end) for m in refused}
     return any(m.municipality.id == town.id for m in refused) and all((m.start, m.end) in spans for m in mentions)
+
+
+def is_rejected(text: str, places: Places) -> bool:
+    """Whether a text says of a place only that it is not right: "Москва нам не подходит"; a problem there is none."""
+    words = words_of(composed(text))
+    for mention in places.gazetteer.mentions(" ".join(words)):
+        after = words[mention.end :]
+        refused = {key_of([w]) for w in after[:LED_WITHIN]} & NEGATIONS
+        if refused and not names_matter(" ".join(after)):
+            return True
+    return False
 
 
 def unled_town(text: str, places: Places) -> TownReading:

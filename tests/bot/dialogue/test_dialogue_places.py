@@ -279,3 +279,75 @@ def test_question_on_a_city_hardly_taken_for_something_foreign_is_answered(chat:
     told = chat.say_unsurely("что есть в Перми?", Intent.OUT_OF_SCOPE, Intent.CITY_INFO)
     assert told.startswith("Пермь (Пермский край): в каталоге")
     assert chat.memory.town_id is None
+
+
+# -- whose town it is ----------------------------------------------------------------------------------------
+
+
+PROBLEM = "темно на улицах, не хватает освещения"
+
+
+@pytest.mark.parametrize(("said", "then"), [("кто мэр Перми?", Intent.LEADERS), ("кто глава Кунгура", Intent.HUMAN)])
+def test_question_on_a_town_makes_it_nobodys_own(chat: Conversation, said: str, then: Intent) -> None:
+    chat.say(PROBLEM, Intent.DESCRIBE_PROBLEM)
+    chat.say_unsurely(said, Intent.TELL_MUNICIPALITY, then)
+    assert chat.memory.town_id is None
+    assert chat.reply.messages
+
+
+def test_town_with_a_question_mark_is_asked_back_and_over_ones_own_list_told_about(chat: Conversation) -> None:
+    chat.say(PROBLEM, Intent.DESCRIBE_PROBLEM)
+    assert "Пермь" in chat.say("город Пермь?", Intent.TELL_MUNICIPALITY)
+    assert (chat.memory.town_id, chat.memory.candidates) == (None, ("perm",))
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    listed = chat.memory.listed
+    assert "Пермь" in chat.say("город Пермь?", Intent.TELL_MUNICIPALITY).splitlines()[0]
+    assert (chat.memory.town_id, chat.memory.listed) == ("lysva", listed)
+
+
+def test_town_that_is_said_not_to_suit_is_not_ones_own_and_the_one_of_the_size_told_is_asked(
+    chat: Conversation,
+) -> None:
+    chat.say(PROBLEM, Intent.DESCRIBE_PROBLEM)
+    acts = [("москва не подходит", Intent.DENY), ("у нас сокол 34 тыс.", Intent.TELL_MUNICIPALITY)]
+    chat.say("москва не подходит, у нас сокол 34 тыс.", Intent.REFINE, acts)
+    assert (chat.memory.town_id, chat.memory.candidates) == (None, ("sokol-vologda-oblast",))
+
+
+@pytest.mark.parametrize(
+    ("said", "taken", "identifier"),
+    [
+        ("это Топки", Intent.ASK_SOURCES, "topki"),
+        ("ну Благодарный допустим", Intent.THANK, "blagodarnyy"),
+        ("мирный наверное", Intent.DENY, "mirny"),
+        ("наш - светлый", Intent.AFFIRM, "svetlyy-kaliningrad-oblast"),
+        ("мы Бакал, Челябинская область", Intent.RATING_PLACE, "bakal"),
+    ],
+)
+def test_answer_to_the_question_for_the_town_is_read_as_one_whatever_it_is_taken_for(
+    chat: Conversation, said: str, taken: Intent, identifier: str
+) -> None:
+    chat.say(PROBLEM, Intent.DESCRIBE_PROBLEM)
+    chat.say(said, taken)
+    assert identifier in (chat.memory.town_id, *chat.memory.candidates)
+
+
+@pytest.mark.parametrize("said", ["это дорого", "у нас камеры", "наверное вода", "не Топки"])
+def test_what_names_no_town_is_no_answer_to_the_question_for_one(chat: Conversation, said: str) -> None:
+    chat.say(PROBLEM, Intent.DESCRIBE_PROBLEM)
+    chat.say(said, Intent.REFINE)
+    assert (chat.memory.town_id, chat.memory.candidates) == (None, ())
+
+
+def test_district_inside_a_town_beside_a_problem_is_told_not_to_be_known(chat: Conversation) -> None:
+    acts = [("мы из Автозаводского района", Intent.TELL_MUNICIPALITY), ("темно на улицах", Intent.DESCRIBE_PROBLEM)]
+    told = chat.say("мы из Автозаводского района, темно на улицах", Intent.DESCRIBE_PROBLEM, acts)
+    assert "назовите город" in told
+    assert chat.cards
+
+
+def test_middle_of_a_range_of_people_is_taken_and_told(chat: Conversation) -> None:
+    chat.say(PROBLEM, Intent.DESCRIBE_PROBLEM)
+    told = chat.say("у нас плюс минус 20–30 тыс", Intent.REFINE)
+    assert chat.memory.population == 25_000
+    assert all(n in told.replace("\xa0", " ") for n in ("20 000", "30 000", "25 000"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.understanding.corrections import correction_of
-from bot.dialogue.understanding.quantities import stated_population
+from bot.dialogue.understanding.quantities import population_range, stated_population
 from bot.dialogue.understanding.remarks import examples_wanted, goes_on, has_already
 
 
@@ -81,3 +81,28 @@ def test_small_remarks() -> None:
     assert examples_wanted("в пяти школах") is None
     assert goes_on("и что?")
     assert not goes_on("и почему?")
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("население от 20 до 30 тысяч", (20_000, 30_000)),
+        ("тысяч 20-30 жителей", (20_000, 30_000)),
+        ("between 20 and 30 thousand people", (20_000, 30_000)),
+        ("we are a town of 8,000 to 10,000 people", (8_000, 10_000)),
+        ("у нас 12 тысяч жителей", None),
+    ],
+)
+def test_range_of_people_counts_at_its_middle(text: str, bounds: tuple[int, int] | None) -> None:
+    assert population_range(text) == bounds
+    assert stated_population(text) == (sum(bounds) // 2 if bounds else 12_000)
+
+
+@pytest.mark.parametrize("text", ["до 20-30 тыс жителей", "покажи города от 20 до 30 тысяч", "бюджет 20-30 млн"])
+def test_ranges_of_other_things_are_no_people_of_ones_town(text: str) -> None:
+    assert stated_population(text) is None
+
+
+def test_thousands_right_after_a_town_are_its_people() -> None:
+    assert stated_population("у нас сокол 34 тыс.", {"сокол"}) == 34_000
+    assert stated_population("у нас долг 34 тыс.", {"сокол"}) is None
