@@ -133,8 +133,8 @@ def test_without_a_register_it_says_so_and_how_to_get_one(office: Office, text: 
     assert answer.matches == ()
     assert answer.status in (Status.UNKNOWN, Status.UNVERIFIED)
     assert "ещё не загружена" in answer.wording.ru
-    assert "Попросите редактора" in answer.next_step.ru
-    assert "Ask the editor" in answer.next_step.en
+    assert "reestr.digital.gov.ru" in answer.next_step.ru
+    assert "reestr.digital.gov.ru" in answer.next_step.en
 
 
 def test_without_a_register_the_catalogue_is_told_as_a_claim(office: Office) -> None:

@@ -720,7 +720,7 @@ FRESH_WORDS = {
 }
 IN_FORCE = words_of("препятствий не видно", "shows no obstacle")
 GREY = words_of("статус не показываем как действующий", "the status is not shown as one in force")
-FRESH_FILE = words_of("загрузить свежую выгрузку", "to import a fresh file")
+FRESH_FILE = words_of("выгрузка устарела", "out of date")
 
 
 @pytest.mark.parametrize(("age_days", "freshness", "greyed"), AGES)
