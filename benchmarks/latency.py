@@ -87,9 +87,9 @@ class TimedIndex(SearchIndex):
         self.lexical = TimedLexical(index.lexical, watch)
         self._watch = watch
 
-    def similarity(self, query: Vectors, candidates: Sequence[int]) -> NDArray[np.float32]:
+    def voices(self, queries: Vectors, candidates: Sequence[int]) -> NDArray[np.float32]:
         with self._watch.part(DENSE):
-            return super().similarity(query, candidates)
+            return super().voices(queries, candidates)
 
 
 class TimedRetriever(Retriever):

@@ -16,9 +16,14 @@ from embeddings.retriever import Retriever
 from recommender.model import Profile, Question
 
 STATEMENTS = Path(__file__).parent / "retrieval" / "statements.json"
-TOP = 10
+MESSAGES = Path(__file__).parent / "relevance" / "judged.json"
+"""Messages as people write them, judged for the relevance benchmark: what answers counts 2, what comes near 1."""
+SPLITS = {"fit": "tuning", "grown": "test"}
+WRITTEN_LATER = "w"
+"""First letter of the messages written when the catalogue had 403 cards; only they were pooled from many rankers."""
+TOP, FIRST, ANSWERS = 10, 3, 2
 RESAMPLES = 2000
-KINDS = ("colloquial", "official", "english", "typos")
+KINDS = ("colloquial", "official", "english", "typos", "long", "several")
 """Kinds of statements, in the order of the table."""
 
 Ranking = Callable[[str], list[str]]
@@ -72,25 +77,38 @@ def systems(services: Services) -> dict[str, Ranking]:
     }
 
 
+def messages() -> list[dict[str, Any]]:
+    """The judged messages that something answers or comes near to, as statements."""
+    told = json.loads(MESSAGES.read_text("utf-8"))
+    return [
+        {"text": m["text"], "kind": m["kind"], "split": f"{SPLITS[m['half']]}, messages", "relevant": relevant}
+        for m in told
+        if m["id"].startswith(WRITTEN_LATER)
+        and (relevant := dict.fromkeys(m["near"], 1) | dict.fromkeys(m["answers"], 2))
+    ]
+
+
 def scores(statements: Sequence[Mapping[str, Any]], ranking: Ranking) -> pd.DataFrame:
     """One row a statement: its half, its kind, and how well the ranking answers it."""
     rows = []
     for s in statements:
         ids, relevant = ranking(s["text"]), s["relevant"]
         measured = (ndcg(ids, relevant), recall(ids, relevant), reciprocal_rank(ids, relevant))
-        rows.append((s["split"], s["kind"], *measured))
-    return pd.DataFrame(rows, columns=["half", "kind", "ndcg", "recall", "mrr"])
+        answers = any(relevant.get(i) == ANSWERS for i in ids[:FIRST])
+        first = relevant.get(ids[0] if ids else "") == ANSWERS
+        rows.append((s["split"], s["kind"], *measured, answers, first))
+    return pd.DataFrame(rows, columns=["half", "kind", "ndcg", "recall", "mrr", "answers", "first"])
 
 
 def line(half: str, system: str, of_half: pd.DataFrame) -> str:
     """The means of one system over one half, as a row of Markdown."""
     low, high = interval(of_half["ndcg"].tolist())
-    mean = of_half[["ndcg", "recall", "mrr"]].mean()
+    mean = of_half[["ndcg", "recall", "mrr", "answers", "first"]].mean()
     by_kind = of_half.groupby("kind")["ndcg"].mean().reindex(KINDS)
-    figures = [mean["recall"], mean["mrr"], *by_kind]
+    figures = [*mean[["recall", "mrr", "answers", "first"]], *by_kind]
     return (
         f"| {half} | {system} | {mean['ndcg']:.3f} ({low:.3f}-{high:.3f}) | "
-        + " | ".join(f"{figure:.3f}" for figure in figures)
+        + " | ".join("" if np.isnan(figure) else f"{figure:.3f}" for figure in figures)
         + " |"
     )
 
@@ -100,10 +118,12 @@ def main() -> None:
     encoder = open_encoder(settings)
     build_index(settings, encoder)
     services = open_services(settings, encoder)
-    statements: list[dict[str, Any]] = json.loads(STATEMENTS.read_text("utf-8"))
+    statements: list[dict[str, Any]] = json.loads(STATEMENTS.read_text("utf-8")) + messages()
     measured = {name: scores(statements, ranking) for name, ranking in systems(services).items()}
-    print("| half | system | nDCG@10 (95 %) | recall@10 | MRR | colloquial | official | English | typos |")
-    print("|---|---|---|---|---|---|---|---|---|")
-    for half in ("tuning", "test"):
+    print(
+        f"| half | system | nDCG@10 (95 %) | recall@10 | MRR | answer in {FIRST} | answer first | {' | '.join(KINDS)} |"
+    )
+    print("|---" * (7 + len(KINDS)) + "|")
+    for half in ("tuning", "test", "tuning, messages", "test, messages"):
         for name, table in measured.items():
             print(line(half, name, table[table["half"] == half]))

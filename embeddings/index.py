@@ -66,29 +66,30 @@ class SearchIndex:
 
     def similarity(self, query: Vectors, candidates: Sequence[int]) -> NDArray[np.float32]:
         """Cosine of each candidate with the query: the mean of its voices; shape (candidates,)."""
-        mean: NDArray[np.float32] = self.voices(query, candidates).mean(axis=0)
+        mean: NDArray[np.float32] = self.voices(query.reshape(1, -1), candidates)[0].mean(axis=0)
         return mean
 
-    def voices(self, query: Vectors, candidates: Sequence[int]) -> NDArray[np.float32]:
-        """Cosine of each candidate with the query, voice by voice: the best of its texts in that voice.
+    def voices(self, queries: Vectors, candidates: Sequence[int]) -> NDArray[np.float32]:
+        """Cosine of each candidate with each query, voice by voice: the best of its texts in that voice.
 
-        `query` is a unit vector of shape (dimension,), `candidates` are positions; the answer, of shape
-        (voices, candidates), has their order. Candidates are selected before anything is scored.
+        `queries` are unit vectors of shape (queries, dimension), `candidates` are positions; the answer, of shape
+        (queries, voices, candidates), has their order. Candidates are selected before anything is scored.
         """
         wanted = np.zeros(len(self.ids), bool)
         wanted[list(candidates)] = True
         rows = np.flatnonzero(wanted[self._owner])
         if not len(rows):
-            return np.zeros((len(Voice), 0), np.float32)
+            return np.zeros((len(queries), len(Voice), 0), np.float32)
         selector = faiss.IDSelectorBatch(rows.astype(np.int64))
         cosines, found = self._vectors.search(
-            query.reshape(1, -1),
+            queries,
             len(rows),
             params=faiss.SearchParameters(sel=selector),  # type: ignore[call-arg]
         )
-        best = np.full((len(Voice), len(self.ids)), -1.0, np.float32)
-        np.maximum.at(best, (self._voice[found[0]], self._owner[found[0]]), cosines[0])
-        spoken: NDArray[np.float32] = best[:, list(candidates)]
+        best = np.full((len(queries), len(Voice), len(self.ids)), -1.0, np.float32)
+        asked = np.arange(len(queries))[:, None]
+        np.maximum.at(best, (asked, self._voice[found], self._owner[found]), cosines)
+        spoken: NDArray[np.float32] = best[:, :, list(candidates)]
         return spoken
 
     def likeness(self, solution_id: str, candidates: Sequence[int]) -> NDArray[np.float32]:

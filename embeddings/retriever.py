@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from catalogue.model import Scope
 from embeddings import lexical
+from embeddings.adapter import adapter_of
 from embeddings.encoder import Encoder
 from embeddings.essence import essence
 from embeddings.index import SearchIndex
@@ -38,13 +39,15 @@ class Hit:
 class Signs:
     """What of the hits is not relative to the query's other candidates, one column for each hit of the whole search.
 
-    `cosines` has the best cosine of each voice, shape (voices, hits); `spread` the mean and the deviation of each voice
+    `cosines` has the best cosine of each voice, shape (voices, hits), `plain` the same of the query as the model gives
+    it, before the adapter; `spread` the mean and the deviation of each voice
     over all candidates, shape (voices, 2), and `lead` how many deviations of the voices' mean the best of all stands
     above it. `stems` and `grams` are the shares of the query's rarity that a solution holds, 0 to 1, `held` how many of
     the query's `words` different stems.
     """
 
     cosines: NDArray[np.float32]
+    plain: NDArray[np.float32]
     spread: NDArray[np.float32]
     lead: float
     stems: NDArray[np.float32]
@@ -72,6 +75,7 @@ class Retriever:
         if not 0 <= lexical_share <= 1:
             raise ValueError(f"lexical_share is {lexical_share}, it must be between 0 and 1")
         self.index, self.encoder, self._share = index, encoder, lexical_share
+        self._adapter = adapter_of(encoder.model_id)
         self._remembered = lru_cache(REMEMBERED_SEARCHES)(self._search)
 
     def search(
@@ -93,7 +97,9 @@ class Retriever:
             return SearchResult((), 0.0, 0.0)
         query = essence(query)
         # Lower-cased: capitals of a message shift its vector (docs/embeddings.md).
-        voices = self.index.voices(self.encoder.query(query.lower()), candidates)
+        plain = self.encoder.query(query.lower())
+        turned = self._adapter(plain) if self._adapter else plain
+        voices, plain_voices = self.index.voices(np.stack([turned, plain]), candidates)
         cosines = voices.mean(axis=0)
         by_stem, by_gram = (scores[candidates] for scores in self.index.lexical.scores(query))
         dense = min_max(cosines)
@@ -104,14 +110,20 @@ class Retriever:
             Hit(self.index.ids[candidates[i]], float(fused[i]), float(dense[i]), float(words[i])) for i in order
         )
         margin = float(cosines.max() - np.median(cosines))
-        return SearchResult(hits, self._known_words(query), margin, self._signs(query, voices, candidates, order))
+        return SearchResult(
+            hits, self._known_words(query), margin, self._signs(query, (voices, plain_voices), candidates, order)
+        )
 
-    def _signs(self, query: str, voices: NDArray[np.float32], candidates: list[int], order: list[int]) -> Signs:
+    def _signs(
+        self, query: str, both: tuple[NDArray[np.float32], NDArray[np.float32]], candidates: list[int], order: list[int]
+    ) -> Signs:
+        voices, plain = both
         rows = [candidates[i] for i in order]
         by_stem, by_gram, held = self.index.lexical.known_share(query)
         mean = voices.mean(axis=0)
         return Signs(
             cosines=voices[:, order],
+            plain=plain[:, order],
             spread=np.stack([voices.mean(axis=1), voices.std(axis=1)], axis=1),
             lead=float((mean.max() - mean.mean()) / max(float(mean.std()), SMALLEST_SPREAD)),
             stems=by_stem[rows],

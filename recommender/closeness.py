@@ -35,6 +35,8 @@ FEATURES = (
     "share of the message's words that the catalogue knows",
     "fused score",
     "overlap of the message with one problem phrase",
+    "cosine of the description before the adapter",
+    "cosine of the problems before the adapter",
 )
 """The signs of a pair of message and solution, in the order of the weights."""
 SMALLEST_SPREAD = 1e-6
@@ -64,18 +66,25 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosenessModel:
-    """Whether a solution answers a message, and whether it comes at least near; `mean` and `scale` of FEATURES."""
+    """Whether a solution answers a message, and whether it comes at least near; `mean` and `scale` of FEATURES.
+
+    Where none answers and none comes near with the probability `anything`, nothing is there: one of hundreds passes the
+    threshold of `near` by chance.
+    """
 
     mean: NDArray[np.float64]
     scale: NDArray[np.float64]
     answers: Logistic
     near: Logistic
+    anything: float
 
     def verdicts(self, features: NDArray[np.float64]) -> list[Closeness]:
-        """One a row of `features`, of shape (rows, FEATURES)."""
+        """One a row of `features`, of shape (rows, FEATURES), which are all solutions found for a message."""
         standardised = (features - self.mean) / self.scale
         answers = self.answers.probability(standardised) >= self.answers.threshold
-        near = self.near.probability(standardised) >= self.near.threshold
+        nearness = self.near.probability(standardised)
+        anything = answers.any() or nearness.max(initial=0.0) >= self.anything
+        near = (nearness >= self.near.threshold) & anything
         return [
             Closeness.ANSWERS if a else Closeness.NEAR if n else Closeness.NOTHING
             for a, n in zip(answers, near, strict=True)
@@ -96,7 +105,8 @@ def load_model(path: Path = MODEL) -> ClosenessModel:
         )
         for name in ("answers", "near")
     }
-    return ClosenessModel(mean=np.asarray(told["mean"]), scale=np.asarray(told["scale"]), **parts)
+    mean, scale = np.asarray(told["mean"]), np.asarray(told["scale"])
+    return ClosenessModel(mean=mean, scale=scale, anything=told["anything"], **parts)
 
 
 def closeness_of(
@@ -146,5 +156,7 @@ def features_of(
         np.full(len(hits), found.known_words),
         [hit.score for hit in hits],
         [phrases.get(hit.id, 0.0) for hit in hits],
+        signs.plain[description],
+        signs.plain[problems],
     )
     return np.stack([np.asarray(c, np.float64) for c in columns], axis=1)

@@ -478,7 +478,7 @@ class Presenter:
             return self._intro_of_problem(report, town, first, last)
         led = report.assessment.known_indirectly and not report.question.profile.weights
         key = "result_intro_indirect" if led else "result_intro_gaps"
-        text = w(key, town=self.town(town), n=report.total, shown=shown)
+        text = w(key, town=self.town(town), shown=shown)
         bases = {g.basis for g in report.assessment.gaps}
         if led:
             return f"{text} {w('result_basis_indirect')}"

@@ -27,11 +27,19 @@ def stored_vectors(home: Path) -> Scores:
     return rows.astype(np.float64).reshape(-1, 5, index.d)
 
 
-def similarities(vectors: Scores, query: NDArray[np.float32]) -> Scores:
+def similarities(vectors: Scores, query: Scores) -> Scores:
     """Mean of the best description and the best problem text of every solution."""
-    cosines = vectors @ query.astype(np.float64)
+    cosines = vectors @ query
     mean: Scores = (cosines[:, :3].max(axis=1) + cosines[:, 3:].max(axis=1)) / 2
     return mean
+
+
+def turned(query: NDArray[np.float32], fitted: Path) -> Scores:
+    """A query as the adapter kept in a file turns it."""
+    with np.load(fitted) as kept:
+        down, up, shift = (kept[name].astype(np.float64) for name in ("down", "up", "shift"))
+    result: Scores = query.astype(np.float64) @ (np.eye(len(shift)) + down @ up) + shift
+    return result / np.sqrt((result * result).sum())
 
 
 def bm25(documents: Sequence[Sequence[str]], query: Sequence[str]) -> Scores:
