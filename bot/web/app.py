@@ -31,6 +31,7 @@ from bot.web.pages import (
     catalogue,
     compare,
     conversation,
+    data,
     donors,
     form,
     papers,
@@ -49,6 +50,7 @@ from bot.web.static_files import MOUNTED, VersionedFiles
 
 PAGES = (
     about,
+    data,
     search,
     town,
     form,

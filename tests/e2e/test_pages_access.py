@@ -39,6 +39,8 @@ VIEWS = {
     "which plan": "/plan",
     "choice of a plan": f"/plan?{SOLIKAMSK}",
     "plan": f"/plan?municipality=nytva&own=on&{SOLUTIONS}",
+    "data": "/data",
+    "accessibility": "/accessibility",
     "about": "/about",
 }
 MOST_BYTES = 100_000

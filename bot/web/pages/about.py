@@ -29,7 +29,7 @@ def about(request: Request, q: str = "") -> HTMLResponse:
         asked=asked,
         answer=service.ask(asked, language) if asked else None,
         sections=[
-            (words(f"about_section.{name}"), list(held))
+            (name, words(f"about_section.{name}"), list(held))
             for name, held in groupby(topics, key=lambda topic: topic.section)
         ],
     )
