@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from catalogue.identified import Certainty, Identified
 from catalogue.model import Language, Product, Solution
-from catalogue.places.dictionary import analyzer, kind_of
+from catalogue.places.dictionary import analyzer, is_auxiliary, kind_of
 from catalogue.sounding import first_sound, sounds_like
 
 _WORD = re.compile(r"[^\W_]+")
@@ -46,6 +46,10 @@ ASKING = frozenset(
     "аналоги что это нужен нужна нужно is are check find buy replace what about does can may".split()
 )
 """Words with which a short question begins; any other word that stands before a name belongs to it."""
+REGISTER_WORDS = frozenset(
+    "реестр запись статус закупка программа приложение система продукт по register entry status".split()
+)
+"""Words of a question on the registers that are no part of a name, in their first form."""
 _SEPARATOR = re.compile(r"[,;/+\n]|(?<!\w)(?:и|или|and|or|vs|\d+[.)])(?!\w)")
 _CLOSED = re.compile(r"«[^»]*»|\"[^\"]*\"|“[^”]*”|\([^)]*\)")
 """What is one however many commas it holds: «Вход и выход», (Vissim, Visum)."""
@@ -165,12 +169,33 @@ class ProductFinder:
             certainty = Certainty.TOLD if found.certainty is Certainty.SURE else found.certainty
             return replace(found, said=text, certainty=certainty, why=(MIXED, *found.why))
         meant = self._identified(text)
-        if meant.certainty is not Certainty.UNKNOWN or (heard := self._as_heard(text)) == text:
+        if SLIP in meant.why and (others := self._asked_back(text).candidates):
+            return replace(meant, certainty=Certainty.ASKED, candidates=_each_once([*others, *meant.candidates]))
+        if meant.certainty is not Certainty.UNKNOWN:
             return meant
+        if (heard := self._as_heard(text)) == text:
+            return self._asked_back(text)
         found = self._identified(heard)
+        if found.certainty is Certainty.UNKNOWN:
+            return self._asked_back(text)
         if found.certainty in (Certainty.SURE, Certainty.TOLD):
             return Identified(said=text, certainty=Certainty.TOLD, candidates=found.candidates, why=(SOUND,))
         return Identified(said=text, certainty=found.certainty, candidates=found.candidates, why=found.why)
+
+    def _asked_back(self, text: str) -> Identified[Product]:
+        """The products of which one name stands in an unknown text otherwise spaced («тру конф», «MSSQL»), or with its
+        first word alone («Парус» of «Парус-Бюджет»); always asked about, unknown where there are none.
+        """
+        told = [s for s in _said(text) if s.plain not in ASKING]
+        words = [s.plain for s in told]
+        said = [s for s in told if not (is_auxiliary(s.plain) or _is_of_registers(s.plain))]
+        one = said[0].plain if len(said) == 1 and (said[0].named or said[0].written[0].isupper()) else ""
+        strange = [not (kind_of(w).known or w in self._common) for w in words]
+        pairs = [words[i] + words[i + 1] for i in range(len(words) - 1) if strange[i] or strange[i + 1]]
+        near = [name.product for name in self._names if name.own and _is_near(name, pairs, one)]
+        products = _each_once(near)[:MOST_ASKED]
+        certainty = Certainty.ASKED if products else Certainty.UNKNOWN
+        return Identified(said=text, certainty=certainty, candidates=products, why=(PART,) if products else ())
 
     def identify_each(self, text: str) -> list[Identified[Product]]:
         """Each product of a text that names several («Windows, Office и AutoCAD»), parts of it that name none among
@@ -336,6 +361,35 @@ def _abbreviates(word: str, maker: str) -> bool:
     letters = iter(_plain(maker)[1:])
     short = 1 < len(word) <= LONGEST_INITIALS and word.isalpha()
     return short and _plain(maker)[:1] == word[0] and all(letter in letters for letter in word[1:])
+
+
+def _each_once(products: Iterable[Product]) -> tuple[Product, ...]:
+    return tuple({p.name.ru: p for p in products}.values())
+
+
+def _is_near(name: _Name, pairs: Sequence[str], one: str) -> bool:
+    """Whether a name is two words written as one, or is begun by one word, with or without its maker's initials."""
+    joined = "".join(name.words)
+    if any(pair == joined or sounds_like(pair, joined) for pair in pairs):
+        return True
+    begun = len(name.words) > 1 and one == name.words[0]
+    return bool(one) and (begun or _is_initialled(one, joined, name.product.vendor or ""))
+
+
+def _is_initialled(word: str, name: str, maker: str) -> bool:
+    """Whether a word is a name with the initials of its maker before it: MSSQL of Microsoft's SQL."""
+    initials = word.removesuffix(name)
+    return initials != word and len(name) >= LONGEST_INITIALS and _abbreviates(initials, maker)
+
+
+def _is_of_registers(word: str) -> bool:
+    """Whether a word only speaks of a register or of a purchase."""
+    return _first_form(word) in REGISTER_WORDS
+
+
+@lru_cache(5_000)
+def _first_form(word: str) -> str:
+    return str(analyzer().parse(word)[0].normal_form)
 
 
 def _others(said: Sequence[_Said], product: Product) -> list[str]:

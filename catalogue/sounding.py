@@ -15,6 +15,8 @@ SOUNDS = dict(
     )
 )
 LATIN = (
+    (r"sion$", "jn"),
+    (r"tion$", "shn"),
     (r"ph", "f"),
     (r"ck", "k"),
     (r"oo|ou", "u"),

@@ -341,3 +341,36 @@ def test_ordinary_word_that_begins_a_numbered_name_is_asked_back(finder: Product
 
 def test_name_in_brackets_that_begins_with_its_maker_is_a_name(finder: ProductFinder) -> None:
     assert [p.name.ru for p in finder.identify("Google Диск").candidates] == ["Google Drive (Google Диск)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("MSSQL", "Microsoft SQL Server"),
+        ("есть ли MSSQL в реестре?", "Microsoft SQL Server"),
+        ("MSOffice", "Microsoft Office"),
+        ("тру конф", "TrueConf"),
+        ("Парус", "Парус-Бюджет"),
+        ("есть ли Парус в реестре", "Парус-Бюджет"),
+    ],
+)
+def test_name_otherwise_spaced_begun_or_with_initials_is_asked_back(
+    finder: ProductFinder, text: str, product: str
+) -> None:
+    found = finder.identify(text)
+    assert found.certainty is Certainty.ASKED
+    assert product in [p.name.ru for p in found.candidates]
+
+
+@pytest.mark.parametrize("text", ["хиквижн", "можно купить камеры хиквижн?"])
+def test_foreign_ending_is_told_by_its_sound(finder: ProductFinder, text: str) -> None:
+    found = finder.identify(text)
+    assert (found.certainty, [p.name.ru for p in found.candidates]) == (Certainty.TOLD, ["Hikvision (камеры)"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["решения в сфере обращений граждан", "на площади стоит парус", "who leads in smart lighting", "нужны камеры"],
+)
+def test_ordinary_words_that_join_into_a_name_name_nothing(finder: ProductFinder, text: str) -> None:
+    assert finder.identify(text).certainty is Certainty.UNKNOWN
