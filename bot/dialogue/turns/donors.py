@@ -14,7 +14,7 @@ from bot.papers.compiling import compile_dossier
 from bot.papers.letter import letter_of
 from bot.papers.model import PaperKind
 from bot.presentation.model import SourceLink
-from catalogue.model import Municipality, Scope
+from catalogue.model import ContactLevel, Municipality, PlaceKind, Scope
 from recommender.model import Donor, Recommendation
 
 SENDER = frozenset({"от", "from"})
@@ -51,10 +51,19 @@ def ask_donor(context: TurnContext) -> Reply:
     messages = [Message("\n".join(lines), (letter,))]
     said = context.said.lower()
     if context.turn.values.get("wish") == "letter" or any(x in said for x in ("письм", "letter", "draft")):
-        messages = [Message(_letter(context, r, ranked[0]))] if ranked else messages
+        messages = [*_to_region(context, ranked[0]), Message(_letter(context, r, ranked[0]))] if ranked else messages
     if ranked and context.town and r.solution.scope is Scope.DOMESTIC:
         messages[-1] = replace(messages[-1], links=(papers_link(context, r, ranked[0]),))
     return context.reply(*messages, discussed=r.solution.id)
+
+
+def _to_region(context: TurnContext, d: Donor) -> tuple[Message, ...]:
+    """That the letter asked for goes to the region's body, where the city has no contact of its own; else nothing."""
+    city = context.services.catalogue.cities.get(d.city_id)
+    if d.contact.level is not ContactLevel.REGION or (city is not None and city.kind is PlaceKind.REGION):
+        return ()
+    w = context.words
+    return (Message(w("letter_to_region", city=d.city[w.language], body=context.present.contact(d.contact))),)
 
 
 def _of_another_city(context: TurnContext, town: Municipality, r: Recommendation | None) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from bot.dialogue.context import TurnContext
@@ -201,6 +202,26 @@ def known_rows(context: TurnContext, town: Municipality) -> list[RatingRow]:
     ]
 
 
+_APART = re.compile(r"[,;]|\s(?:и|с|or|and|или)\s", re.IGNORECASE)
+"""What stands between the regions of one message."""
+
+
+def _regions_named(context: TurnContext) -> tuple[Region, ...]:
+    """The regions that the message names, each once, in its order."""
+    each = [context.services.places.regions_named(piece) for piece in _APART.split(context.turn.text)]
+    return tuple({r.id: r for found in each if len(found) == 1 for r in found}.values())
+
+
+def _each_region(context: TurnContext, regions: Sequence[Region]) -> Reply:
+    """How much is known of each of several regions, with a button to the whole of each."""
+    w, catalogue = context.words, context.services.catalogue
+    present = RegionPresenter(catalogue, w)
+    lines = [present.summary(view(catalogue, region)) for region in regions]
+    names = [w("button.region", region=r.name[w.language]) for r in regions]
+    buttons = tuple(Button(name, Intent.REGION_VIEW, {"region": r.id}) for name, r in zip(names, regions, strict=True))
+    return context.reply(Message("\n\n".join(lines), buttons))
+
+
 def region_view(context: TurnContext) -> Reply:
     """A region in short: its towns, what can spread inside, what must come from outside and from whom; beside
     something else only how much is known of it, and a button.
@@ -209,6 +230,9 @@ def region_view(context: TurnContext) -> Reply:
     regions = regions_of(catalogue.municipalities.values())
     chosen = regions.get(str(context.turn.values.get("region")))
     found: list[Region] = [chosen] if chosen else []
+    named = () if context.turn.is_button else _regions_named(context)
+    if len(named) > 1 and not chosen:
+        return _each_region(context, named)
     if not found and not context.turn.is_button:
         found = find_regions(regions.values(), context.turn.text)
     if not found and context.town and context.town.region.id in regions:

@@ -96,6 +96,17 @@ def test_letter_to_a_body_that_was_not_checked_asks_to_pass_it_on(chat: Conversa
     assert of_region
 
 
+def test_letter_that_goes_to_a_regions_body_says_so_before_it(chat: Conversation) -> None:
+    about(chat, "krasnoyarsk-safe-city")
+    chat.say("", Intent.ASK_DONOR, solution="krasnoyarsk-safe-city", wish="letter")
+    first, letter = (m.text for m in chat.reply.messages)
+    assert "орган" in first
+    assert "Красноярск" in first
+    assert "Проект письма" in letter
+    chat.say("", Intent.ASK_DONOR, solution=LAMPS, wish="letter")
+    assert len(chat.reply.messages) == 1
+
+
 def test_letter_tells_a_region_and_an_okrug_in_their_case(chat: Conversation) -> None:
     chat.say("Кунгурский муниципальный округ", Intent.TELL_MUNICIPALITY)
     chat.say("свалки в лесу", Intent.DESCRIBE_PROBLEM)

@@ -351,3 +351,18 @@ def test_middle_of_a_range_of_people_is_taken_and_told(chat: Conversation) -> No
     told = chat.say("у нас плюс минус 20–30 тыс", Intent.REFINE)
     assert chat.memory.population == 25_000
     assert all(n in told.replace("\xa0", " ") for n in ("20 000", "30 000", "25 000"))
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Пермский край и Удмуртия", ("Пермский край", "Удмуртская Республика")),
+        ("Perm Krai and Tatarstan", ("Perm Krai", "Tatarstan")),
+    ],
+)
+def test_each_of_two_regions_is_told_with_a_button_to_its_whole_view(
+    chat: Conversation, said: str, names: tuple[str, str]
+) -> None:
+    told = chat.say(said, Intent.REGION_VIEW)
+    assert all(name in told for name in names)
+    assert [b.intent for b in chat.reply.messages[0].buttons] == [Intent.REGION_VIEW] * 2
