@@ -48,6 +48,8 @@ NEW_TEXTS: Iterator[str] = (
     for n, street, sentence in itertools.product(range(40), STREETS, SENTENCES)
 )
 """Problems nobody has asked before; no house is named, since an address is masked and the texts would be one."""
+LIMITS = ("CHAT__MESSAGES_PER_MINUTE", "LIMITS__CHAT", "LIMITS__SEARCH", "LIMITS__EVERYBODY")
+"""What a minute allows: no limit while it is measured."""
 _LOCK = threading.Lock()
 
 
@@ -97,7 +99,8 @@ class Product:
 def running() -> Iterator[Product]:
     """Starts it with no limit of messages, tells how long that took, and stops it."""
     port = free_port()
-    environment = os.environ | {"PROVODNIK_PORT": str(port), "PROVODNIK_CHAT__MESSAGES_PER_MINUTE": "1000000"}
+    limits = {f"PROVODNIK_{name}": "1000000" for name in LIMITS}
+    environment = os.environ | limits | {"PROVODNIK_PORT": str(port)}
     command = [str(Path(sys.executable).parent / "provodnik"), "run"]
     with tempfile.TemporaryFile() as log:
         start = time.perf_counter()

@@ -1,4 +1,7 @@
-"""Four people talk for an hour (or for the minutes given): memory of the processes by the minute, and what failed."""
+"""Four people talk for an hour (or for the minutes given): memory of the processes by the minute, and what failed.
+
+They talk without a pause, or wait so many seconds after each answer as the second number says.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ SENDERS, MINUTES = 4, 60.0
 
 def main() -> None:
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else MINUTES
+    pause = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
     turns, failures = [0] * SENDERS, [0] * SENDERS
     with running() as product:
         end = time.monotonic() + 60 * minutes
@@ -25,6 +29,7 @@ def main() -> None:
                     turns[own] += 1
                 except Exception:
                     failures[own] += 1
+                time.sleep(pause)
 
         people = [threading.Thread(target=talk, args=(n,)) for n in range(SENDERS)]
         for one in people:
