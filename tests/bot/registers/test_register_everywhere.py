@@ -427,8 +427,9 @@ def text_of(html: str) -> str:
 
 
 def badges(html: str) -> dict[str, bool]:
-    """The badges of a page, and whether each is greyed."""
+    """The badges of a page and the registers' lines of its cards, and whether each is greyed."""
     found = re.findall(r'<span class="badge([^"]*)">([^<]+)</span>', html)
+    found += re.findall(r'<li class="register-([^"]*)">[^:<]+: ([^<]+)</li>', html)
     return {_bare(unescape(label)): "greyed" in classes.split() for classes, label in found}
 
 
@@ -624,7 +625,7 @@ def test_lists_of_page_and_api_and_their_reasons_follow_the_confirmed_entry(toda
         assert (status["entry_number"], status["snapshot_date"]) == (product.number, DAY.isoformat())
     assert purchase_part(found)["params"] == {"status": product.status}
     card = card_of(today.html("/", municipality=TOWN, problem=problem, shown="50"), product.solution)
-    assert f'class="badge register-{product.status}"' in card
+    assert f'<li class="register-{product.status}">' in card
     label = LABELS[product.status][RU]
     assert label in unescape(card)
     assert NEXT[product.status][RU] in unescape(card)
