@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Self
@@ -20,7 +21,26 @@ from pydantic_settings import SettingsError as SourceError
 from bot.mail_address import mail_address
 
 ROOT = Path(__file__).resolve().parent.parent
-CONFIG = ROOT / "config.yml"
+IN_CHECKOUT = (ROOT / "pyproject.toml").is_file()
+"""Not so where a wheel is installed."""
+SHARED = Path(sys.prefix) / "share" / "provodnik"
+"""Where a wheel puts what stands beside the packages in a checkout."""
+
+
+def _beside(name: str) -> Path:
+    """A file of the checkout's root, or its copy in the wheel."""
+    return ROOT / name if (ROOT / name).is_file() else SHARED / Path(name).name
+
+
+def _data_home() -> Path:
+    """Where data are kept by default: in the checkout, or with the user's other data."""
+    if IN_CHECKOUT:
+        return ROOT / "var"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "provodnik"
+
+
+CONFIG = Path(os.environ.get("PROVODNIK_CONFIG") or _beside("config.yml"))
+RASA_REQUIREMENTS = _beside("requirements/rasa.txt")
 PREFIX = "PROVODNIK_"
 """Of every environment variable and secret file."""
 SHORTEST_SECRET = 32
@@ -147,7 +167,7 @@ class Settings(_Section):
     chat: ChatSettings = ChatSettings()
     requests: RequestSettings = RequestSettings()
     supervisor: SupervisorSettings = SupervisorSettings()
-    home: Path = ROOT / "var"
+    home: Path = Field(default_factory=_data_home)
 
     @property
     def database_url(self) -> str:

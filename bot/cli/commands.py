@@ -51,7 +51,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "about": ('about "откуда данные"',),
     "backup": ("backup backup.tar.gz",),
     "restore": ("restore backup.tar.gz",),
-    "run": ("run",),
+    "run": ("run", "run --no-assistant"),
     "doctor": ("doctor", "doctor --language en --json"),
 }
 """How a command is used, without the word `provodnik` before it; help shows them below the options."""

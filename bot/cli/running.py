@@ -29,8 +29,13 @@ LEFT_SECONDS = 3600
 """A folder of a build so long untouched was left by one that was killed."""
 
 
+NoAssistant = Annotated[
+    bool, typer.Option("--no-assistant", help="Page, search, API and papers only; needs no environment for Rasa.")
+]
+
+
 @app.command()
-def prepare() -> None:
+def prepare(no_assistant: NoAssistant = False) -> None:
     """Make everything a start needs: weights, index, trained assistant. Skips what is up to date."""
     settings = load_settings()
     keep_private(settings.home)
@@ -39,7 +44,7 @@ def prepare() -> None:
     start = time.monotonic()
     _clear_away(settings)
     with opened() as parts, progress_bars() as bar, ThreadPoolExecutor(1) as pool:
-        training = None if is_trained(settings) else pool.submit(train, settings, bar("assistant"))
+        training = None if no_assistant or is_trained(settings) else pool.submit(train, settings, bar("assistant"))
         indexed = parts.has_current_index()
         for what, ready in (("building the search index", indexed), ("training the assistant", training is None)):
             if not ready:
@@ -51,7 +56,8 @@ def prepare() -> None:
         messages.print("index is up to date" if indexed else f"index built after {_since(start)}")
         if training:
             training.result()
-        messages.print(f"assistant trained after {_since(start)}" if training else "assistant is up to date")
+        if not no_assistant:
+            messages.print(f"assistant trained after {_since(start)}" if training else "assistant is up to date")
 
 
 def _clear_away(settings: Settings) -> None:
@@ -66,7 +72,9 @@ def _since(start: float) -> str:
 
 
 @app.command()
-def serve(rasa_url: Annotated[str, typer.Option()], actions_port: Annotated[int, typer.Option()]) -> None:
+def serve(
+    rasa_url: Annotated[str | None, typer.Option()] = None, actions_port: Annotated[int, typer.Option()] = 0
+) -> None:
     """Serve page, API and action webhook (started by `provodnik run`)."""
     from bot.process.serve import serve as serve_app
 
@@ -74,7 +82,7 @@ def serve(rasa_url: Annotated[str, typer.Option()], actions_port: Annotated[int,
 
 
 @app.command()
-def run() -> None:
+def run(no_assistant: NoAssistant = False) -> None:
     """Prepare what is missing, start both processes and keep them running; Ctrl-C stops both."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -82,9 +90,9 @@ def run() -> None:
     host, port = settings.web.host, settings.web.port
     if supervisor.is_taken(host, port):
         raise fail(f"port {port} is taken: set PROVODNIK_PORT to a free one")
-    _prepare_apart()
+    _prepare_apart(no_assistant)
     guard = supervisor.Supervisor(
-        supervisor.processes_of(settings),
+        supervisor.processes_of(settings, assistant=not no_assistant),
         settings.supervisor,
         chore=lambda: forget_when_the_clock_is_right(settings, datetime.now(UTC)),
     )
@@ -99,8 +107,9 @@ def run() -> None:
         guard.stop_all()
 
 
-def _prepare_apart() -> None:
+def _prepare_apart(no_assistant: bool) -> None:
     """Prepares in a process of its own, so that the supervisor keeps no model in memory."""
-    done = subprocess.run([sys.executable, "-m", "bot.cli", "prepare"], cwd=ROOT, check=False)
+    command = [sys.executable, "-m", "bot.cli", "prepare", *(["--no-assistant"] if no_assistant else [])]
+    done = subprocess.run(command, cwd=ROOT, check=False)
     if done.returncode:
         raise typer.Exit(done.returncode)

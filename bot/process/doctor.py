@@ -129,7 +129,7 @@ def _assistant_environment() -> Iterator[Finding]:
     try:
         python = installation.python()
     except installation.RasaError:
-        yield Finding("rasa_missing", State.FAULT, mend=installation.INSTALL)
+        yield Finding("rasa_missing", State.FAULT, mend=installation.how_to_install())
         return
     ask = "import sys, importlib.metadata as m; print(*sys.version_info[:2], m.version('rasa'))"
     told = _said([str(python), "-c", ask], installation.clean_environment())
@@ -139,7 +139,7 @@ def _assistant_environment() -> Iterator[Finding]:
             "rasa_broken",
             State.FAULT,
             {"told": told or "—"},
-            f"rm -rf {installation.ENVIRONMENT.name} && {installation.INSTALL}",
+            f"rm -rf {installation.environment_home().name} && {installation.how_to_install()}",
         )
         return
     yield Finding("rasa", values={"version": told.removeprefix(f"{wanted} ")})

@@ -31,22 +31,22 @@ class _Server(uvicorn.Server):
         yield
 
 
-def serve(settings: Settings, rasa_url: str, actions_port: int) -> None:
-    """Serves until SIGINT or SIGTERM."""
+def serve(settings: Settings, rasa_url: str | None, actions_port: int) -> None:
+    """Serves until SIGINT or SIGTERM; without `rasa_url` page and API only."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     reloadable = ReloadableServices(open_services(settings))
     reloadable.current.retriever.search("прогрев", limit=1)
-    vectors = message_vectors(reloadable)
+    vectors = message_vectors(reloadable) if rasa_url else None
     prepare = vectors.prepare if vectors else None
     secret = secret_of(settings)
     metrics = Metrics()
     metrics.ask_too(gauges_of(reloadable))
     app = create_app(lambda: reloadable.current, rasa_url, secret, prepare=prepare, metrics=metrics)
-    servers = [
-        _server(app, settings.web.host, settings.web.port, settings.web.trusted_proxies),
-        _server(create_action_app(reloadable, actions_token(secret), vectors, metrics), LOOPBACK, actions_port),
-    ]
+    servers = [_server(app, settings.web.host, settings.web.port, settings.web.trusted_proxies)]
+    if rasa_url:
+        actions = create_action_app(reloadable, actions_token(secret), vectors, metrics)
+        servers.append(_server(actions, LOOPBACK, actions_port))
     if settings.web.metrics_port:
         servers.append(_server(metrics.served(), LOOPBACK, settings.web.metrics_port))
     asyncio.run(_serve(servers, reloadable))

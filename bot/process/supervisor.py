@@ -45,6 +45,7 @@ class Watched:
     environment: Mapping[str, str]
     log: Path
     health_url: str
+    folder: Path = ROOT
     process: subprocess.Popen[bytes] | None = None
     healthy: bool = False
     failed_checks: int = 0
@@ -59,7 +60,7 @@ class Watched:
             self.process = subprocess.Popen(
                 self.command,
                 env=dict(self.environment),
-                cwd=ROOT,
+                cwd=self.folder,
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
@@ -124,26 +125,30 @@ def is_taken(host: str, port: int) -> bool:
     return False
 
 
-def processes_of(settings: Settings) -> tuple[Watched, Watched]:
-    """The application and the Rasa server, knowing each other's ports."""
+def processes_of(settings: Settings, assistant: bool = True) -> tuple[Watched, ...]:
+    """The application and the Rasa server, knowing each other's ports; without the assistant the application alone."""
     rasa_port = settings.web.rasa_port or free_port()
     actions_port = settings.web.actions_port or free_port()
     rasa_url = f"http://{LOOPBACK}:{rasa_port}"
     logs = settings.home / "logs"
     host = LOOPBACK if settings.web.host in ANY_HOST else settings.web.host
+    command = [sys.executable, "-m", "bot.cli", "serve"]
     app = Watched(
         name="app",
-        command=[sys.executable, "-m", "bot.cli", "serve", "--rasa-url", rasa_url, "--actions-port", str(actions_port)],
+        command=[*command, "--rasa-url", rasa_url, "--actions-port", str(actions_port)] if assistant else command,
         environment=os.environ | {"OMP_NUM_THREADS": "1", "PROVODNIK_HOME": str(settings.home)},
         log=logs / "app.log",
         health_url=f"http://{host}:{settings.web.port}/healthz",
     )
+    if not assistant:
+        return (app,)
     rasa = Watched(
         name="rasa",
         command=run_command(settings, rasa_port),
         environment=run_environment(settings, actions_port),
         log=logs / "rasa.log",
         health_url=f"{rasa_url}/",
+        folder=settings.rasa_home,  # Python looks for modules in the folder where it is started
     )
     return app, rasa
 

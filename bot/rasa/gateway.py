@@ -61,14 +61,14 @@ class _Refused:
 
 
 class Gateway:
-    """One chat before one Rasa server; `conversations` are the ids in cookies.
+    """One chat before one Rasa server, or before none; `conversations` are the ids in cookies.
 
     `prepare` is awaited with every message that people typed, before Rasa gets it; `by_client` bounds one address.
     """
 
     def __init__(
         self,
-        rasa_url: str,
+        rasa_url: str | None,
         secret: str,
         settings: ChatSettings,
         client: httpx.AsyncClient,
@@ -78,7 +78,7 @@ class Gateway:
     ) -> None:
         self.conversations = ConversationIds(secret, settings.conversation_days)
         self._buttons = ButtonSignatures(secret)
-        self._rasa = RasaClient(rasa_url, client, settings.answer_seconds)
+        self._rasa = RasaClient(rasa_url, client, settings.answer_seconds) if rasa_url else None
         self._limit = RateLimit(settings.messages_per_minute, MINUTE)
         self._by_client = by_client
         self._metrics = metrics or Metrics()
@@ -106,6 +106,8 @@ class Gateway:
         text = text and text[: READ_TIMES * self._most_characters]
         spoken = language or detect(text or "")[0] or page_language or Language.RU
         words = words_in(spoken)
+        if self._rasa is None:
+            return _only(words("assistant_off"), spoken)
         within = client is None or self._by_client is None or self._by_client.count(client)
         if not (within and self._limit.count(sender)):
             self._metrics.turns.labels("refused").inc()
@@ -136,9 +138,14 @@ class Gateway:
             language=answers[-1].language,
         )
 
+    @property
+    def has_assistant(self) -> bool:
+        """Whether there is a Rasa server at all: Provodnik can be run without one."""
+        return self._rasa is not None
+
     async def is_up(self) -> bool:
         """Whether Rasa answers."""
-        return await self._rasa.is_up()
+        return self._rasa is not None and await self._rasa.is_up()
 
     def _button(self, sender: str, payload: str, spoken: Language) -> _Accepted | _Refused:
         issued = self._buttons.opened(sender, payload)

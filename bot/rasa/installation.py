@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from bot.settings import ROOT, Settings
+from bot.settings import IN_CHECKOUT, RASA_REQUIREMENTS, ROOT, Settings, load_settings
 
 ASSISTANT = ROOT / "bot" / "rasa"
 PASSED_ON = frozenset({"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE"})
 """Variables of the environment that every program may need."""
 COMPONENTS = ASSISTANT / "nlu"
-ENVIRONMENT = ROOT / ".venv-rasa"
-INSTALL = "make install"
-"""The command that builds it."""
 VERSION = (3, 10)
 """Of the Python that Rasa 3.6 runs on."""
 
@@ -22,11 +19,26 @@ class RasaError(Exception):
     """The assistant cannot be trained or started; the message says what to do."""
 
 
+def environment_home() -> Path:
+    """The folder of the Rasa environment: PROVODNIK_RASA_ENV, else in the checkout, else in the data directory."""
+    if named := os.environ.get("PROVODNIK_RASA_ENV"):
+        return Path(named)
+    return ROOT / ".venv-rasa" if IN_CHECKOUT else load_settings().home / "venv-rasa"
+
+
+def how_to_install() -> str:
+    """The command that builds it."""
+    home = environment_home()
+    if IN_CHECKOUT:
+        return "make install"
+    return f"python3.10 -m venv {home} && {home}/bin/pip install -r {RASA_REQUIREMENTS}"
+
+
 def python() -> Path:
     """The interpreter of the Rasa environment; raises RasaError when it has not been built."""
-    path = ENVIRONMENT / "bin" / "python"
+    path = environment_home() / "bin" / "python"
     if not path.exists():
-        raise RasaError(f"the Rasa environment is missing: run `{INSTALL}`")
+        raise RasaError(f"the Rasa environment is missing: run `{how_to_install()}`")
     return path
 
 
@@ -41,7 +53,7 @@ def environment(settings: Settings) -> dict[str, str]:
     Of the environment only what PASSED_ON names: Rasa, the oldest software here, sees no secret of Provodnik's.
     """
     return clean_environment() | {
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(ASSISTANT / "import_root"),
         "OMP_NUM_THREADS": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         "RASA_CACHE_DIRECTORY": str(settings.rasa_home / "cache"),

@@ -17,7 +17,7 @@ import yaml
 
 from bot.about.topics import topics_in
 from bot.rasa.installation import ASSISTANT, COMPONENTS, RasaError, environment, python
-from bot.settings import CONFIG, ROOT, Settings
+from bot.settings import CONFIG, RASA_REQUIREMENTS, ROOT, Settings
 from catalogue.load.catalogue import load_catalogue
 from catalogue.model import Language, Scope
 from embeddings import sums
@@ -71,7 +71,6 @@ def _training_files() -> Iterator[Path]:
     yield ASSISTANT / "domain.yml"
     yield from sorted((ASSISTANT / "data").rglob("*.yml"))
     yield from sorted(path for path in COMPONENTS.glob("*.py") if path.name not in SERVING)
-    yield from sorted((ROOT / "requirements").glob("rasa.txt"))
 
 
 def training_fingerprint() -> str:
@@ -84,6 +83,7 @@ def training_fingerprint() -> str:
     digest = hashlib.sha256(json.dumps(pipeline, sort_keys=True).encode())
     for path in _training_files():
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    digest.update(b"requirements/rasa.txt\0" + RASA_REQUIREMENTS.read_bytes())
     digest.update(problem_examples().encode() + about_examples().encode())
     return digest.hexdigest()[:16]
 

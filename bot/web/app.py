@@ -82,7 +82,7 @@ class Health:
 
 def create_app(
     services: Callable[[], WebServices],
-    rasa_url: str,
+    rasa_url: str | None,
     secret: str,
     client: httpx.AsyncClient | None = None,
     prepare: Prepare | None = None,
@@ -90,7 +90,8 @@ def create_app(
 ) -> FastAPI:
     """The application; `services` gives those of the moment, `client` talks to Rasa and is closed with it.
 
-    `prepare` is what the gateway does with a message before Rasa gets it; `metrics` counts what is asked.
+    Without `rasa_url` there is no assistant: the chat says so and the rest works. `prepare` is what the gateway does
+    with a message before Rasa gets it; `metrics` counts what is asked.
     """
     settings, metrics = services().settings, metrics or Metrics()
     # Rasa is on loopback: a proxy of the environment knows nothing of it.
@@ -145,9 +146,10 @@ def _tell_health(app: FastAPI, services: Callable[[], WebServices]) -> None:
 
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> JSONResponse:
-        up = await app.state.gateway.is_up()
+        gateway: Gateway = app.state.gateway
+        up = await gateway.is_up()
         health.assistant_seen = health.assistant_seen or up
-        status = "ok" if up else ("degraded" if health.assistant_seen else "starting")
+        status = "ok" if up or not gateway.has_assistant else ("degraded" if health.assistant_seen else "starting")
         body = {"status": status, "assistant": up, "solutions": len(services().catalogue.solutions)}
         return JSONResponse(body, 503 if status == "starting" else 200)
 
@@ -160,7 +162,10 @@ def _tell_health(app: FastAPI, services: Callable[[], WebServices]) -> None:
     async def readyz() -> JSONResponse:
         """Whether everything that a user needs answers: a balancer sends nobody here while it does not."""
         database = await asyncio.to_thread(takes_changes, services().database)
-        ready = {"assistant": await app.state.gateway.is_up(), "database": database}
+        gateway: Gateway = app.state.gateway
+        ready = {"database": database}
+        if gateway.has_assistant:
+            ready["assistant"] = await gateway.is_up()
         return JSONResponse(ready, 200 if all(ready.values()) else 503)
 
 

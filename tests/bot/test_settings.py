@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import stat
 from pathlib import Path
 
@@ -135,3 +137,70 @@ def test_settings_of_ours_train_nothing_again(monkeypatch: pytest.MonkeyPatch, t
     assert training.training_fingerprint() == before
     changed.write_text(CONFIG.read_text("utf-8").replace("threshold: 0.3\n", "threshold: 0.36\n"), "utf-8")
     assert training.training_fingerprint() != before
+
+
+OTHERS: dict[str, object] = {
+    "requests.smtp_from": "office@example.org",
+    "requests.addresses": {"perm": "office@example.org"},
+    "web.trusted_proxies": ["127.0.0.1"],
+    "web.allowed_hosts": ["provodnik.example"],
+}
+"""Values of settings that take no other number, word or yes."""
+SENDER = {"PROVODNIK_REQUESTS__SMTP_FROM": "office@example.org"}
+WITH = {
+    "requests.enabled": {"PROVODNIK_REQUESTS__OPERATOR": "Office, Perm"},
+    "requests.smtp_host": SENDER,
+    "requests.smtp_user": SENDER,
+}
+"""What a setting asks for beside itself."""
+
+
+def _documented() -> dict[str, str]:
+    """The defaults that docs/settings.md tells, by setting."""
+    rows = [line.split("|") for line in (ROOT / "docs" / "settings.md").read_text("utf-8").splitlines() if "|" in line]
+    return {row[1].strip(" `"): row[2].strip() for row in rows if "." in row[1]}
+
+
+def _other(key: str, value: object) -> object:
+    """A value that a setting may have and has not by default."""
+    if key in OTHERS:
+        return OTHERS[key]
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return value + 1 if value >= 1 or isinstance(value, int) else value + 0.01
+    return f"other-{value}"
+
+
+@pytest.mark.parametrize("key", sorted(_keys()))
+def test_each_setting_has_the_default_of_the_docs_and_takes_another_from_the_environment(
+    key: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("PROVODNIK_PORT", raising=False)
+    section, name = key.split(".")
+    default = Settings().model_dump()[section][name]
+    told = _documented()[key]
+    written = {True: "true", False: "false"}.get(default, default) if isinstance(default, bool) else default
+    empty = {"none", "empty"} if not default and not isinstance(default, bool | int | float) else set()
+    assert told in empty | {str(written)} or float(told) == float(default)
+    other = _other(key, default)
+    for variable, value in WITH.get(key, {}).items():
+        monkeypatch.setenv(variable, value)
+    text = json.dumps(other) if isinstance(other, list | dict) else str(other)
+    monkeypatch.setenv(f"PROVODNIK_{section.upper()}__{name.upper()}", text)
+    config = tmp_path / "config.yml"
+    config.write_text("provodnik: {}\n", "utf-8")
+    taken = load_settings(config).model_dump()[section][name]
+    assert (list(taken) if isinstance(taken, tuple) else taken) == other != default
+
+
+def test_every_variable_that_is_read_is_documented() -> None:
+    """Those of the Rasa process are between the processes and are told nobody."""
+    between = {"PROVODNIK_ACTIONS", "PROVODNIK_VECTORS", "PROVODNIK_TRAINING", "PROVODNIK_TRACKER"}
+    told = set(re.findall(r"PROVODNIK_[A-Z_]+", (ROOT / "docs" / "settings.md").read_text("utf-8")))
+    read: set[str] = set()
+    for path in (ROOT / "bot").rglob("*.py"):
+        if "nlu" not in path.parts:
+            read |= set(re.findall(r"""["'](PROVODNIK_[A-Z_]+)["']""", path.read_text("utf-8")))
+    assert {"PROVODNIK_HOME", "PROVODNIK_CONFIG", "PROVODNIK_RASA_ENV", "PROVODNIK_SECRETS_DIR"} <= told
+    assert [name for name in read - told if not name.startswith(tuple(between))] == []

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from running import Chat, Provodnik
+from running import Chat, Provodnik, started
 
 from bot.process.supervisor import free_port
 from bot.settings import ROOT
@@ -48,29 +45,10 @@ def provodnik(own_home: Path) -> Iterator[Provodnik]:
     proxy = f"http://127.0.0.1:{free_port()}"
     proxies = {name: proxy for kind in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY") for name in (kind, kind.lower())}
     proxies |= {"NO_PROXY": "", "no_proxy": ""}
-    log = own_home / "run.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [str(Path(sys.executable).parent / "provodnik"), "run"],
-            cwd=ROOT,
-            env=os.environ | proxies | {"PROVODNIK_PORT": str(port), "PROVODNIK_HOME": str(own_home)},
-            stdout=out,
-            stderr=out,
-        )
-    running = Provodnik(f"http://127.0.0.1:{port}", process, log, own_home)
-    try:
+    command = [str(Path(sys.executable).parent / "provodnik"), "run"]
+    with started(command, own_home, port, ROOT, proxies) as running:
         running.wait_for("ok")
         yield running
-    finally:
-        family = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(30)
-        finally:
-            _, alive = psutil.wait_procs(family, timeout=10)
-            for left in alive:
-                left.kill()
-    assert not alive, "Ctrl-C must stop both processes"
 
 
 @pytest.fixture

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +48,31 @@ class Provodnik:
             if words in " ".join(child.cmdline()):
                 return child
         raise AssertionError(f"no process with {words!r}")
+
+
+@contextmanager
+def started(
+    command: list[str], home: Path, port: int, folder: Path, environment: Mapping[str, str]
+) -> Iterator[Provodnik]:
+    """Runs Provodnik in a folder on a data directory and a port; at the end all that it started must be gone."""
+    log = home / "run.log"
+    with log.open("wb") as out:
+        own = {"PROVODNIK_PORT": str(port), "PROVODNIK_HOME": str(home)}
+        process = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **environment, **own}, stdout=out, stderr=out
+        )
+    try:
+        yield Provodnik(f"http://127.0.0.1:{port}", process, log, home)
+    finally:
+        family = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(30)
+        finally:
+            _, alive = psutil.wait_procs(family, timeout=10)
+            for left in alive:
+                left.kill()
+    assert not alive, "Ctrl-C must stop both processes"
 
 
 class Chat:

@@ -18,7 +18,6 @@ from sqlalchemy import insert, make_url, text
 from bot.database import NewerDatabaseError, open_database, open_engine
 from bot.process.doctor import Finding, State, examine
 from bot.process.supervisor import free_port
-from bot.rasa import installation
 from bot.rasa.training import model_path
 from bot.settings import CONFIG, ROOT, Settings
 from catalogue.registers.model import RegisterKind
@@ -102,7 +101,7 @@ def test_package_of_another_version_is_named(home: Path, tmp_path: Path, monkeyp
 def test_missing_and_broken_environment_of_the_assistant(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(installation, "ENVIRONMENT", tmp_path / "none")
+    monkeypatch.setenv("PROVODNIK_RASA_ENV", str(tmp_path / "none"))
     assert _one("rasa_missing").mend == "make install"
     (tmp_path / "none" / "bin").mkdir(parents=True)
     (tmp_path / "none" / "bin" / "python").symlink_to(sys.executable)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.process.supervisor import processes_of
-from bot.rasa.installation import ENVIRONMENT, RasaError
+from bot.rasa.installation import RasaError, environment_home
 from bot.rasa.training import is_trained, model_path, trained_model
 from bot.settings import Settings
 from embeddings import sums
@@ -32,7 +32,7 @@ def test_model_is_taken_as_it_was_trained(trained: Settings) -> None:
 
 
 def test_rasa_is_started_on_loopback_without_its_own_interface(trained: Settings) -> None:
-    if not ENVIRONMENT.exists():
+    if not environment_home().exists():
         pytest.skip("the Rasa environment is not installed")
     _, rasa = processes_of(trained)
     command = list(rasa.command)
@@ -57,7 +57,7 @@ def _unsealed(model: Path) -> None:
 def test_damaged_model_is_trained_again_and_never_served(trained: Settings, spoil: Callable[[Path], None]) -> None:
     spoil(model_path(trained))
     assert not is_trained(trained)
-    if not ENVIRONMENT.exists():
+    if not environment_home().exists():
         pytest.skip("the Rasa environment is not installed")
     with pytest.raises(RasaError, match="missing or damaged: run `provodnik prepare`"):
         processes_of(trained)
