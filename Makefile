@@ -15,7 +15,7 @@ install: ## build both environments (make run does it by itself)
 run: install ## start the assistant, the page and the API; Ctrl-C stops them
 	@exec $(APP)/provodnik run
 
-test: install .venv/.installed-dev chromium libreoffice ## run all tests, real servers and browser included
+test: install .venv/.installed-dev chromium libreoffice nginx ## run all tests, real servers and browser included
 	@$(APP)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/.installed-dev ## lint, types, layers, translations in step
@@ -46,9 +46,12 @@ clean: ## remove what make built; var/ (data) stays
 .venv-rasa/.installed: requirements/rasa.txt
 	@scripts/environment rasa
 
-.PHONY: chromium libreoffice
+.PHONY: chromium libreoffice nginx
 chromium:
 	@scripts/chromium
 
 libreoffice:
 	@scripts/libreoffice
+
+nginx:
+	@scripts/nginx

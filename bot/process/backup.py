@@ -24,7 +24,7 @@ from typing import IO, Any
 from sqlalchemy import URL, Connection, Engine, MetaData, Table, insert, inspect, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.database import REVISION_TABLE, migrate, open_database, open_engine
+from bot.database import REVISION_TABLE, migrate, newest_revision, open_database, open_engine
 from bot.rasa.tracker import tracker_table, tracker_url
 from bot.settings import CONFIG, Settings, secret_of
 
@@ -162,6 +162,8 @@ def _restore(settings: Settings, archive: tarfile.TarFile, about: dict[str, Any]
 
 def _bring_in(application: Engine, conversations: Engine, archive: tarfile.TarFile, about: dict[str, Any]) -> None:
     events = tracker_table(conversations.dialect.name)
+    if about["revision"] > newest_revision():
+        raise BackupError(f"the backup is of a newer version (revision {about['revision']}): restore it there")
     if not inspect(application).has_table(REVISION_TABLE):
         migrate(application, about["revision"])
     with application.begin() as own, conversations.begin() as talks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tarfile
 import uuid
@@ -145,3 +146,21 @@ def test_what_is_no_backup_is_told(tmp_path: Path) -> None:
     for file in (other, tmp_path / "none.tar.gz", Path(__file__)):
         with pytest.raises(BackupError, match="no whole backup"):
             restore(Settings(home=tmp_path / "home"), file)
+
+
+def test_backup_of_a_newer_version_is_refused_and_restores_nothing(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "from")
+    open_database(settings.database_url).dispose()
+    back_up(settings, tmp_path / "whole.tar.gz")
+    with tarfile.open(tmp_path / "whole.tar.gz") as whole, tarfile.open(tmp_path / "newer.tar.gz", "w:gz") as newer:
+        for member in whole.getmembers():
+            file = whole.extractfile(member)
+            content = file.read() if file else b""
+            if member.name == "about.json":
+                content = json.dumps(json.loads(content) | {"revision": "9999"}).encode()
+            member.size = len(content)
+            newer.addfile(member, io.BytesIO(content))
+    into = Settings(home=tmp_path / "into")
+    with pytest.raises(BackupError, match="newer version"):
+        restore(into, tmp_path / "newer.tar.gz")
+    restore(into, tmp_path / "whole.tar.gz")
