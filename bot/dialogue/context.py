@@ -214,6 +214,10 @@ class TurnContext:
         if not (self.memory.listed or {"solution", "solutions"} & self.turn.values.keys()):
             return ListedItems(items=(), ranked={}, discussed=self.memory.discussed)
         ranked = {r.solution.id: r for r in self.report().recommendations}
+        if any(i not in ranked for i in self.memory.listed):
+            # Those named for one of several problems answer not all of them together.
+            whole = self.services.recommender.rank(replace(self.question(), problem="")).report().recommendations
+            ranked = {r.solution.id: r for r in whole if r.solution.id in self.memory.listed} | ranked
         items = tuple(ranked[i] for i in self.memory.listed if i in ranked)
         return ListedItems(items=items, ranked=ranked, discussed=self.memory.discussed)
 

@@ -10,31 +10,34 @@ from bot.dialogue.buttons import typed_button
 from bot.dialogue.context import TurnContext
 from bot.dialogue.focus import in_focus
 from bot.dialogue.model import Act, Intent, Waiting
-from bot.dialogue.objects import objects_in
+from bot.dialogue.objects import Within, objects_in
 from bot.dialogue.states import SURELY
 from bot.dialogue.topics import REGION_ASKER, asker_of, with_topics
-from bot.dialogue.turns.about import is_told, surely_about
+from bot.dialogue.turns.about import RESIDENTS, is_told, surely_about
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF
+from bot.dialogue.turns.list_changes import names_problem
 from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.questionnaire import answer_of, goes_back, stops
 from bot.dialogue.understanding.cards import titled_card
-from bot.dialogue.understanding.corrections import correction_of, is_refusal
-from bot.dialogue.understanding.follow_up import FollowUp, follow_up
+from bot.dialogue.understanding.corrections import Correction, correction_of, is_refusal
+from bot.dialogue.understanding.follow_up import FollowUp, follow_up, opens_subject, supposes
 from bot.dialogue.understanding.introductions import introduces
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.naming import Pointing, says_town
 from bot.dialogue.understanding.quantities import beside_population, stated_population
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import Reading, read
-from bot.dialogue.understanding.references import is_bare_number, items_of, next_to
-from bot.dialogue.understanding.remarks import has_already
+from bot.dialogue.understanding.references import is_bare_number, items_of, next_to, refused_items
+from bot.dialogue.understanding.remarks import has_already, refuses_shown
 from bot.dialogue.understanding.town import TownReading, in_region, town_of_size
 from bot.dialogue.understanding.unled import refuses
-from bot.dialogue.understanding.wishes import narrows
+from bot.dialogue.understanding.wishes import narrows, themes_named
 from bot.texts.language import is_other
 from catalogue.model import PlaceKind, Region, Solution
 from catalogue.places.regions import find_regions, regions_of
 from catalogue.places.spelling import words_of
+from embeddings.lexical import stems
+from recommender.closeness import Closeness
 from recommender.doubt import Doubt
 
 MOST_STEPS = 3
@@ -42,9 +45,10 @@ MOST_STEPS = 3
 TOWN_TOPICS = frozenset({Intent.RATING_PLACE, Intent.CITY_INFO, Intent.SIMILAR_TOWNS})
 ITEM_TOPICS = frozenset(
     {Intent.EXPLAIN, Intent.SHOW_DETAILS, Intent.REGISTER_STATUS, Intent.PURCHASE, Intent.ASK_DONOR, *ATTRIBUTE_OF}
+    | {Intent.ASK_FILE}
 )
 """What "а у Омска?" and "а второе?" may ask again."""
-STATE_TOPICS = frozenset({Intent.FALLBACK, Intent.LEADERS, Intent.COMPARE})
+STATE_TOPICS = frozenset({Intent.FALLBACK, Intent.LEADERS, Intent.COMPARE, Intent.ASK_GAPS})
 """What is remembered because it says what the next message may mean."""
 ANSWERED_BY_THE_LIST = frozenset({Intent.RECOMMEND, Intent.SHOW_MORE, Intent.CAPABILITIES, Intent.FALLBACK})
 """What the answer to a problem told beside it answers."""
@@ -54,8 +58,12 @@ NEVER_POINTED = frozenset({Intent.REFINE, Intent.COMPARE, Intent.WHY_NOT})
 """What is said of the list, whatever the message names."""
 OF_THE_LIST = frozenset({Intent.REFINE, Intent.SHOW_MORE, Intent.COMPARE, Intent.GO_BACK, Intent.START_OVER})
 """What is asked of a list; no subject is put right by it."""
+PUTS_RIGHT = frozenset({Intent.CORRECT, Intent.DENY, Intent.FEEDBACK})
+"""What a remark that another item was meant is taken for."""
 SURE_OF_NUMBER = 0.75
 """With this confidence a bare number asks for what the classifier takes it for."""
+MOST_LAW = 300
+"""Characters of questions on the law that are read as one."""
 SHORT_MOVE = 6
 """Words of a message that moves to the item beside the one discussed: "не этот, соседний сверху"."""
 POINTED = frozenset({Intent.GO_BACK, Intent.CITY_INFO, Intent.TELL_MUNICIPALITY, Intent.FALLBACK, Intent.RECOMMEND})
@@ -106,16 +114,19 @@ def decide(context: TurnContext) -> Decision:
         return _button(turn.intent, turn.values, turn.text)
     if pressed := typed_button(turn.text, memory.offered):
         return _button(pressed.intent, pressed.values, turn.text)
-    if titled := titled_card(turn.text, context.services.catalogue.solutions.values()):
+    titled = titled_card(turn.text, context.services.catalogue.solutions.values())
+    if titled and not _tells_surely(context):
         return Decision(steps=(_of_card(context, titled),))
     turn = context.turn = with_topics(context)
-    asker = asker_of(turn.acts, context)
+    asker = asker_of(turn.acts, context) or (RESIDENTS if any(map(_is_resident, turn.acts)) else None)
     population = stated_population(turn.text, _town_words(context))
     if population and len(turn.acts) > 1:
         left = [_without_population(a) for a in turn.acts]
         turn = context.turn = replace(turn, acts=tuple(a for a in left if words_of(a.piece)) or turn.acts[:1])
     if step := _form_step(context):
         return Decision(steps=(step, *_told_beside_the_stop(context, step)))
+    if memory.listed and (step := _refused_step(context)):
+        return Decision(steps=(step,))
     if step := _object_step(context) or _follow_up(context) or _number_step(context):
         return Decision(steps=(step,))
     if not any(c.isalnum() for c in turn.text):
@@ -126,11 +137,12 @@ def decide(context: TurnContext) -> Decision:
     if population and reading.town is None and context.town is None:
         reading = replace(reading, town=town_of_size(turn.text, places, population))
     left = [a for a in reading.acts if reading.town is None or not (is_refusal(a.piece) or a.intent is Intent.CORRECT)]
-    acts = [in_focus(context, act) for act in left]
+    acts = [in_focus(context, act) for act in _without_remarks(left)]
     acts = _of_the_shown(context, acts)
     topics = any("topic" in act.values for act in acts)
     if not topics and (corrected := _corrected(context, reading)):
         return corrected
+    acts = _of_the_refused(context, reading, acts)
     told = [a for a in acts if a.intent is not Intent.ASK_ABOUT or "topic" in a.values or is_told(context, a.piece)]
     beside = beside_population(turn.text)
     if population and not asks(beside) and not (topics or names_matter(beside)):
@@ -148,6 +160,51 @@ def _town_words(context: TurnContext) -> frozenset[str]:
     mentions = context.services.places.gazetteer.mentions(context.turn.text)
     towns = [m for m in mentions if m.municipality.kind is PlaceKind.TOWN]
     return frozenset(m.words[-1].lower() for m in towns)
+
+
+def _without_remarks(acts: Iterable[Act]) -> list[Act]:
+    """Acts without the remark that leads to what is asked: "при чём тут парковки, я спросил, кто вас сделал"."""
+    acts = list(acts)
+    asked = [a for a in acts if a.intent in ITEM_TOPICS | {Intent.ASK_ABOUT} and a.confidence >= SURELY_OF_IT]
+    return [a for a in acts if not (asked and a.intent in (Intent.CORRECT, Intent.DENY, Intent.FEEDBACK))]
+
+
+def _of_the_refused(context: TurnContext, reading: Reading, acts: list[Act]) -> list[Act]:
+    """Acts, a problem beside a word that the answer does not fit read within the problem of now: "нет ничего
+    подходящего, у нас деревянные столбы".
+    """
+    refused = any(a.intent in PUTS_RIGHT for a in reading.acts) and bool(context.memory.listed)
+    if not (refused and context.memory.problem):
+        return acts
+    told = [a for a in acts if a.intent not in PUTS_RIGHT]
+    return [
+        replace(a, piece=_within_the_problem(context, Correction(meant=a.piece, own=True)))
+        if a.intent is Intent.DESCRIBE_PROBLEM
+        else a
+        for a in told or acts
+    ]
+
+
+def _is_resident(act: Act) -> bool:
+    """Whether one who is no official surely speaks: what is wrong is answered all the same."""
+    return act.intent is Intent.RESIDENT and act.confidence >= SURELY
+
+
+def _tells_surely(context: TurnContext) -> bool:
+    """Whether a message in the words of some title tells a problem all the same."""
+    acts = context.turn.acts
+    return context.turn.intent is Intent.DESCRIBE_PROBLEM and bool(acts) and acts[0].confidence >= SURELY
+
+
+def _refused_step(context: TurnContext) -> Step | None:
+    """What comes next where a message refuses what is shown, whatever reason it gives."""
+    said = next((a.piece for a in context.turn.acts if refuses_shown(a.piece)), None)
+    if said is None or (has_already(said)):
+        return None
+    listed = context.memory.listed
+    numbers = [n for n in items_of(said, len(listed)) if n <= len(listed)]
+    refused = [listed[n - 1] for n in numbers] or [i for i in (context.memory.discussed,) if i in listed]
+    return Step(intent=Intent.SHOW_MORE, text=said, values={"refused": refused})
 
 
 def _without_population(act: Act) -> Act:
@@ -168,7 +225,7 @@ def _of_the_shown(context: TurnContext, acts: list[Act]) -> list[Act]:
         named = {"n": numbers[0]}
         acts = [replace(a, values=named) if a in asked and not (a.values or items_of(a.piece)) else a for a in acts]
         others = [a for a in acts if a.intent in ITEM_TOPICS and a.intent is not Intent.SHOW_DETAILS]
-        acts = [a for a in acts if not (others and a.intent is Intent.SHOW_DETAILS and items_of(a.piece))]
+        acts = [a for a in acts if not (others and a.intent is Intent.SHOW_DETAILS and is_bare_number(a.piece))]
     return [a for a in acts if a.intent in ITEM_TOPICS or not _is_beside(context, a)]
 
 
@@ -195,8 +252,38 @@ def _corrected(context: TurnContext, reading: Reading) -> Decision | None:
         found = places.resolve(correction.meant)
         return Decision(steps=(), town=TownReading(found=found, rest="")) if found.candidates else None
     if correction.meant:
-        return Decision(steps=(Step(intent=Intent.DESCRIBE_PROBLEM, text=correction.meant),))
+        problem = _within_the_problem(context, correction)
+        step = Step(intent=Intent.DESCRIBE_PROBLEM, text=problem, values={"problem": problem})
+        return Decision(steps=(step,))
+    if themes_named(correction.refused):
+        # What is refused is what the list can be narrowed by: "no, not cameras".
+        without = context.words("without", what=correction.refused)
+        return Decision(steps=(Step(intent=Intent.REFINE, text=without),))
     return Decision(steps=(Step(intent=Intent.FEEDBACK, text=text, values={"good": False}),))
+
+
+def _within_the_problem(context: TurnContext, correction: Correction) -> str:
+    """What a correction means: its own words; with the problem before them where they name no matter ("платные"), or
+    one that is not answered alone and stands in the title of something near that problem: "faults, not energy saving".
+    """
+    before, meant = context.memory.problem, correction.meant
+    if set(stems(correction.refused)) & set(stems(before)):
+        return meant
+    if names_matter(meant) and (_answers(context, meant) or not (_is_near_by(context, meant) or correction.own)):
+        return meant
+    return f"{before}, {meant}"
+
+
+def _answers(context: TurnContext, problem: str) -> bool:
+    question = replace(context.question(1), problem=problem)
+    return context.services.recommender.rank(question).report().closeness is Closeness.ANSWERS
+
+
+def _is_near_by(context: TurnContext, meant: str) -> bool:
+    """Whether a title among what comes near the problem of now holds all words of a subject."""
+    said = set(stems(meant))
+    near = (r.solution for r in context.report().recommendations if r.closeness is not Closeness.NOTHING)
+    return any(said <= {stem for name in s.names for stem in stems(name)} for s in near)
 
 
 def _of_card(context: TurnContext, solution: Solution) -> Step:
@@ -249,6 +336,13 @@ def _object_step(context: TurnContext) -> Step | None:
         return None
     if sure >= STANDS[found.pointing] and intent not in ITEM_TOPICS | POINTED:
         return None
+    if not (found.by_name or found.by_place):
+        earlier = found.within is Within.EARLIER and found.pointing is not Pointing.OUT
+        if intent is Intent.GO_BACK and (earlier or names_problem(context, text)):
+            return None
+        new = opens_subject(text) or not (context.memory.listed or context.memory.earlier)
+        if new and (found.told or found.within is not Within.SHOWN) and found.pointing is not Pointing.OUT:
+            return None
     of_item = intent in ITEM_TOPICS and intent is not Intent.SHOW_DETAILS and sure >= SURELY_OF_IT
     if not found.ids and of_item:
         return None
@@ -262,12 +356,23 @@ def _number_step(context: TurnContext) -> Step | None:
     text, intent, listed = context.turn.text, context.turn.intent, context.memory.listed
     beside = context.memory.discussed in listed and bool(next_to(text)) and not names_matter(text)
     moves = beside and intent not in (Intent.SHOW_MORE, Intent.GO_BACK) and len(words_of(text)) <= SHORT_MOVE
-    if not listed or has_already(text) or not (moves or is_bare_number(text)):
+    if not listed or has_already(text) or not (moves or is_bare_number(text) or _is_other_number(context)):
         return None
     if moves:
         return Step(intent=Intent.SHOW_DETAILS, text=text)
     sure = not context.turn.acts or context.turn.acts[0].confidence >= SURE_OF_NUMBER
+    topic = context.memory.topic
+    if topic in ITEM_TOPICS and (refused_items(text) or any(a.intent in PUTS_RIGHT for a in context.turn.acts)):
+        return Step(intent=topic, text=text)
     return Step(intent=intent if intent in ITEM_TOPICS and sure else Intent.SHOW_DETAILS, text=text)
+
+
+def _is_other_number(context: TurnContext) -> bool:
+    """Whether a message only puts the number of an item in the place of another: "нет, не первое, второе"."""
+    text, length = context.turn.text, len(context.memory.listed)
+    meant = set(items_of(text, length)) - set(refused_items(text))
+    remark = all(a.intent in PUTS_RIGHT | {Intent.SHOW_DETAILS} for a in context.turn.acts)
+    return len(meant) == 1 and remark and bool(refused_items(text)) and not names_matter(text)
 
 
 def _told_beside_the_stop(context: TurnContext, step: Step) -> tuple[Step, ...]:
@@ -282,7 +387,9 @@ def _told_beside_the_stop(context: TurnContext, step: Step) -> tuple[Step, ...]:
 
 def _follow_up(context: TurnContext) -> Step | None:
     """ "А у Омска?", "а второе?": the last question again, about something else."""
-    text, topic = context.turn.text, context.memory.topic
+    text, topic, law = context.turn.text, context.memory.topic, context.memory.law
+    if law and supposes(text) and not names_matter(text):
+        return Step(intent=Intent.PURCHASE, text=f"{law}, {text}"[-MOST_LAW:])
     followed = follow_up(text, context.services.places.gazetteer)
     if followed is FollowUp.TOWN and context.memory.town_id and context.memory.listed and topic not in TOWN_TOPICS:
         return Step(intent=Intent.CITY_INFO, text=text)
@@ -355,6 +462,11 @@ def _problems(told: Iterable[str]) -> list[str]:
     return problems or ([matterless] if matterless else [])
 
 
+def _is_details_of_none(act: Act) -> bool:
+    """Whether details are asked for, of nothing in particular."""
+    return act.intent is Intent.SHOW_DETAILS and not (act.values or items_of(act.piece))
+
+
 def _steps(acts: list[Act], *, has_town: bool) -> tuple[Step, ...]:
     """Acts as steps, several problems as one; where a town is told, an act that only tells a town needs no step."""
     kept = [a for a in acts if not (a.intent is Intent.TELL_MUNICIPALITY and (has_town or len(acts) > 1))]
@@ -363,6 +475,7 @@ def _steps(acts: list[Act], *, has_town: bool) -> tuple[Step, ...]:
         kept = [a for a in kept if a.intent is not Intent.RATING_PLACE]
     problems = _problems(a.piece for a in kept if a.intent is Intent.DESCRIBE_PROBLEM)
     kept = [a for a in kept if not (problems and a.intent in ANSWERED_BY_THE_LIST)]
+    kept = [a for a in kept if not _is_details_of_none(a)] or kept
     if len(problems) == 1:
         refused = [a for a in kept if a.intent is Intent.REFINE and narrows(a.piece)]
         problems = [", ".join([*problems, *(a.piece for a in refused)])]

@@ -10,15 +10,20 @@ from bot.dialogue.objects import objects_in
 from bot.dialogue.states import meant_in_state
 from bot.dialogue.turns.about import is_told, surely_about
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF, names_subject
+from bot.dialogue.turns.law import FAIRLY as FAIRLY_OF_LAW
+from bot.dialogue.turns.law import SECTION as LAW
 from bot.dialogue.turns.list_changes import asks_cost_alone, is_wish
 from bot.dialogue.turns.problem import one_of_several
 from bot.dialogue.turns.registers import names_something
-from bot.dialogue.understanding.files import file_wish
+from bot.dialogue.understanding.files import FileKind, file_wish
+from bot.dialogue.understanding.follow_up import opens_subject
 from bot.dialogue.understanding.law import asks_of_law
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.reading import UNSURE, asks_of_a_town, says_something
+from bot.dialogue.understanding.references import items_of
 from bot.dialogue.understanding.unled import names_own
+from bot.dialogue.understanding.wishes import wishes_ease
 from catalogue.identified import Certainty
 from catalogue.places.spelling import words_of
 from recommender.doubt import Doubt
@@ -29,6 +34,8 @@ SURELY_NEW = 0.75
 """With this confidence a problem told over a list is a new one, even when it is put as a question."""
 FAIRLY_NEW = 0.5
 """With this one where nothing is shown."""
+SURELY_TOWN = 0.9
+"""With this one a place is told, whatever the catalogue knows of its words."""
 SHORT = 6
 """Words of a message that may hang on what was said before."""
 OF_ONE_SOLUTION = frozenset(
@@ -64,6 +71,11 @@ MISTAKEN_FOR_LAW = frozenset(
     | {Intent.LESSONS, Intent.SHOW_DETAILS, Intent.EXPLAIN, Intent.ASK_DOCUMENTS, Intent.ASK_FUNDING, Intent.ASK_WHERE}
 )
 """What a question about an act of law may be taken for."""
+MAY_BE_OF_PRICE = frozenset(
+    {Intent.REFINE, Intent.FALLBACK, Intent.SET_PRIORITIES, Intent.DENY, Intent.FEEDBACK, Intent.EXPLAIN}
+    | {Intent.SHOW_DETAILS, Intent.RECOMMEND, Intent.OUT_OF_SCOPE}
+)
+"""What a wish for something cheaper, or simpler, may be taken for over a list."""
 OF_ANOTHER_CITY = frozenset({Intent.COMPARE, Intent.RATING_PLACE, Intent.CITY_INFO})
 """What a message that names a city is for, where it was taken for one's own gaps."""
 LIKELY = 3
@@ -101,6 +113,8 @@ def _by_intent(context: TurnContext, act: Act) -> Act:
         return act
     if listed and len(text) <= LONG_TEXT and file_wish(text).is_plain:
         return _as(act, Intent.ASK_FILE)
+    if act.intent is Intent.ASK_FILE and act.confidence < SURELY_NEW and _plans(text):
+        return _as(act, Intent.ROADMAP)
     if listed and act.intent in MISTAKEN_FOR_WISHES and is_wish(context, text):
         return _as(act, Intent.REFINE)
     act = _likeliest(act) if listed else act
@@ -111,7 +125,8 @@ def _by_intent(context: TurnContext, act: Act) -> Act:
         return _as(act, Intent.ASK_ABOUT)
     if intent in MISTAKEN_FOR_LAW and asks_of_law(text):
         return _as(act, Intent.PURCHASE)
-    if intent in TAKES_UP and one_of_several(context, text):
+    takes_up = intent in TAKES_UP and not (intent is Intent.SHOW_MORE and act.confidence >= SURELY_NEW)
+    if takes_up and one_of_several(context, text):
         return _as(act, Intent.DESCRIBE_PROBLEM)
     if intent in (Intent.DESCRIBE_PROBLEM, Intent.WORLD, Intent.FALLBACK) and _asks_of_city(context, act):
         return _as(act, Intent.CITY_INFO)
@@ -120,8 +135,11 @@ def _by_intent(context: TurnContext, act: Act) -> Act:
         return _as(act, Intent.OUT_OF_SCOPE if Intent.OUT_OF_SCOPE in act.nearest[:LIKELY] else Intent.CITY_INFO)
     if other := _instead(context, act):
         return _as(act, other)
-    if intent in (Intent.REFINE, Intent.FALLBACK) and listed and asks_cost_alone(context, text):
+    of_price = intent in MAY_BE_OF_PRICE or (intent is Intent.COMPARE and not items_of(text))
+    if listed and (of_price or act.confidence < FAIRLY_NEW) and asks_cost_alone(context, text):
         return _as(act, Intent.ASK_COST)
+    if listed and intent in MAY_BE_OF_PRICE and wishes_ease(text) and not names_matter(text):
+        return _as(act, Intent.ASK_NEEDS)
     if _is_wish_for_a_solution(context, act):
         return _as(act, Intent.DESCRIBE_PROBLEM)
     if intent is Intent.CITY_INFO and listed and _names_no_city(context, text) and not names_matter(text):
@@ -134,6 +152,12 @@ def _by_intent(context: TurnContext, act: Act) -> Act:
     if (intent in WITHOUT_CONTENT or _is_long_and_unsure(act)) and _tells_problem(context, act):
         return _as(act, Intent.DESCRIBE_PROBLEM)
     return _as(act, _of_unclear(context, text)) if intent is Intent.FALLBACK else act
+
+
+def _plans(text: str) -> bool:
+    """Whether a plan is asked for, not a file of it: "сделай план на год"."""
+    wish = file_wish(text)
+    return wish.kind is FileKind.ROADMAP and not wish.names_a_form
 
 
 def _instead(context: TurnContext, act: Act) -> Intent | None:
@@ -150,11 +174,28 @@ def _instead(context: TurnContext, act: Act) -> Intent | None:
         return Intent.CITY_INFO if named and Intent.CITY_INFO in act.nearest[:2] else None
     if act.intent is Intent.ASK_ABOUT and unsure and memory.listed and not is_told(context, act.piece):
         return Intent.WHY_NOT if Intent.WHY_NOT in likely else None
+    if act.intent is Intent.PURCHASE and not memory.listed and not _is_of_law(context, act):
+        told = names_matter(act.piece) and context.services.recommender.clearly_answers(act.piece)
+        return Intent.DESCRIBE_PROBLEM if told else None
+    statement = not asks(act.piece) and names_matter(act.piece)
+    known = statement and context.services.recommender.doubt(act.piece) is Doubt.NONE
+    if act.intent is Intent.REPLACE_FOREIGN and known and act.confidence < SURELY_TOWN:
+        named = context.services.registers.identify(act.piece).certainty is not Certainty.UNKNOWN
+        return None if named else Intent.DESCRIBE_PROBLEM
+    if act.intent is Intent.CAPABILITIES and known and not is_told(context, act.piece):
+        return Intent.DESCRIBE_PROBLEM
     if act.intent is Intent.ASK_WHERE and not (memory.listed or memory.discussed or names_subject(context, act.piece)):
         named = bool(context.services.places.place_words(words_of(act.piece)))
         of_a_place = Intent.CITY_INFO if named else Intent.REGION_VIEW if unsure else None
         return of_a_place if of_a_place in likely else None
     return None
+
+
+def _is_of_law(context: TurnContext, act: Act) -> bool:
+    """Whether what is taken for a purchase is surely one, or on the law by what it says."""
+    meant = context.services.about.meant(act.piece)
+    told = meant is not None and meant.section == LAW and meant.score >= FAIRLY_OF_LAW
+    return act.confidence >= SURELY_TOWN or asks_of_law(act.piece) or told
 
 
 def _asks_of_city(context: TurnContext, act: Act) -> bool:
@@ -199,6 +240,8 @@ def _tells_problem(context: TurnContext, act: Act) -> bool:
     """Whether what looks like an answer, a courtesy, a town or something foreign tells a problem all the same."""
     if not says_something(act.piece):
         return False
+    if act.intent is Intent.TELL_MUNICIPALITY and act.confidence >= SURELY_TOWN:
+        return context.services.recommender.clearly_answers(act.piece)
     if act.intent is Intent.TELL_MUNICIPALITY or _is_long_and_unsure(act):
         return not asks(act.piece) and context.services.recommender.doubt(act.piece) is Doubt.NONE
     return context.services.recommender.clearly_answers(act.piece)
@@ -215,6 +258,8 @@ def _asks_something_else(context: TurnContext, act: Act) -> bool:
     enough = SURELY_NEW if context.memory.listed else FAIRLY_NEW
     if act.confidence >= enough or not act.nearest[1:] or not asks(act.piece):
         return False
+    if act.intent is Intent.DESCRIBE_PROBLEM and opens_subject(act.piece):
+        return context.services.recommender.doubt(act.piece) is not Doubt.NONE
     if context.services.recommender.clearly_answers(act.piece):
         return False
     told = act.intent is Intent.DESCRIBE_PROBLEM and act.confidence >= UNSURE and not context.memory.listed
@@ -227,6 +272,8 @@ def _of_unclear(context: TurnContext, text: str) -> Intent:
     if meant.certainty is Certainty.SURE or (meant.candidates and names_something(text)):
         return Intent.REGISTER_STATUS
     if context.services.recommender.clearly_answers(text) and (names_matter(text) or not asks(text)):
+        return Intent.DESCRIBE_PROBLEM
+    if opens_subject(text) and context.services.recommender.doubt(text) is Doubt.NONE:
         return Intent.DESCRIBE_PROBLEM
     if context.memory.listed and asks(text):
         return Intent.FALLBACK

@@ -51,6 +51,11 @@ class ListedItems:
     def __len__(self) -> int:
         return len(self.items)
 
+    @property
+    def discussed_item(self) -> Recommendation | None:
+        """The item of the list that was spoken of last."""
+        return next((r for r in self.items if r.solution.id == self.discussed), None)
+
     def meant(self, text: str, values: Mapping[str, Any], *, else_first: bool = False) -> Identified[Recommendation]:
         """The item a message or a button means.
 

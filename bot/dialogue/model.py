@@ -147,7 +147,8 @@ class Memory:
     `earlier` the questions before this one, newest last, for going back. `topic` is what the last answer was about, for
     "а у Омска?"; `pending` what was asked for before the town was known. `problems` are those of the last message that
     told several; `cities` the other cities spoken of last; `offered` the buttons shown lately, newest first, whose
-    titles may be typed. `population` is that of the town as the official gave it.
+    titles may be typed.
+    `population` is that of the town as the official gave it. `law` is the last question on the law, for "а если 500?".
     """
 
     language: Language | None = None
@@ -169,6 +170,7 @@ class Memory:
     cities: tuple[str, ...] = ()
     offered: tuple[Mapping[str, Any], ...] = ()
     population: int | None = None
+    law: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -200,6 +202,7 @@ class Memory:
             cities=_texts(stored.get("cities")),
             offered=tuple(o for o in _list(stored.get("offered")) if isinstance(o, Mapping)),
             population=_people(stored.get("population")),
+            law=_text(stored.get("law")) or "",
         )
 
     def question(self) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Objects:
 
     `whole`: all that tells one thing from another in the message is theirs; `by_place`: a city or a region tells them;
     `by_name`: a name of their own; `pointing`: how plainly the message asks for one of several; `city`: the one that is
-    named, where it is one.
+    named, where it is one; `told`: they are found but by what their cards say.
     """
 
     ids: tuple[str, ...]
@@ -52,6 +52,7 @@ class Objects:
     by_name: bool
     pointing: Pointing
     city: str | None
+    told: bool = False
 
     @property
     def values(self) -> Mapping[str, Any]:
@@ -120,11 +121,17 @@ def _among(
     elif len(ids) > 1 and called:
         near = _near_the_problem(context)
         ids = tuple(i for i in ids if i in near) or ids
-    return _objects(said, ids, within, places=named[0].places, by_name=named[0].by_name)
+    return _objects(said, ids, within, places=named[0].places, by_name=named[0].by_name, told=told)
 
 
 def _objects(
-    said: Said, ids: tuple[str, ...], within: Within, *, places: frozenset[int], by_name: bool = False
+    said: Said,
+    ids: tuple[str, ...],
+    within: Within,
+    *,
+    places: frozenset[int],
+    by_name: bool = False,
+    told: bool = False,
 ) -> Objects:
     cities = frozenset(i for named in said.cities.values() for i in named)
     return Objects(
@@ -134,6 +141,7 @@ def _objects(
         whole=said.content <= places,
         by_place=bool(places & said.places),
         by_name=by_name,
+        told=told,
         pointing=max(pointing(said), Pointing.ASKED) if by_name and len(said.words) <= FEW else pointing(said),
     )
 

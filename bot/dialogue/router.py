@@ -96,13 +96,15 @@ def answer(services: DialogueServices, turn: Turn, memory: Memory) -> Reply:
     if reply.resume is not None:
         reply = _then(context, reply, Step(intent=reply.resume, text=f"/{reply.resume}"))
     intents = {step.intent for step in decision.steps}
-    kept = memory.topic if intents == {Intent.ASK_ABOUT} else None
-    topic = next((i for i in intents if i in TOWN_TOPICS | ITEM_TOPICS | STATE_TOPICS), kept)
+    still = memory.topic if intents == {Intent.ASK_ABOUT} else None
+    topic = next((i for i in intents if i in TOWN_TOPICS | ITEM_TOPICS | STATE_TOPICS), still)
     pending = None
     if reply.memory.waiting in (Waiting.TOWN, Waiting.TOWN_CONFIRMATION) and not intents & INSTEAD:
         pending = next((i for i in intents if i in RESUMED), memory.pending)
     offered = offered_with(reply.messages, memory.offered)
-    return Reply(reply.messages, reply.memory.with_(topic=topic, pending=pending, offered=offered))
+    law = next((s.text for s in decision.steps if s.intent is Intent.PURCHASE and not s.text.startswith("/")), "")
+    kept = reply.memory.with_(topic=topic, pending=pending, offered=offered, law=law)
+    return Reply(reply.messages, kept)
 
 
 def _served(context: TurnContext, decision: Decision) -> Reply:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.dialogue.context import TurnContext
 from bot.dialogue.model import Act, Intent, Waiting
 from bot.dialogue.objects import objects_in
-from bot.dialogue.turns.about import ASKERS, is_told
+from bot.dialogue.turns.about import ASKERS, RESIDENTS, is_told, surely_about
 from bot.dialogue.turns.attributes import ATTRIBUTE_OF, names_subject
 from bot.dialogue.turns.conversation import opinion_of
 from bot.dialogue.turns.law import SECTION as LAW
@@ -17,17 +17,23 @@ from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.pointing import points_back
 from bot.dialogue.understanding.quantities import counted_thing
-from bot.dialogue.understanding.questions import asks, asks_within
+from bot.dialogue.understanding.questions import asks, asks_within, defines
 from bot.dialogue.understanding.references import CARDINALS, items_of, next_to
 from bot.dialogue.understanding.remarks import examples_wanted, goes_on, has_already, speaks_as_resident
-from bot.dialogue.understanding.wishes import themes_named
+from bot.dialogue.understanding.wishes import speaks_of_large, themes_named
+from catalogue.places.dictionary import analyzer
 from catalogue.places.spelling import words_of
 from embeddings.lexical import stems
+from recommender.doubt import Doubt
 
 FAIRLY = 0.35
 """With this score a topic is meant by what could also be asked of solutions, were some shown."""
 SURELY = 0.75
 """With this confidence what the classifier reads stands, whatever the message points to."""
+LIKELY_DONOR, SURELY_ABOUT = 3, 0.9
+"""Among so many of the likeliest readings the donor of what is shown is asked for, below such a confidence."""
+FAIRLY_SURE = 0.6
+"""With this confidence of the classifier any topic may answer what is asked over a list."""
 OF_THE_SHOWN = frozenset(
     {*ATTRIBUTE_OF, Intent.SHOW_DETAILS, Intent.EXPLAIN, Intent.WHY_NOT, Intent.COMPARE, Intent.REGISTER_STATUS}
     | {Intent.PURCHASE, Intent.LESSONS, Intent.ASK_DONOR, Intent.ASK_FILE, Intent.ROADMAP, Intent.REFINE}
@@ -62,6 +68,7 @@ ONLY_ASKED_FOR = frozenset({Intent.FILL_FORM, Intent.WORLD})
 """What is begun only where it is surely asked for: 27 questions, practices abroad."""
 REJECTING = frozenset({Intent.DENY, Intent.FEEDBACK, Intent.CORRECT})
 """What a remark that the answer is wrong is taken for."""
+COMPARED_EN = frozenset("better worse cheaper than different simpler".split())
 UNCERTAIN = frozenset({Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.DESCRIBE_PROBLEM, Intent.LEADERS})
 COUNTED = frozenset({*ATTRIBUTE_OF, *UNCERTAIN, Intent.SHOW_DETAILS, Intent.CITY_INFO, Intent.ASK_DONOR})
 """What a question for the number of some things may be taken for."""
@@ -109,6 +116,8 @@ def _counts(act: Act) -> bool:
 
 
 def _points(act: Act) -> bool:
+    if act.intent in OF_TOWNS and act.confidence >= SURELY:
+        return False
     return act.intent in NEVER_OF_THE_SHOWN and points_back(act.piece) and asks(act.piece) and not _is_surely_new(act)
 
 
@@ -135,8 +144,11 @@ def _likeliest_of_the_shown(context: TurnContext, act: Act) -> tuple[Intent | No
 
 
 def _unless_about(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
-    """A question that no topic on Provodnik answers is about what is shown."""
-    return (None, {}) if is_told(context, act.piece) else _likeliest_of_the_shown(context, act)
+    """A question that no topic on Provodnik answers, or hardly one, is about what is shown."""
+    if act.confidence < FAIRLY_SURE and not asks(act.piece) and set(act.nearest[:LIKELY_DONOR]) & REJECTING:
+        return Intent.FEEDBACK, {"good": False}
+    told = surely_about(context, act.piece) if act.confidence < FAIRLY_SURE else is_told(context, act.piece)
+    return (None, {}) if told else _likeliest_of_the_shown(context, act)
 
 
 def _about_where_nothing_is_shown(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
@@ -145,7 +157,8 @@ def _about_where_nothing_is_shown(context: TurnContext, act: Act) -> tuple[Inten
     """
     meant = context.services.about.meant(act.piece)
     if meant is None or meant.score < FAIRLY or meant.section in (ASKERS, LAW):
-        return None, {}
+        whole = len(words_of(act.piece)) > 2 and not items_of(act.piece)
+        return (Intent.ASK_ABOUT if act.intent is Intent.EXPLAIN and whole else None), {}
     of_a_subject = act.intent in ATTRIBUTE_OF and names_subject(context, act.piece)
     return (None if of_a_subject else Intent.ASK_ABOUT), {}
 
@@ -171,12 +184,13 @@ def _is_rejected(act: Act) -> bool:
 
 
 def _as_resident(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
-    """What one who is no official is told; a complaint that names its matter, or an unsure plea, is read as the next
-    likely thing that it is for.
+    """What one who is no official is told; a complaint that names its matter is a problem, an unsure plea is
+    read as the next likely thing that it is for.
     """
-    meant = context.services.about.meant(act.piece)
-    if act.confidence >= SURELY and not names_matter(act.piece) and meant is not None and meant.section == ASKERS:
-        return Intent.ASK_ABOUT, {"topic": "residents"}
+    if act.confidence >= SURELY and names_matter(act.piece) and not asks(act.piece):
+        return Intent.DESCRIBE_PROBLEM, {}
+    if act.confidence >= FAIRLY_SURE - 0.1 and not names_matter(act.piece):
+        return Intent.ASK_ABOUT, {"topic": RESIDENTS}
     return next((i for i in act.nearest if i not in (Intent.RESIDENT, Intent.CORRECT)), Intent.DESCRIBE_PROBLEM), {}
 
 
@@ -197,8 +211,9 @@ def _put_right(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[s
         return Intent.SHOW_DETAILS, {}
     if asks_within(act.piece) and is_told(context, act.piece):
         return Intent.ASK_ABOUT, {}
-    unsure = act.confidence < SURELY and Intent.DESCRIBE_PROBLEM in act.nearest[:LIKELY_PROBLEM]
-    if unsure and names_matter(act.piece):
+    tells = Intent.DESCRIBE_PROBLEM in act.nearest[:LIKELY_PROBLEM] or act.piece.rstrip().endswith("?")
+    known = names_matter(act.piece) and context.services.recommender.doubt(act.piece) is Doubt.NONE
+    if act.confidence < SURELY and tells and known:
         return Intent.DESCRIBE_PROBLEM, {}
     return Intent.FEEDBACK, {"good": False}
 
@@ -212,6 +227,40 @@ def _is_opinion(act: Act) -> bool:
     """Whether something unclear is most likely an opinion on the answer."""
     likely = next((i for i in act.nearest if i is not Intent.FALLBACK), None)
     return act.intent is Intent.FALLBACK and likely is Intent.FEEDBACK and not names_matter(act.piece)
+
+
+def _is_hardly_an_answer(act: Act) -> bool:
+    """Whether several words are hardly a yes or a no, where nothing was asked."""
+    few = len(words_of(act.piece)) <= 2
+    return act.intent in (Intent.AFFIRM, Intent.DENY) and act.confidence < FAIRLY_SURE and not few
+
+
+def _too_large(act: Act) -> bool:
+    """Whether what is shown is refused for being of larger cities: "это всё для больших городов"."""
+    said = act.intent in REJECTING | {Intent.ASK_OUR_SIZE, Intent.REFINE, Intent.WHY_NOT, Intent.FALLBACK}
+    return said and not asks(act.piece) and speaks_of_large(act.piece)
+
+
+def _against_the_other(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping[str, Any]]:
+    """The solution discussed and the one that it is set against: "чем оно лучше первого"."""
+    listed, discussed = context.memory.listed, context.memory.discussed
+    numbers = [n for n in items_of(act.piece, len(listed)) if n <= len(listed)]
+    if len(numbers) != 1 or discussed not in listed or listed[numbers[0] - 1] == discussed:
+        return None, {}
+    return Intent.COMPARE, {}
+
+
+def _sets_against(act: Act) -> bool:
+    """Whether something is called better or other than another: by the degree of an adjective."""
+    words = words_of(act.piece.lower())
+    degrees = any(w in COMPARED_EN or (not w.isascii() and analyzer().parse(w)[0].tag.POS == "COMP") for w in words)
+    return degrees and act.intent in (Intent.EXPLAIN, Intent.WHY_NOT, Intent.SHOW_DETAILS, Intent.COMPARE)
+
+
+def _asks_for_donor(act: Act) -> bool:
+    """Whether the donor of what is shown is asked for, not what a donor is: "а донор кто?"."""
+    likely = Intent.ASK_DONOR in act.nearest[:LIKELY_DONOR] and act.confidence < SURELY_ABOUT
+    return act.intent is Intent.ASK_ABOUT and "topic" not in act.values and likely and not defines(act.piece)
 
 
 def _calls_alike(act: Act) -> bool:
@@ -256,7 +305,7 @@ STATES: tuple[State, ...] = (
     State(
         holds=lambda _c: True,
         concerns=lambda a: speaks_as_resident(a.piece),
-        meant=lambda _c, _a: (Intent.ASK_ABOUT, {"topic": "residents"}),
+        meant=lambda _c, _a: (Intent.ASK_ABOUT, {"topic": RESIDENTS}),
     ),
     State(
         holds=lambda _c: True,
@@ -267,6 +316,27 @@ STATES: tuple[State, ...] = (
         holds=lambda c: not _is_shown(c),
         concerns=_begins,
         meant=lambda _c, _a: (Intent.DESCRIBE_PROBLEM, {}),
+    ),
+    State(
+        holds=lambda c: c.memory.waiting is not Waiting.TOWN_CONFIRMATION,
+        concerns=_is_hardly_an_answer,
+        meant=lambda c, a: (next((i for i in a.nearest if i not in (Intent.AFFIRM, Intent.DENY)), None), {}),
+    ),
+    State(
+        holds=lambda c: bool(c.memory.listed),
+        concerns=_too_large,
+        meant=lambda _c, _a: (Intent.REFINE, {"wish": "my_size"}),
+    ),
+    State(
+        holds=lambda c: bool(c.memory.listed),
+        concerns=lambda a: a.intent is Intent.COMPARE and a.confidence < SURELY_ABOUT and len(items_of(a.piece)) > 1,
+        meant=lambda _c, a: (next((i for i in a.nearest[:2] if i in ATTRIBUTE_OF), None), {}),
+    ),
+    State(holds=lambda c: bool(c.memory.discussed), concerns=_sets_against, meant=_against_the_other),
+    State(
+        holds=lambda c: bool(c.memory.listed),
+        concerns=lambda a: a.intent is Intent.SIMILAR_TOWNS and asks(a.piece) and points_back(a.piece),
+        meant=lambda _c, _a: (Intent.ASK_OUR_SIZE, {}),
     ),
     State(
         holds=lambda c: bool(c.memory.listed),
@@ -308,8 +378,14 @@ STATES: tuple[State, ...] = (
         meant=lambda _c, _a: (Intent.EXPLAIN, {}),
     ),
     State(holds=_is_shown, concerns=_counts, meant=lambda _c, a: (_attribute_of(a), {})),
+    State(holds=_is_shown, concerns=_asks_for_donor, meant=lambda _c, _a: (Intent.ASK_DONOR, {})),
     State(holds=_is_shown, concerns=_points, meant=_likeliest_of_the_shown),
     State(holds=_is_shown, concerns=lambda a: a.intent is Intent.ASK_ABOUT, meant=_unless_about),
+    State(
+        holds=lambda c: not _is_shown(c) and c.memory.topic is Intent.ASK_GAPS,
+        concerns=lambda a: a.intent is Intent.EXPLAIN,
+        meant=lambda _c, _a: (Intent.ASK_ABOUT, {"topic": "gaps"}),
+    ),
     State(
         holds=lambda c: not _is_shown(c),
         concerns=lambda a: a.intent in NEEDS_THE_SHOWN,

@@ -16,7 +16,7 @@ from bot.dialogue.turns.law import LAW_TOPICS, is_told_otherwise
 from bot.dialogue.turns.law import SECTION as LAW
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.pointing import points_back
-from bot.dialogue.understanding.questions import asks
+from bot.dialogue.understanding.questions import asks, defines
 from bot.dialogue.understanding.reading import ANSWERS, COURTESY
 from catalogue.places.spelling import words_of
 from recommender.doubt import Doubt
@@ -25,6 +25,8 @@ SURELY = 0.75
 """With this confidence a problem is told, whatever topic the whole message comes near; with this score a topic is
 meant, whatever "it" may stand for.
 """
+FAIRLY_SURE = 0.6
+"""With this confidence the classifier's word is enough for a topic over a list."""
 FEW = 2
 """Words of a piece that goes with the topic before it unless it is surely something else."""
 LIKELY = 3
@@ -50,7 +52,8 @@ def with_topics(context: TurnContext) -> Turn:
     pieces = turn.acts or (Act(intent=turn.intent, piece=turn.text.strip(), nearest=turn.nearest),)
     found = [(act, _meant(context, act)) for act in pieces]
     asking = [act for act in pieces if act.intent not in COURTESY | ANSWERS]
-    if len(asking) > 1 and not any(_tells_surely(context, act) for act in asking):
+    apart = any(_tells_surely(context, act) or _asks_surely(context, act) for act in asking)
+    if len(asking) > 1 and not apart:
         whole = Act(
             intent=turn.intent,
             piece=", ".join(act.piece for act in asking),
@@ -60,21 +63,26 @@ def with_topics(context: TurnContext) -> Turn:
         meant, best = _meant(context, whole), max((m.score for _, m in found if m), default=0.0)
         if meant is not None and meant.score >= best:
             found = [(whole, meant)]
+    if _asks_the_shown_donor(context, asking):
+        return replace(
+            turn,
+            intent=Intent.ASK_DONOR,
+            acts=(Act(intent=Intent.ASK_DONOR, piece=turn.text.strip(), nearest=turn.nearest),),
+        )
     if not any(meant for _, meant in found):
         return turn
-    if any(meant and meant.id == DONOR for _, meant in found) and _asks_the_shown_donor(context, asking):
-        return replace(turn, acts=(Act(intent=Intent.ASK_DONOR, piece=turn.text.strip(), nearest=turn.nearest),))
     acts = _joined(context, [_for_topic(act, meant) if meant else act for act, meant in found])
     return replace(turn, intent=acts[0].intent if len(acts) == 1 else turn.intent, acts=acts)
 
 
 def _asks_the_shown_donor(context: TurnContext, asking: Sequence[Act]) -> bool:
-    """Whether a message in several pieces asks as a whole for the donor of what is shown, not what a donor is: "а донор
-    кто, какой у него контакт?".
-    """
-    shown = context.memory.listed or context.memory.discussed
-    whole = context.turn.intent is Intent.ASK_DONOR and len(asking) > 1
-    return bool(shown) and whole and all(Intent.ASK_DONOR in act.nearest[:LIKELY] for act in asking)
+    """Whether a message asks for the donor of what is shown, not what a donor is: "а донор кто?"."""
+    if not (context.memory.listed or context.memory.discussed) or any(defines(a.piece) for a in asking):
+        return False
+    if not asking or not all(Intent.ASK_DONOR in act.nearest[:LIKELY] for act in asking):
+        return False
+    meant = (context.services.about.meant(act.piece) for act in asking)
+    return any(m is not None and m.id == DONOR for m in meant)
 
 
 def asker_of(acts: tuple[Act, ...], context: TurnContext) -> str | None:
@@ -94,11 +102,23 @@ def _joined(context: TurnContext, acts: Iterable[Act]) -> tuple[Act, ...]:
         empty = (
             act.intent is Intent.DESCRIBE_PROBLEM and context.services.recommender.doubt(act.piece) is not Doubt.NONE
         )
+        if (
+            act.intent is Intent.DESCRIBE_PROBLEM
+            and names_matter(act.piece)
+            and joined
+            and _says_who(context, joined[-1])
+        ):
+            # Who asks is one thing, what is wrong another.
+            act, empty = replace(act, confidence=max(act.confidence, FAIRLY_SURE)), False
         if joined and (few or empty) and "topic" not in act.values and joined[-1].values.get("topic"):
             joined[-1] = replace(joined[-1], piece=f"{joined[-1].piece}, {act.piece}")
         else:
             joined.append(act)
     return tuple(joined)
+
+
+def _says_who(context: TurnContext, act: Act) -> bool:
+    return asker_of((act,), context) is not None
 
 
 def _names_who_asks(context: TurnContext, act: Act, meant: MeantTopic) -> bool:
@@ -119,6 +139,12 @@ def _tells_surely(context: TurnContext, act: Act) -> bool:
     return sure and context.services.recommender.doubt(act.piece) is Doubt.NONE
 
 
+def _asks_surely(context: TurnContext, act: Act) -> bool:
+    """Whether a piece surely asks for an attribute of what is shown."""
+    shown = bool(context.memory.listed or context.memory.discussed)
+    return shown and act.intent in ATTRIBUTE_OF and act.confidence >= SURELY
+
+
 def _for_topic(act: Act, meant: MeantTopic) -> Act:
     intent = Intent.PURCHASE if meant.section == LAW else Intent.ASK_ABOUT
     return replace(act, intent=intent, confidence=max(act.confidence, meant.score), values={"topic": meant.id})
@@ -132,14 +158,16 @@ def _meant(context: TurnContext, act: Act) -> MeantTopic | None:
         return None
     memory, meant = context.memory, context.services.about.meant(act.piece)
     of_law = meant is not None and meant.section == LAW and memory.topic in LAW_TOPICS
-    agrees = meant is not None and memory.waiting is not Waiting.FORM and _agrees(act, meant)
+    shown = bool(memory.listed or memory.discussed)
+    hardly = shown and act.intent is Intent.ASK_ABOUT and act.confidence < FAIRLY_SURE
+    agrees = meant is not None and memory.waiting is not Waiting.FORM and _agrees(act, meant) and not hardly
     if meant is None or not (meant.sure or of_law or agrees):
         return None
     if meant.section == ASKERS:
         return meant if _names_who_asks(context, act, meant) else None
     if meant.score < act.confidence and not (_agrees(act, meant) or _is_unclear(context, act, meant)):
         return None
-    if (memory.listed or memory.discussed) and points_back(act.piece) and meant.score < SURELY:
+    if shown and points_back(act.piece) and meant.score < SURELY:
         return None
     return None if meant.section == LAW and is_told_otherwise(context, act.piece) else meant
 

@@ -7,6 +7,9 @@ from functools import lru_cache
 
 import pymorphy3
 
+from bot.texts.words import TEXTS
+from catalogue.model import Language
+
 LETTERS = {
     **dict(zip(("shch", "sch"), "щщ", strict=True)),
     **dict(zip("zh kh ts ch sh yu ju ya ja yo jo".split(), "ж х ц ч ш ю ю я я ё ё".split(), strict=True)),
@@ -27,6 +30,13 @@ ENGLISH = frozenset(
 
 
 @lru_cache(1)
+def _english() -> frozenset[str]:
+    """The words of our own English texts: "show", "different", "plan" tell nothing of Russian."""
+    texts = (path.read_text("utf-8") for path in sorted((TEXTS / Language.EN).rglob("*.yml")))
+    return frozenset(word.lower() for text in texts for word in re.findall(r"[A-Za-z']+", text))
+
+
+@lru_cache(1)
 def _dictionary() -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer()
 
@@ -39,7 +49,7 @@ def read_back(text: str) -> str | None:
     if any(w.lower() in ENGLISH for w in said):
         return None
     words = [w for w in said if len(w) >= SHORTEST]
-    russian = [w for w in words if _is_russian(_word(w.lower()))]
+    russian = [w for w in words if w.lower() not in _english() and _is_russian(_word(w.lower()))]
     if len(russian) < LEAST_WORDS or len(russian) < LEAST_SHARE * len(words):
         return None
     return re.sub(r"[A-Za-z']+", lambda m: _word(m[0]) if _is_known(_word(m[0].lower())) else m[0], text)

@@ -10,6 +10,8 @@ from bot.presentation.model import SourceLink
 
 ASKERS = "askers"
 """The section of the topics on who asks."""
+RESIDENTS = "residents"
+"""The topic of those who serve no administration."""
 
 
 def ask_about(context: TurnContext) -> Reply:

@@ -10,8 +10,10 @@ from bot.dialogue.model import Button, Intent, Message, Reply
 from bot.dialogue.turns.donors import papers_link
 from bot.dialogue.turns.solution_list import shortened
 from bot.dialogue.turns.towns import mentioned
+from bot.dialogue.understanding.matters import names_matter
+from bot.dialogue.understanding.pointing import points_back
 from bot.dialogue.understanding.quantities import counted_thing
-from bot.dialogue.understanding.references import items_of
+from bot.dialogue.understanding.references import items_of, refused_items
 from bot.papers.donor_questions import letter_asks
 from bot.papers.stages import MONTHS, Stage
 from bot.presentation.attributes import AttributeLine, AttributePresenter
@@ -58,10 +60,11 @@ def tell_attribute(context: TurnContext, attribute: Attribute, items: Sequence[S
     known = context.services.attributes
     words = set(words_of(context.said.lower()))
     of_size = bool(items) and attribute is Attribute.OUR_SIZE and not words & TYPE_WORDS
+    pointed = bool(items) and points_back(context.said) and not names_matter(context.said)
     subject = frozenset() if of_size or items_of(context.said) else known.subject(context.said, _frame(context))
     if subject:
         named = [s for s in items if known.named(s, subject)]
-        if not named and (found := _over_all(context, attribute, subject)):
+        if not (named or pointed) and (found := _over_all(context, attribute, subject)):
             return found
         if len(named) == 1:
             return _of_one(context, attribute, named[0])
@@ -126,6 +129,8 @@ def telling(attribute: Attribute) -> Callable[[TurnContext], Reply]:
                 return tell_number(context, thing, [r.solution for r in items])
         if NamedBy.NO_SUCH_NUMBER in found.why:
             return context.ask_item(found)
+        if len(several := _counted_out(context)) > 1:
+            return tell_attribute(context, attribute, several)
         if found.certainty is Certainty.ASKED and NamedBy.NAME in found.why:
             return tell_attribute(context, attribute, [r.solution for r in found.candidates])
         if found.one is not None:
@@ -138,6 +143,14 @@ def telling(attribute: Attribute) -> Callable[[TurnContext], Reply]:
         return tell_attribute(context, attribute, [r.solution for r in context.listed().items])
 
     return turn
+
+
+def _counted_out(context: TurnContext) -> list[Solution]:
+    """The solutions of the list that a message counts out: "у второго и третьего"."""
+    listed = context.listed()
+    numbers = dict.fromkeys(items_of(context.said, len(listed)))
+    refused = refused_items(context.said)
+    return [r.solution for n in numbers if n not in refused and (r := listed.at(n))]
 
 
 def presenter(context: TurnContext, brief: bool = False) -> AttributePresenter:

@@ -41,6 +41,8 @@ def compare(context: TurnContext) -> Reply:
         return _compare_in_direction(context, spoken_of[:MOST_COMPARED], named[0])
     said = list(dict.fromkeys(items_of(context.said)))[:MOST_COMPARED]
     chosen = [r for n in said if (r := listed.at(n))]
+    if len(chosen) == 1 and (discussed := listed.discussed_item) and discussed not in chosen:
+        chosen = [discussed, *chosen]
     if len(listed) and len(chosen) < len(said):
         return context.reply(Message(w("item_missing", last=len(listed))))
     chosen = chosen if len(chosen) > 1 else list(listed.items[:2])

@@ -37,6 +37,18 @@ FAIRLY = 0.35
 """With this score a topic is told of a question on a purchase."""
 _PRODUCT = re.compile(r"[«“]|\d{7,}")
 """A name in quotes, or a tax number or the number of an entry."""
+OTHER_LAWS = "law-others"
+"""The topic of what our rules do not hold."""
+_LEGALITY = re.compile(
+    r"законн|легальн|\bвправе\b|\bправо\b|\bразреш[её]н|\blawful|\b(?:il)?legal|\ballowed\b|\bpermitted\b",
+    re.IGNORECASE,
+)
+_PURCHASE = re.compile(
+    r"куп|покуп|приобр|контракт|договор|торг|тендер|аукцион|конкурс|реестр|поставщ|\bвзять|\bбрать|аренд|энергосервис"
+    r"|buy|purchas|procure|contract|tender|regist|supplier|lease",
+    re.IGNORECASE,
+)
+"""Whether something may be done, and that it is bought: the rules hold but the second."""
 LAW_TOPICS = frozenset({Intent.PURCHASE, Intent.REGISTER_STATUS, Intent.REPLACE_FOREIGN})
 """After them a question may be on the law without saying so."""
 
@@ -51,6 +63,8 @@ def told_of_topic(context: TurnContext) -> ToldTopic | None:
         meant = about.meant(context.said)
         near = meant is not None and meant.section == SECTION and meant.score >= FAIRLY
         chosen = meant.id if meant is not None and near else None
+        if chosen is None and _LEGALITY.search(context.said) and not _PURCHASE.search(context.said):
+            chosen = OTHER_LAWS
     return about.topic(str(chosen), context.words.language) if chosen else None
 
 

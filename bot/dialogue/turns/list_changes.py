@@ -18,7 +18,8 @@ from bot.dialogue.understanding.questions import asks
 from bot.dialogue.understanding.references import counts
 from bot.dialogue.understanding.wishes import VIDEO, Wishes, beside_fewer, narrows, themes_of, wishes_of
 from catalogue.model import Direction
-from embeddings.lexical import stem, stems, words
+from catalogue.wordings import same_word
+from embeddings.lexical import STOP_WORDS, stem, stems, words
 from recommender.doubt import Doubt
 from recommender.model import Recommendation
 
@@ -26,6 +27,9 @@ from recommender.model import Recommendation
 def refine(context: TurnContext) -> Reply:
     """Narrows or widens the list by what the message asks."""
     w, wishes = context.words, _asked(context)
+    if wishes.empty and context.memory.listed and _names_condition(context):
+        joined = f"{context.memory.problem}, {context.said}"
+        return solve(context, joined.strip(", "))
     if wishes.empty:
         return context.reply(Message(w("refine_which"), _wish_buttons(context)))
     before = [Message(w("refine_cost"))] if wishes.cost else []
@@ -42,6 +46,13 @@ def refine(context: TurnContext) -> Reply:
     context.memory = context.memory.remembering().with_(listed=(), wishes=_merged(context.memory.wishes, wishes))
     before.append(Message(_told(context)))
     return show(context, before=tuple(before))
+
+
+def _names_condition(context: TurnContext) -> bool:
+    """Whether a wish that no filter knows says what is wanted: "а если без табло, только приложение"."""
+    said = context.said
+    matter = narrows(said) and names_matter(said) and not _CONDITIONS.search(said)
+    return matter and context.services.recommender.doubt(said) is Doubt.NONE
 
 
 def shortly(context: TurnContext, r: Recommendation) -> Reply:
@@ -163,6 +174,8 @@ def go_back(context: TurnContext) -> Reply:
         return show(context)
     place = _place_of(problems, named, context.turn.values.get("problem"))
     subject = _subject(context)
+    if place is None and context.memory.listed and _shared(named, context.memory.problem):
+        return show(context)
     if place is None and subject:
         place = _place_by_meaning(context, subject)
     if place is None and subject and context.services.recommender.doubt(subject) is Doubt.NONE:
@@ -182,12 +195,23 @@ def go_back(context: TurnContext) -> Reply:
     return show(context, before=(Message(context.words("back_done")),))
 
 
+def names_problem(context: TurnContext, text: str) -> bool:
+    """Whether a text names the problem of now or one before it, by its words."""
+    memory = context.memory
+    told = [memory.problem, *memory.problems, *(str(e.get("problem") or "") for e in memory.earlier)]
+    return any(_shared(_named_in(text), p) for p in told)
+
+
+def _shared(named: set[str], problem: str) -> int:
+    """Words that a problem shares with what is named, in any form."""
+    return sum(any(same_word(n, own) for own in words(problem.lower())) for n in named)
+
+
 def _place_of(problems: list[str], named: set[str], chosen: object) -> int | None:
     """The place of the earlier problem that a button or the words of a message name, the latest of equals."""
     if chosen in problems:
         return len(problems) - 1 - problems[::-1].index(str(chosen))
-    shared = [(len(named & set(stems(p))), n) for n, p in enumerate(problems)]
-    most, place = max(shared, default=(0, 0))
+    most, place = max(((_shared(named, p), n) for n, p in enumerate(problems)), default=(0, 0))
     return place if most else None
 
 
@@ -206,12 +230,20 @@ def _shown(earlier: Mapping[str, Any]) -> Sequence[object]:
 
 
 def _named(context: TurnContext) -> set[str]:
-    return set(stems(_subject(context)))
+    return _named_in(context.said)
+
+
+def _named_in(text: str) -> set[str]:
+    return {w for w in words(_subject_in(text).lower()) if w not in STOP_WORDS and len(w) > 2}
 
 
 def _subject(context: TurnContext) -> str:
     """What a message goes back to, without the words that lead there and the numbers of items."""
-    return " ".join(w for w in words(context.said) if stem(w) not in _GOING_BACK and not counts(w))
+    return _subject_in(context.said)
+
+
+def _subject_in(text: str) -> str:
+    return " ".join(w for w in words(text) if stem(w) not in _GOING_BACK and not counts(w))
 
 
 FOUND = 12
@@ -221,7 +253,8 @@ FOUND = 12
 _GOING_BACK = frozenset(
     stems(
         "назад вернись вернёмся вернемся вернуться верни обратно прошлый прошлому предыдущий предыдущему давай к тому "
-        "список списку вопрос вопросу back go return previous list before the to let us first question"
+        "список списку вопрос вопросу ясно понятно хорошо ладно спасибо теперь снова опять про "
+        "back go return previous list before the to let us first question ok okay well now again about"
     )
 )
 """Words that lead back and name no problem."""

@@ -45,13 +45,17 @@ def describe_problem(context: TurnContext) -> Reply:
     problem = str(values.get("problem") or context.said).strip()
     if not problem:
         return context.reply(Message(context.words("ask_problem"), context.next_steps()))
-    return solve(context, one_of_several(context, problem) or problem)
+    given = bool(values.get("problem"))
+    return solve(context, problem if given else one_of_several(context, problem) or problem)
 
 
 def one_of_several(context: TurnContext, said: str) -> str | None:
     """The problem of the last several that a message takes up again in a few of its words."""
     words = set(stems(said))
-    shared = [(len(words & set(stems(p))), p) for p in context.memory.problems]
+    before = context.memory.earlier[-1].get("problems") if context.memory.earlier else None
+    told = context.memory.problems or before
+    problems = [str(p) for p in told] if isinstance(told, list | tuple) else []
+    shared = [(len(words & set(stems(p))), p) for p in problems]
     most, problem = max(shared, default=(0, ""))
     return problem if most and len(words) <= len(set(stems(problem))) + 2 else None
 

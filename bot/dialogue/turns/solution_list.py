@@ -9,6 +9,7 @@ from bot.dialogue.model import Button, Intent, ListWishes, Message, Reply, Waiti
 from bot.dialogue.understanding.directions import directions_in
 from bot.dialogue.understanding.wishes import condition_in, themes_of
 from bot.editors.worklist import AnswerFault
+from bot.papers.typography import quoted
 from embeddings.lexical import stems
 from recommender.closeness import Closeness
 from recommender.doubt import Doubt
@@ -38,13 +39,14 @@ def show(context: TurnContext, offset: int = 0, before: tuple[Message, ...] = ()
         intro = f"{intro} {context.words('result_noted')}"
     lines = [intro, *([] if offset or doubtful else [context.present.best(shown[0])])]
     cards = tuple(context.present.card(r) for r in shown)
+    listed = tuple(r.solution.id for r in report.recommendations[:last])
+    context.memory = context.memory.with_(listed=listed)
     buttons = _buttons(context, shown, more=len(report.recommendations) > last, plan=offset == 0 and not doubtful)
     waiting = None
     if offset == 0 and not context.goes_without_town:
         lines.append(context.words("town_refines"))
         buttons += (context.button("town_without", Intent.RECOMMEND, without_town=True),)
         waiting = Waiting.TOWN
-    listed = tuple(r.solution.id for r in report.recommendations[:last])
     said = Message("\n".join(lines), buttons, cards)
     return context.reply(*before, said, listed=listed, discussed=None, waiting=waiting, candidates=(), problems=())
 
@@ -118,7 +120,8 @@ def recommend(context: TurnContext) -> Reply:
         return show(context, size=count if isinstance(count, int) else None)
     if not context.goes_without_town:
         return context.ask_town()
-    wishes = replace(context.memory.wishes, world=False)
+    named = tuple(d.value for d in directions_in(context.said))
+    wishes = replace(context.memory.wishes, world=False, directions=named or context.memory.wishes.directions)
     context.memory = context.memory.remembering().with_(problem="", listed=(), wishes=wishes)
     return show(context)
 
@@ -132,10 +135,22 @@ BY_RATING = frozenset(stems("рейтинг рейтингу индекс отс
 
 
 def show_more(context: TurnContext) -> Reply:
+    if context.memory.problems:
+        # Those named for several problems are no list that goes on.
+        return solve(context, context.memory.problems[0])
     if context.memory.listed:
-        told = (Message(context.words("have_noted")),) if context.turn.values.get("have") else ()
+        told = (Message(context.words("have_noted")),) if context.turn.values.get("have") else _refused(context)
         return show(context, len(context.memory.listed), before=told)
     return recommend(context) if context.town else context.reply(Message(context.words("list_missing")))
+
+
+def _refused(context: TurnContext) -> tuple[Message, ...]:
+    """That what was refused is noted, by its title where it was one."""
+    refused, w, known = context.turn.values.get("refused"), context.words, context.services.catalogue.solutions
+    if not isinstance(refused, list):
+        return ()
+    titles = "; ".join(quoted(known[i].title[w.language], w.language) for i in map(str, refused) if i in known)
+    return (Message(w("refused_noted", titles=titles) if titles else w("refused_all_noted")),)
 
 
 def world(context: TurnContext) -> Reply:

@@ -26,7 +26,7 @@ _LED = re.compile(
 )
 _CUT = re.compile(r"[,.;:!?()]+|\s[–—-]\s|\s(?=(?:а|но|but)\s)", re.IGNORECASE)
 _REFUSED = re.compile(
-    rf"^\W*(?:(?:а|но|и|and|but|это|it'?s)\s+)*(?:не|not|rather than|instead of)\s+"
+    rf"^\W*(?:(?:а|но|и|да|нет|ну|and|but|no|это|it'?s)\s+)*(?:не|not|rather than|instead of)\s+"
     rf"(?:{_ABOUT}\s+|about\s+|the\s+)*(?P<what>\S.*)$",
     re.I,
 )
@@ -46,12 +46,14 @@ MOST_WORDS = 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """`meant`: the problem put in the place of another, in the message's own words, "" where only `refused` is told:
-    what it is not; `led`: words of saying or meaning lead to it.
+    what it is not; `led`: words of saying or meaning lead to it; `own`: it is but said of one's own
+    place ("у нас деревянные столбы").
     """
 
     meant: str
     refused: str = ""
     led: bool = False
+    own: bool = False
 
 
 def correction_of(text: str) -> Correction | None:
@@ -70,13 +72,15 @@ def correction_of(text: str) -> Correction | None:
         meant = [_subject(next(g for g in (m["ru"], m["en"]) if g)) for _, m in led]
         meant += [c for c in told[told.index(led[-1][0]) + 1 :] if names_matter(c)]
     elif (refused and not all(map(_states, told))) or (_NO.match(text) and not any(map(_asks_or_states, told))):
-        meant = [_plain(c) for c in told if _names(c) and not _states(c)]
+        meant = [_subject_after(_plain(c)) for c in told if _names(c) and not _states(c)]
     elif any(_ABOUT_LED.match(c) or _LED_NOT.search(c) for c in clauses):
         meant = []
     else:
         return None
     refused += [m["what"] for part in meant if (m := _INNER.search(part))]
-    said = ", ".join(part for part in (_INNER.sub("", m).strip() for m in meant) if _names(part))
+    said = ", ".join(
+        part for part in (_INNER.sub("", m).strip() for m in meant) if _names(part) or (led and _tells(part))
+    )
     against = ", ".join(r for r in refused if _names(r))
     return Correction(meant=said, refused=against, led=bool(led)) if said or against else None
 
@@ -113,6 +117,26 @@ def _subject(words: str) -> str:
     return " ".join(kept)
 
 
+def _subject_after(clause: str) -> str:
+    """A subject without who says it: "я же сказал вода"."""
+    kept = clause.split()
+    while kept and not words_of(kept[0])[:1]:
+        kept.pop(0)
+    said = [i for i, w in enumerate(kept) if not w.isascii() and _is_saying(w)]
+    return " ".join(kept[said[0] + 1 :]) if said and all(not names_matter(w) for w in kept[: said[0]]) else clause
+
+
+def _is_saying(word: str) -> bool:
+    first = analyzer().parse(key_of([word]))[0]
+    return first.tag.POS == "VERB" and first.normal_form in _SAYING
+
+
+def _tells(part: str) -> bool:
+    """Whether some word of a subject tells one thing from another: "платные"."""
+    tags = [analyzer().parse(w.lower())[0].tag for w in words_of(part) if not w.isascii()]
+    return any(t.POS in ("ADJF", "PRTF") and "Apro" not in t.grammemes for t in tags)
+
+
 def _is_said(word: str) -> bool:
     first = analyzer().parse(key_of([word]))[0]
     return first.tag.POS in ("PRED", "VERB", "PRCL", "ADVB") or first.normal_form in _SAYING
@@ -142,5 +166,6 @@ def _asks_or_states(clause: str) -> bool:
 
 def _states(clause: str) -> bool:
     """Whether a clause states something by a verb of its own: "трубы текут"."""
-    tags = [analyzer().parse(w.lower())[0].tag for w in words_of(clause) if not w.isascii()]
-    return any(t.POS == "VERB" and ("3per" in t.grammemes or "past" in t.grammemes) for t in tags)
+    parses = [analyzer().parse(w.lower())[0] for w in words_of(clause) if not w.isascii()]
+    verbs = [p.tag.grammemes for p in parses if p.tag.POS == "VERB" and p.normal_form not in _SAYING]
+    return any("3per" in v or "past" in v for v in verbs)

@@ -39,6 +39,11 @@ _ARTICLE = re.compile(
     r"\.?\s*№?\s*\d+(?:\.\d+)*",
     re.IGNORECASE,
 )
+_REGIME = re.compile(
+    r"\bнац\w*[\s.-]*режим\w*|\bnational (?:regime|treatment)\b|\b(?:по|под|в|under|in)\s+(?:пп\s*)?№?\s*1875\b",
+    re.IGNORECASE,
+)
+"""The national regime of purchases, by its name or by the number of its decree."""
 _SPELT = {44: r"сорок четв[её]рт\w+|forty[- ]four", 223: r"двести двадцать трет\w+|two twenty[- ]three"}
 
 
@@ -67,6 +72,8 @@ def laws_in(text: str) -> LawReference:
 def asks_of_law(text: str) -> bool:
     """Whether a short message or a question names an act: "что там по 223-му"."""
     named = laws_in(text)
+    if _REGIME.search(text):
+        return len(words_of(text)) <= SHORT or asks(text) or "1875" in text
     by_article = any(a.lower().startswith(("стат", "ст", "art")) for a in named.articles)
     return bool(named.federal_laws or named.decrees or by_article) and (len(words_of(text)) <= SHORT or asks(text))
 

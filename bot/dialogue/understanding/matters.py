@@ -18,6 +18,7 @@ _PEOPLE_AND_TIMES = frozenset(
     "hour hours morning evening night time winter summer spring autumn money budget complaint complaints problem "
     "city cities town towns village other others experience practice practices russia russian "
     "problems reason half part question help nobody everyone everybody angry waiting wait know knows why "
+    "something anything else different another others next last "
     "already all same thing things about also just really too much lot".split()
 )
 """Who suffers, where, since when and for want of what: no matter of its own."""

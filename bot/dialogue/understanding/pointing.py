@@ -17,6 +17,8 @@ BEFORE_A_NOUN = frozenset(
     "этот эта это эти этих этим этими этом этой эту те тех всех каждое каждый these those this that each".split()
 )
 """Words that point where no other thing follows them: "эти улицы" are no solutions."""
+OF_ALL = frozenset("всех каждое каждый each".split())
+"""Words that point only before a word for solutions: "кто лучше всех" is asked of nothing shown."""
 SOLUTIONS = frozenset(
     stems("решение решения вариант варианты система проект продукт пункт решений option options solution project")
 )
@@ -31,6 +33,8 @@ def points_back(text: str) -> bool:
 def _points(word: str, after: str) -> bool:
     if word not in STANDING_FOR_THINGS | BEFORE_A_NOUN:
         return False
+    if word in OF_ALL:
+        return not SOLUTIONS.isdisjoint(stems(after))
     names_other = word in BEFORE_A_NOUN and (is_thing(after) or (word.isascii() and _is_content(after)))
     return not names_other or not SOLUTIONS.isdisjoint(stems(after))
 

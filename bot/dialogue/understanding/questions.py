@@ -17,6 +17,7 @@ _OPENING = frozenset(
     "who whom whose how where when why".split()
 )
 """Words that open a question wherever they stand; "что", "как", "what" and the like also join sentences."""
+_DEFINING = frozenset("такой такое такая такие значит означает mean means meaning".split())
 SHORT_QUESTION = 7
 """Words of a message that a question mark alone makes a question."""
 
@@ -35,3 +36,9 @@ def asks(text: str) -> bool:
 def asks_within(text: str) -> bool:
     """Whether a question stands anywhere in a message: "нет, я спросил, кто вас сделал"."""
     return not _OPENING.isdisjoint(key_of([w]) for w in words_of(text))
+
+
+def defines(text: str) -> bool:
+    """Whether a message asks what a word means: "что такое донор", "what is a donor city"."""
+    words = [key_of([w]) for w in words_of(text)]
+    return not _DEFINING.isdisjoint(words) or words[:2] in (["what", "is"], ["what", "are"], ["what", "s"])

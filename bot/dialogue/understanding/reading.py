@@ -357,7 +357,7 @@ def _settled(acts: Sequence[Act], whole: Act) -> list[Act]:
             continue
         nearest = min(sure, key=lambda s: (abs(s - i), s > i), default=None)
         if nearest is None or not acts[nearest].values:
-            of_whole = whole.intent if whole.intent not in COURTESY else act.intent
+            of_whole = whole.intent if whole.intent not in COURTESY | ANSWERS else act.intent
             settled.append(replace(act, intent=of_whole if nearest is None else acts[nearest].intent))
     return settled
 

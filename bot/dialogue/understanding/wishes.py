@@ -29,8 +29,16 @@ _RESET = re.compile(
     r"|remove|clear|reset|drop the|without (?:filters|conditions)|show everything",
     re.I,
 )
-_COST = re.compile(r"дешев|подешевле|недорог|бюджетн|стоимост|цен[ауеы]|cheap|afford|low.?cost|price|budget", re.I)
+_COST = re.compile(
+    r"дешев|подешевле|дорог(?!а|и|е\b|у\b)|бюджетн|стоимост|цен[ауеы]|бесплатн|даром"
+    r"|без (?:\w+ )?(?:вложени|затрат|денег)"
+    r"|cheap|afford|low.?cost|price|budget|expensive|for free|\bfree (?:one|option|solution|of charge)",
+    re.I,
+)
+_EASE = re.compile(r"\bпо?прост|\bпо?легче|несложн|\bsimple|\beas(?:y|ier|iest)\b", re.I)
 _WITHOUT = re.compile(r"\b(?:без|кроме|исключ\w+|убер\w+|не надо|without|exclude|except|no)\s+(.+)", re.I)
+_NOT_NEEDED = re.compile(r"\bне (?:нуж\w+|надо|хот\w+)|\b(?:do not|don[’']?t|no) (?:need|want)\b", re.IGNORECASE)
+"""What is said not to be needed: "камеры нам не нужны"."""
 _REFUSED = re.compile(
     r"\b(?:без|кроме|исключ\w+|убер\w+|уда?л\w+|не надо|при ч[её]м|without|exclude|except|remove|drop)\b"
     r"|\b(?:не|not) (?:из|from)\b",
@@ -86,7 +94,7 @@ def wishes_of(text: str, solutions: Iterable[Solution]) -> Wishes:
     if _RESET.search(text) and not _themes(text):
         return Wishes(reset=True)
     without = _WITHOUT.search(text)
-    excluded = _themes(_ONLY.split(without[1])[0]) if without else ()
+    excluded = _themes(_ONLY.split(without[1])[0]) if without else _themes(text) if _NOT_NEEDED.search(text) else ()
     vendors = _vendors(without[1], solutions) if without and not excluded else ()
     return Wishes(
         fewer=bool(_FEWER.search(text)),
@@ -102,6 +110,19 @@ def wishes_of(text: str, solutions: Iterable[Solution]) -> Wishes:
 def beside_fewer(text: str) -> str:
     """A text without the words that wish it shorter."""
     return _FEWER.sub(" ", text)
+
+
+_LARGE = re.compile(r"\b(?:больш|крупн)\w+ город|миллионник|\b(?:big|large)(?:r|st)? (?:cit|town)", re.IGNORECASE)
+
+
+def wishes_ease(text: str) -> bool:
+    """Whether something simpler, or the simplest, is wanted."""
+    return bool(_EASE.search(text))
+
+
+def speaks_of_large(text: str) -> bool:
+    """Whether larger cities are spoken of."""
+    return bool(_LARGE.search(text))
 
 
 def narrows(text: str) -> bool:
@@ -131,10 +152,18 @@ def _themes(text: str) -> tuple[str, ...]:
     return tuple(tag for _, pattern, tags in THEMES if re.search(pattern, text, re.I) for tag in tags)
 
 
+_BRACKETS = re.compile(r"\([^()]*\)")
+"""What a vendor's name says of its part, which is no name: "(установка)"."""
+
+
 def _vendors(text: str, solutions: Iterable[Solution]) -> tuple[str, ...]:
     """Vendors whose telling word, Russian or English, stands in the text, in any case form."""
     said = [w for w in re.findall(r"\w+", text.lower()) if len(w) > 4]
-    names = {s.vendor.name.ru: f"{s.vendor.name.ru} {s.vendor.name.en}".lower() for s in solutions if s.vendor}
+    names = {
+        s.vendor.name.ru: _BRACKETS.sub(" ", f"{s.vendor.name.ru} {s.vendor.name.en}".lower())
+        for s in solutions
+        if s.vendor
+    }
     found = [
         name
         for name, words in names.items()

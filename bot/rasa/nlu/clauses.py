@@ -12,7 +12,7 @@ MOST_CLAUSES = 12
 """What follows more clauses than these stays with the last one."""
 
 _COURTESY = (
-    r"здравствуйте|здрасьте|здравствуй|добр(?:ый|ого) (?:день|дня|вечер|вечера|утро|утра|времени суток)|доброе утро"
+    r"здрав?ств?уй(?:те)?|здрас[тсь]+е|добр(?:ый|ого) (?:день|дня|вечер|вечера|утро|утра|времени суток)|доброе утро"
     r"|приветствую|привет|салют|hello|hi there|hi|hey|good (?:morning|afternoon|evening|day)|greetings"
 )
 _COURTESY_LED = re.compile(rf"^\W*(?:{_COURTESY})\b[\s,.!)–—-]*", re.I)
@@ -21,11 +21,26 @@ _THANKS_END = re.compile(
     r"|thanks(?: in advance)?|thank you)\W*$",
     re.I,
 )
+_QUESTION = (
+    r"(?:кто|кого|кому|чей|чья|чь[её]|что|чем|сколько|скока|где|куда|откуда|когда|как|как(?:ой|ая|ое|ие)|каков\w*"
+    r"|почему|зачем|можно ли|есть ли|who|whose|what|how|where|when|why|is it|is there|can we|does it|do they)\b"
+)
+_REQUEST = (
+    r"(?:покажи|расскажи|сравни|составь|сделай|напиши|пришли|скинь|объясни|дай|show|tell|compare|write|send|give|explain)"
+    r"(?:те)?\b"
+)
+_AND_ASKS = re.compile(rf"(?:и|а|and)\s+(?:{_QUESTION}|{_REQUEST})", re.I)
+"""After "and" something else may be asked without a comma: "сколько стоит и кто ставил", "and compare it"."""
+_ASKS_AT_LAST = re.compile(r"(?:где|куда|когда|where|when)\b[^,.!?;\n]*\?\s*$", re.I)
+"""A question that a message ends with: "хотим умный город, где мы отстаём?"."""
+_ASKED = re.compile(r"(?:спросил|спросила|спрашивал|спрашивала|спрашиваю|asked|asking)\W*$", re.I)
+_TOLD_AGAIN = re.compile(_QUESTION, re.I)
+"""A question told again is cut from who asked it: "я спросил кто вас сделал"."""
 _END = re.compile(
     r"""
     (?<=[^\W\d_]{3})\.\s+(?=\S) | (?<=\d)\.\s+(?=[^\W\d_]{2}) | (?<=[.)"»])\.\s+ | [!?…]+\s* | [;\n]+\s*
     | \s[–—-]\s+ | :\s+ | (?:^|(?<=\s))\d{1,2}[.)]\s*(?=[^\W\d_]{3})
-    | (?<!\d),\s* | (?<=\d),(?!\d)\s*
+    | (?<!\d),\s* | (?<=\d),(?!\d)\s* | \s+
     """,
     re.VERBOSE,
 )
@@ -56,9 +71,13 @@ def _cut(text: Text) -> List[Text]:
     at = 0
     for end in _END.finditer(text):
         cuts = len(parts) < MOST_CLAUSES - 1 and re.search(r"\w", text[at : end.start()])
-        if not cuts or (end.group().strip() == "," and _DEPENDENT.match(text, end.end())):
-            continue
         mark = end.group().strip()
+        again = bool(_ASKED.search(text[at : end.start()]) and _TOLD_AGAIN.match(text, end.end()))
+        depends = mark == "," and _DEPENDENT.match(text, end.end()) and not _ASKS_AT_LAST.match(text, end.end())
+        if not cuts or (depends and not again):
+            continue
+        if not (mark or "\n" in end.group() or again or _AND_ASKS.match(text, end.end())):
+            continue
         parts.append(text[at : end.start()] + (mark if mark[:1] in ("?", "!") else ""))
         at = end.end()
     return [*parts, text[at:]]

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from conversations import Conversation
 
-from bot.dialogue.model import Intent, Waiting
+from bot.dialogue.model import Act, Intent, Waiting
 from bot.papers.compiling import compile_dossier
 from bot.papers.letter import letter_of
 from bot.presentation.addresses import site_of
@@ -559,3 +559,50 @@ def test_suggestion_by_the_rating_comes_home_again(listing: Conversation) -> Non
     listing.say("а как за рубежом", Intent.WORLD)
     listing.say("подберите решения по рейтингу", Intent.RECOMMEND)
     assert scopes(listing) == {Scope.DOMESTIC}
+
+
+# -- what several items, and the one before, are asked of ---------------------------------------------------
+
+
+def test_attribute_is_told_of_each_item_that_is_counted_out(listing: Conversation) -> None:
+    said = listing.say("где работают первое и третье", Intent.ASK_WHERE)
+    found = titles(listing, Language.RU)
+    assert found[0] in said
+    assert found[2] in said
+    assert found[1] not in said
+
+
+def test_item_discussed_is_set_against_the_one_that_is_counted_out(listing: Conversation) -> None:
+    listing.say("второе", Intent.SHOW_DETAILS)
+    said = listing.say("а чем оно хуже третьего", Intent.EXPLAIN)
+    found = titles(listing, Language.RU)
+    assert f"2. {found[1]}" in said
+    assert f"3. {found[2]}" in said
+
+
+def test_going_back_names_the_problem_and_no_solution_shown(listing: Conversation) -> None:
+    before = listing.memory.problem
+    listing.say("собаки бегают по дворам стаями", Intent.DESCRIBE_PROBLEM)
+    listing.say("не горят фонари", Intent.DESCRIBE_PROBLEM)
+    listing.say("вернись к собакам", Intent.GO_BACK)
+    assert listing.memory.problem == "собаки бегают по дворам стаями"
+    assert before != listing.memory.problem
+
+
+def test_buttons_count_as_the_cards_do_after_several_problems(chat: Conversation) -> None:
+    acts = (("ямы на дорогах", Intent.DESCRIBE_PROBLEM), ("бродячие собаки", Intent.DESCRIBE_PROBLEM))
+    chat.say("ямы на дорогах, бродячие собаки", Intent.DESCRIBE_PROBLEM, acts)
+    chat.say("ещё", Intent.SHOW_MORE)
+    ids = [b.values.get("solution") for b in chat.reply.messages[-1].buttons if b.title.startswith(("1:", "2:", "3:"))]
+    assert chat.memory.problem == "ямы на дорогах"
+    assert ids[:3] == chat.cards
+
+
+def test_donor_asked_of_over_a_list_is_the_one_of_the_shown(listing: Conversation) -> None:
+    act = Act(
+        intent=Intent.ASK_ABOUT,
+        piece="кто там донор",
+        confidence=0.7,
+        nearest=(Intent.ASK_ABOUT, Intent.ASK_VENDOR, Intent.ASK_DONOR),
+    )
+    assert "Кого спросить" in listing.say_as_read("кто там донор", act)

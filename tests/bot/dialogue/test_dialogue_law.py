@@ -54,3 +54,27 @@ def test_law_of_another_state_is_not_told(services: Services, said: str, words: 
     told = Conversation(services).say(said, Intent.PURCHASE)
     assert words in told
     assert "1875" not in told
+
+
+@pytest.mark.parametrize("said", ["попадают ли скамейки под нацрежим", "насосы по 1875 идут?"])
+def test_goods_under_the_national_regime_are_a_question_on_the_law_and_no_problem(
+    services: Services, said: str
+) -> None:
+    chat = Conversation(services)
+    assert "ОКПД2" in chat.say(said, Intent.DESCRIBE_PROBLEM)
+    assert not chat.memory.problem
+
+
+def test_lawfulness_of_a_practice_is_no_status_of_a_product(services: Services) -> None:
+    chat = Conversation(services)
+    chat.say("Лысьва, камеры во дворах", Intent.DESCRIBE_PROBLEM)
+    assert "описывают только закупку" in chat.say("а фотографировать прохожих законно", Intent.PURCHASE)
+    assert "описывают только закупку" not in chat.say("а покупать это законно", Intent.PURCHASE)
+
+
+def test_other_condition_asks_the_last_question_on_the_law_again(services: Services) -> None:
+    chat = Conversation(services)
+    first = chat.say("можно без торгов взять на 600 тысяч?", Intent.PURCHASE)
+    again = chat.say("а если 900?", Intent.FALLBACK)
+    assert "600 тысяч" in first
+    assert "600 тысяч" in again

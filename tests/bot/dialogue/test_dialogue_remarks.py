@@ -209,3 +209,43 @@ def test_question_on_provodnik_put_right_is_answered(heating: Conversation) -> N
     told = heating.say("да нет же, я спросил кто вас сделал", Intent.CORRECT)
     assert "Проводник" in told
     assert "отметил" not in told
+
+
+def test_item_refused_leads_to_the_next_ones_and_its_reason_is_no_problem(heating: Conversation) -> None:
+    shown, problem = heating.memory.listed, heating.memory.problem
+    acts = (("второй вариант нам не подходит", Intent.WHY_NOT), ("у нас нет интернета", Intent.DESCRIBE_PROBLEM))
+    said = heating.say("второй вариант нам не подходит, у нас нет интернета", Intent.DESCRIBE_PROBLEM, acts)
+    title = heating.services.catalogue.solutions[shown[1]].title.ru
+    assert title in said
+    assert heating.memory.problem == problem
+    assert set(heating.cards).isdisjoint(shown)
+
+
+def test_solutions_of_too_large_cities_are_narrowed_to_the_own_size(heating: Conversation) -> None:
+    heating.say("нет, такое только для крупных городов", Intent.ASK_OUR_SIZE)
+    assert heating.memory.wishes.only_my_size
+
+
+def test_what_names_no_matter_is_put_right_within_the_problem(heating: Conversation) -> None:
+    heating.say_unsurely("я имел в виду подземные", Intent.CORRECT, Intent.FALLBACK)
+    assert heating.memory.problem == "прорывы теплотрасс, холодно в домах, подземные"
+
+
+def test_other_number_answers_the_last_question_of_it(heating: Conversation) -> None:
+    first, second = heating.memory.listed[:2]
+    heating.say("кто поставщик первого", Intent.ASK_VENDOR)
+    assert heating.memory.discussed == first
+    said = heating.say("нет, не первого, второго", Intent.DENY)
+    assert heating.memory.discussed == second
+    assert "оставщик" in said
+
+
+def test_question_after_a_remark_is_the_one_that_is_answered(heating: Conversation) -> None:
+    acts = (
+        ("при чём тут лифты", Intent.CORRECT),
+        ("я спросила", Intent.CORRECT),
+        ("сколько это длится", Intent.ASK_TERM),
+    )
+    said = heating.say("при чём тут лифты, я спросила сколько это длится", Intent.CORRECT, acts)
+    assert "внедрени" in said
+    assert heating.memory.problem == "прорывы теплотрасс, холодно в домах"

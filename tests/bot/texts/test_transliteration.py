@@ -28,6 +28,8 @@ def test_russian_in_latin_letters_is_read_back(text: str, russian: str) -> None:
         "park",
         "дороги разбиты",
         "garbage overflow",
+        "no, show other plans",
+        "rusty tap water",
     ],
 )
 def test_whatever_may_be_something_else_stays(text: str) -> None:

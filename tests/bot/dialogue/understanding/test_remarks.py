@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue.understanding.corrections import correction_of
 from bot.dialogue.understanding.quantities import population_range, stated_population
-from bot.dialogue.understanding.remarks import examples_wanted, goes_on, has_already
+from bot.dialogue.understanding.remarks import examples_wanted, goes_on, has_already, refuses_shown
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,9 @@ from bot.dialogue.understanding.remarks import examples_wanted, goes_on, has_alr
         ("дорога не асфальтовая, а грунтовая, размывает", "дорога грунтовая, размывает"),
         ("we asked about stray cats, not dogs", "stray cats"),
         ("it was about parking", "parking"),
+        ("нет не собаки, кошки в подвалах", "кошки в подвалах"),
+        ("я же спрашивал отопление, а не свет", "отопление"),
+        ("я имела в виду подземные", "подземные"),
     ],
 )
 def test_subject_of_a_correction(text: str, meant: str) -> None:
@@ -106,3 +109,21 @@ def test_ranges_of_other_things_are_no_people_of_ones_town(text: str) -> None:
 def test_thousands_right_after_a_town_are_its_people() -> None:
     assert stated_population("у нас сокол 34 тыс.", {"сокол"}) == 34_000
     assert stated_population("у нас долг 34 тыс.", {"сокол"}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("третье нам не годится", True),
+        ("второй вариант уберите", True),
+        ("эти решения нас не устраивают", True),
+        ("the second one does not fit", True),
+        ("drop the first", True),
+        ("мусор не убирают", False),
+        ("не подходит ли второе?", False),
+        ("уберите снег со дворов", False),
+        ("the shelter does not suit disabled people", False),
+    ],
+)
+def test_what_is_shown_is_refused(text: str, refused: bool) -> None:
+    assert refuses_shown(text) is refused

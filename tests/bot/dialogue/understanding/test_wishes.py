@@ -31,6 +31,8 @@ def wishes(catalogue: Catalogue, text: str) -> Wishes:
         ("something cheap", Wishes(cost=True)),
         ("без видеонаблюдения", Wishes(exclude_tags=VIDEO)),
         ("не надо камер", Wishes(exclude_tags=VIDEO)),
+        ("видеонаблюдение нам не нужно", Wishes(exclude_tags=VIDEO)),
+        ("совсем даром", Wishes(cost=True)),
         ("no cameras", Wishes(exclude_tags=VIDEO)),
         ("убери видеонаблюдение", Wishes(exclude_tags=VIDEO)),
         ("без распознавания лиц", Wishes(exclude_tags=("biometrics",))),

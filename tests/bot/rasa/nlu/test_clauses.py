@@ -14,6 +14,11 @@ from bot.rasa.nlu.clauses import MOST_CLAUSES, clauses
         ("1) автобусы 2) собаки 3) свалки", ["автобусы", "собаки", "свалки"]),
         ("добрый день у нас темно во дворах спасибо", ["добрый день", "у нас темно во дворах", "спасибо"]),
         ("что делать? и сколько это стоит?", ["что делать?", "и сколько это стоит?"]),
+        ("третье покажи и кто его ставил", ["третье покажи", "и кто его ставил"]),
+        ("how big is it and who runs it", ["how big is it", "and who runs it"]),
+        ("я спрашивал где это стоит", ["я спрашивал", "где это стоит"]),
+        ("хотим умный двор, где такое есть?", ["хотим умный двор", "где такое есть?"]),
+        ("здрасте, ямы", ["здрасте", "ямы"]),
         ("Rzhev: no light in the yards - what can be done?", ["Rzhev", "no light in the yards", "what can be done?"]),
     ],
 )
@@ -31,6 +36,8 @@ def test_clauses_for_different_things_are_cut(text: str, cut: list[str]) -> None
         "г. Н. Новгород",
         "hide and seek in the park",
         "дворы, где темно",
+        "никто не знает когда придёт автобус",
+        "снег и лёд",
     ],
 )
 def test_clause_is_not_cut_inside(text: str) -> None:
