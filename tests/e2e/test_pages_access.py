@@ -23,7 +23,7 @@ VIEWS = {
     "form": "/form?municipality=lysva&n=4",
     "form refused": "/form?municipality=lysva&answered=4",
     "form checked": "/form?municipality=lysva&n=28&a.smart-lighting=part",
-    "catalogue": "/catalogue?direction=smart-urban-transport",
+    "catalogue": "/catalogue?direction=urban-transport",
     "comparison": f"/compare?{SOLIKAMSK}&{IDS}",
     "comparison of one": "/compare?id=ufa-its",
     "narrowed": f"/?{SOLIKAMSK}&fit=as-is&evidence=3",

@@ -58,7 +58,7 @@ def test_page_shows_the_whole_catalogue_page_by_page(client: TestClient, service
 
 @pytest.mark.parametrize("facet", Facet)
 def test_every_number_of_a_facet_is_what_choosing_it_leaves(client: TestClient, facet: Facet) -> None:
-    for start in ("", "direction=smart-urban-transport", "evidence=3"):
+    for start in ("", "direction=urban-transport", "evidence=3"):
         for value, number in _options(client.get(f"/catalogue?{start}").text, facet).items():
             if not start.startswith(facet):
                 assert _total(client.get(f"/catalogue?{start}&{facet}={value}").text) == number > 0
