@@ -83,10 +83,10 @@ class EmbeddingSettings(_Section):
 
 
 class RankingSettings(_Section):
-    need: float = Field(0.10, ge=0)
-    relevance: float = Field(0.62, ge=0)
-    evidence: float = Field(0.10, ge=0)
-    transfer: float = Field(0.14, ge=0)
+    need: float = Field(0.08, ge=0)
+    relevance: float = Field(0.69, ge=0)
+    evidence: float = Field(0.06, ge=0)
+    transfer: float = Field(0.13, ge=0)
     import_substitution: float = Field(0.04, ge=0)
 
 

@@ -50,10 +50,10 @@ SPOKEN = frozenset({Basis.RATED, Basis.ANSWERED})
 class Weights:
     """What each part counts; they are scaled to sum to 1 over the parts a question has."""
 
-    need: float = 0.10
-    relevance: float = 0.62
-    evidence: float = 0.10
-    transfer: float = 0.14
+    need: float = 0.08
+    relevance: float = 0.69
+    evidence: float = 0.06
+    transfer: float = 0.13
     import_substitution: float = 0.04
 
     def __post_init__(self) -> None:
@@ -174,13 +174,15 @@ class Scorer:
         profile, cities = self._asked.question.profile, self._knowledge.cities
         grade = self._knowledge.grades.get(solution.id) or evidence.grade(solution)
         verdict = transfer.transfer_of(solution, profile.municipality, cities, self._knowledge.held)
+        small = transfer.works_in_small_towns(solution, profile.municipality, cities)
+        fit = transfer.value_of(verdict, small)
         register = self._knowledge.linked.get(solution.id) or self._knowledge.stated.get(solution.id)
         register = register or of_catalogue(solution.import_substitution)
         parts: tuple[Reason | None, ...] = (
             self._need_reason(solution),
             self._match_reason(hit),
             self._evidence_reason(grade, self._knowledge.asked_for.get(solution.id, 0)),
-            FitReason(weight=self._adds(ReasonCode.TRANSFER, transfer.value_of(verdict)), verdict=verdict.verdict),
+            FitReason(weight=self._adds(ReasonCode.TRANSFER, fit), verdict=verdict.verdict),
             PurchaseReason(
                 weight=self._adds(ReasonCode.IMPORT_SUBSTITUTION, PURCHASE[counted(register)]), status=register.status
             ),

@@ -28,10 +28,12 @@ HARDWARE_RATIO, SOFTWARE_RATIO = 10.0, 40.0
 """Running only in cities this many times larger means that organisation and cost must be adapted; programs
 and services shrink more easily than equipment."""
 SIMILAR_RATIO = 3.0
+SMALL_TOWN = 250_000
+"""The border of the index's population groups under which a town has no department for all this."""
 NAMED = 4
 """Places that one reason names."""
-VALUE = {Verdict.AS_IS: 1.0, Verdict.ADAPT: 0.6, Verdict.DOES_NOT_FIT: 0.0}
-LIKE_TOWNS, OWN_REGION, ELSEWHERE = 1.0, 0.75, 0.5
+VALUE = {Verdict.AS_IS: 1.0, Verdict.ADAPT: 0.8, Verdict.DOES_NOT_FIT: 0.0}
+LIKE_TOWNS, OWN_REGION, ELSEWHERE = 1.0, 0.75, 0.4
 """How much of the value stays where it works in towns like the one that asks, across its own region, or only elsewhere:
 an official asks first who of her size has done it."""
 
@@ -53,11 +55,20 @@ def transfer_of(
     return Transfer(verdict=Verdict.AS_IS, reasons=tuple(support))
 
 
-def value_of(transfer: Transfer) -> float:
-    """How well a solution can be moved to the town, 0 to 1: the verdict, and whether towns like it run it already."""
+def works_in_small_towns(solution: Solution, town: Municipality, cities: Mapping[str, City]) -> bool:
+    """Whether it works in another town, district or okrug under SMALL_TOWN, as the town that asks is itself."""
+    if town.population is None or town.population >= SMALL_TOWN:
+        return False
+    return any(population < SMALL_TOWN for _, population in _by_likeness(_elsewhere(solution, town, cities), town))
+
+
+def value_of(transfer: Transfer, in_small_towns: bool = False) -> float:
+    """How well a solution can be moved to the town, 0 to 1: the verdict, and whether towns like it run it already, by
+    their size or, for a small town, as small ones (`works_in_small_towns`).
+    """
     codes = {r.code for r in transfer.reasons}
     near = OWN_REGION if TransferCode.OWN_REGION in codes else ELSEWHERE
-    return VALUE[transfer.verdict] * (LIKE_TOWNS if TransferCode.SIMILAR_CITY in codes else near)
+    return VALUE[transfer.verdict] * (LIKE_TOWNS if in_small_towns or TransferCode.SIMILAR_CITY in codes else near)
 
 
 def _obstacles(solution: Solution, population: int | None) -> list[TransferReason]:

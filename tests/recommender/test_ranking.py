@@ -157,14 +157,14 @@ def test_score_with_words_is_the_weighted_sum_made_by_hand() -> None:
     (only,) = rank([solution], need=need, scores={"solution": 0.8}, cities=cities)
     assert parts(only) == pytest.approx(
         {
-            ReasonCode.NEED: 0.10 * (0.3 + 0.2),
-            ReasonCode.RELEVANCE: 0.62 * 0.8,
-            ReasonCode.EVIDENCE: 0.10 * 3 / 5,
-            ReasonCode.TRANSFER: 0.14 * 1.0,
+            ReasonCode.NEED: 0.08 * (0.3 + 0.2),
+            ReasonCode.RELEVANCE: 0.69 * 0.8,
+            ReasonCode.EVIDENCE: 0.06 * 3 / 5,
+            ReasonCode.TRANSFER: 0.13 * 1.0,
             ReasonCode.IMPORT_SUBSTITUTION: 0.04 * PURCHASE[Status.REGISTERED_CLAIMED],
         }
     )
-    assert only.score == pytest.approx(0.774)
+    assert only.score == pytest.approx(0.786)
 
 
 def test_score_without_words_shares_their_weight_among_the_other_parts() -> None:
@@ -177,11 +177,11 @@ def test_score_without_words_shares_their_weight_among_the_other_parts() -> None
         {
             ReasonCode.NEED: 0.4 * 0.4,
             ReasonCode.EVIDENCE: 0.2 * 1 / 5,
-            ReasonCode.TRANSFER: 0.2 * 0.6 * 0.5,
+            ReasonCode.TRANSFER: 0.2 * 0.8 * 0.4,
             ReasonCode.IMPORT_SUBSTITUTION: 0.2 * 0.5,
         }
     )
-    assert only.score == pytest.approx(0.36)
+    assert only.score == pytest.approx(0.364)
 
 
 @examples

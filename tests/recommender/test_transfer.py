@@ -24,7 +24,7 @@ from catalogue.model import (
 )
 from recommender.model import Transfer
 from recommender.reasons import TransferCode, TransferReason, Verdict
-from recommender.transfer import HARDWARE_RATIO, SOFTWARE_RATIO, VALUE, transfer_of, value_of
+from recommender.transfer import HARDWARE_RATIO, SOFTWARE_RATIO, VALUE, transfer_of, value_of, works_in_small_towns
 
 TOWN_OF_20_000 = make_town(population=20_000)
 
@@ -265,4 +265,27 @@ def test_what_works_in_towns_like_this_one_counts_more_than_what_works_elsewhere
     elsewhere = value_of(transfer_of(solution, TOWN_OF_20_000, city_of(100_000)))
     own = make_cities(make_city("city", population=None, kind=PlaceKind.REGION, region=TOWN_OF_20_000.region.name.ru))
     in_region = value_of(transfer_of(solution, TOWN_OF_20_000, own))
-    assert (like, in_region, elsewhere) == (1.0, 0.75, 0.5)
+    assert (like, in_region, elsewhere) == (1.0, 0.75, 0.4)
+
+
+@pytest.mark.parametrize(
+    ("asking", "working", "counts"),
+    [(20_000, 240_000, True), (20_000, 250_000, False), (260_000, 20_000, False), (None, 20_000, False)],
+)
+def test_for_a_small_town_what_works_in_another_small_one_counts_whole(
+    asking: int | None, working: int, counts: bool
+) -> None:
+    town, cities, solution = make_town(population=asking), city_of(working), make_solution()
+    small = works_in_small_towns(solution, town, cities)
+    assert small is counts
+    transfer = transfer_of(solution, town, cities)
+    assert value_of(transfer, small) >= value_of(transfer)
+    assert not small or value_of(transfer, small) == VALUE[transfer.verdict]
+
+
+def test_a_region_and_a_pilot_are_no_small_town_where_it_works() -> None:
+    town = make_town(population=20_000)
+    region = make_cities(make_city("city", population=30_000, kind=PlaceKind.REGION))
+    assert not works_in_small_towns(make_solution(), town, region)
+    pilot = make_solution(deployments=[make_deployment("city", DeploymentStatus.PILOT)])
+    assert not works_in_small_towns(pilot, town, city_of(30_000))
