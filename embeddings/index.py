@@ -81,14 +81,12 @@ class SearchIndex:
         if not len(rows):
             return np.zeros((len(queries), len(Voice), 0), np.float32)
         selector = faiss.IDSelectorBatch(rows.astype(np.int64))
-        cosines, found = self._vectors.search(
-            queries,
-            len(rows),
-            params=faiss.SearchParameters(sel=selector),  # type: ignore[call-arg]
-        )
+        params = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         best = np.full((len(queries), len(Voice), len(self.ids)), -1.0, np.float32)
-        asked = np.arange(len(queries))[:, None]
-        np.maximum.at(best, (asked, self._voice[found], self._owner[found]), cosines)
+        # One by one: FAISS shares several queries out among threads, which wait for each other beside other work.
+        for spoken_to, query in zip(best, queries, strict=True):
+            cosines, found = self._vectors.search(query.reshape(1, -1), len(rows), params=params)
+            np.maximum.at(spoken_to, (self._voice[found[0]], self._owner[found[0]]), cosines[0])
         spoken: NDArray[np.float32] = best[:, :, list(candidates)]
         return spoken
 
