@@ -136,7 +136,11 @@ def decide(context: TurnContext) -> Decision:
     reading = _reading(context)
     if population and reading.town is None and context.town is None:
         reading = replace(reading, town=town_of_size(turn.text, places, population))
-    left = [a for a in reading.acts if reading.town is None or not (is_refusal(a.piece) or a.intent is Intent.CORRECT)]
+    left = [
+        a
+        for a in reading.acts
+        if reading.town is None or not (is_refusal(a.piece) or a.intent in (Intent.CORRECT, Intent.FEEDBACK))
+    ]
     acts = [in_focus(context, act) for act in _without_remarks(left)]
     acts = _of_the_shown(context, acts)
     topics = any("topic" in act.values for act in acts)

@@ -64,13 +64,13 @@ def forget_when_the_clock_is_right(settings: Settings, now: datetime) -> Forgott
     if doubted is None or at < doubted or at - doubted > LONGEST_PAUSE.total_seconds():
         doubted = at
     _keep(file, {"seen": seen, "doubted": doubted})
-    last = datetime.fromtimestamp(seen, UTC).isoformat(timespec="minutes") if seen is not None else "never"
-    logger.warning(
-        "nothing old is deleted yet: the clock says %s, and it was last looked at %s; if the clock is right, "
-        "deletion goes on in a day",
-        now.isoformat(timespec="minutes"),
-        last,
-    )
+    if seen is not None:  # a new installation has nothing old
+        logger.warning(
+            "nothing old is deleted yet: the clock says %s, and it was last looked at %s; if the clock is right, "
+            "deletion goes on in a day",
+            now.isoformat(timespec="minutes"),
+            datetime.fromtimestamp(seen, UTC).isoformat(timespec="minutes"),
+        )
     return None
 
 

@@ -29,7 +29,7 @@ def asks(text: str) -> bool:
     if first in _ASKING or "ли" in words:
         return True
     short = len(words) <= SHORT_QUESTION
-    ends = bool(words) and len(words) < SHORT_QUESTION // 2 + 1 and words[-1] in _ASKING
+    ends = bool(words) and len(words) <= SHORT_QUESTION // 2 + 1 and words[-1] in _ASKING
     return short and (text.rstrip().endswith("?") or ends)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.dialogue.model import Act, Intent, Turn
-from bot.dialogue.understanding.evidence import SELF_WORDS, STRONG_CUES, WEAK_CUES
+from bot.dialogue.understanding.evidence import KIND_CUES, SELF_WORDS, STRONG_CUES, WEAK_CUES
 from bot.dialogue.understanding.introductions import introduces
 from bot.dialogue.understanding.matters import names_matter
 from bot.dialogue.understanding.others import Stance, stance_of
@@ -45,6 +45,15 @@ DISCOURSE = frozenset(
 )
 OF_ONES_TOWN = OWN_TOWN - {Intent.FALLBACK, Intent.OUT_OF_SCOPE, Intent.DENY, Intent.AFFIRM}
 """What else a message may say, for a place in it to take the place of the town that is known."""
+REMARKS = frozenset({Intent.CORRECT, Intent.DENY, Intent.AFFIRM, Intent.FEEDBACK})
+"""What is said of an answer beside the town that was meant: "вы не поняли, мы из Нурлата"."""
+MOVES = OF_ONES_TOWN | REMARKS
+SURELY_TOLD = 0.9
+"""With this confidence a piece in the first person tells one's town, whatever stands beside it."""
+_OWN = frozenset("я мы у нас наш наша i we i'm we're im".split())
+WANTED_FOR = OWN_TOWN | {Intent.CITY_INFO, Intent.REFINE, Intent.SHOW_MORE, Intent.GO_BACK}
+"""What is asked for a town, when it says "for" before its name."""
+_FOR = frozenset({"для", "for"})
 TELLS_TOWN = frozenset({Intent.TELL_MUNICIPALITY, Intent.GREET, Intent.DENY, Intent.AFFIRM})
 MOST_ANSWERED = 8
 """Words of an answer that is a place's name and what says nothing."""
@@ -85,6 +94,8 @@ def read(turn: Turn, places: Places, *, town_known: bool, town_awaited: bool) ->
         town = replace(town, found=replace(town.found, certainty=Certainty.ASKED))
     if town is None:
         town, left = _led_town(left, places, turn.text, known=town_known, settled=settled)
+    if town is None:
+        town, left = _town_of_the_answer(left, places)
     unit = turn.intent is Intent.REGION_VIEW and names_a_kind(words_of(turn.text)) and not places.region_of(turn.text)
     meant = turn.intent is Intent.TELL_MUNICIPALITY or (town_awaited and (turn.intent in OWN_TOWN or unit))
     telling = [p for p in pieces if p.intent not in COURTESY | ANSWERS] or pieces[:1]
@@ -179,7 +190,7 @@ def _place_pieces(
     ]
     told = [act for act in pieces if act.intent not in COURTESY | ANSWERS or says_something(act.piece)]
     others = [act for act in told if not (_is_refused_place(act, places) or any(act is pieces[i] for i in bare))]
-    if settled and any(act.intent not in OF_ONES_TOWN for act in others):
+    if settled and any(act.intent not in MOVES for act in others) and not any(map(_tells_surely, pieces)):
         return None, None, _with_places(pieces, bare)
     if not bare:
         return None, None, list(pieces)
@@ -283,10 +294,13 @@ def _led_town(
     """The town that a piece of a text says to be one's own among other words: "темно на улицах Кунгура"."""
     for i, act in enumerate(pieces):
         own = _says_own(act.piece)
-        asked = settled and any(a.intent not in OF_ONES_TOWN for a in (*pieces[:i], *pieces[i + 1 :]))
+        asked = settled and any(a.intent not in MOVES for a in (*pieces[:i], *pieces[i + 1 :]))
         if asks_of_a_town(act) or (act.intent in NOT_TOLD and is_rejected(act.piece, places)):
             continue
-        if act.intent not in OWN_TOWN or (known and not own and (asked or act.intent not in TELLS_TOWN)):
+        hardly = not known and act.confidence < SURE_BESIDE and "?" not in text and not asks(act.piece)
+        if (act.intent not in OWN_TOWN and not hardly) or (
+            known and not own and (asked or act.intent not in TELLS_TOWN)
+        ):
             continue
         if not names_own(act.piece, places) or (act.intent is Intent.OUT_OF_SCOPE and asks(act.piece)):
             continue
@@ -295,14 +309,38 @@ def _led_town(
             found = of_ones_own(unled_town(act.piece, places), text)
         if found.towns:
             rest = replace(act, piece=found.rest, intent=_without_town(act))
-            kept = says_something(found.rest) and not _is_refused_place(rest, places)
+            said = names_matter if act.intent is Intent.TELL_MUNICIPALITY else says_something
+            kept = said(found.rest) and not _is_refused_place(rest, places)
             return found, [*pieces[:i], *([rest] if kept else []), *pieces[i + 1 :]]
+    return None, list(pieces)
+
+
+def _town_of_the_answer(pieces: Sequence[Act], places: Places) -> tuple[TownReading | None, list[Act]]:
+    """The town that an answer is wanted for: "а теперь то же для Выксы", "what is there for Glazov"."""
+    for i, act in enumerate(pieces):
+        words = words_of(composed(act.piece))
+        mentions = places.gazetteer.mentions(" ".join(words)) if act.intent in WANTED_FOR else []
+        for mention in mentions:
+            start = mention.start - (mention.start > 1 and _key(words[mention.start - 1]) in KIND_CUES)
+            if not start or _key(words[start - 1]) not in _FOR:
+                continue
+            found = read_town(" ".join(words[mention.start :]), places, expected=True)
+            if found.towns:
+                before = " ".join(words[: start - 1])
+                rest = [replace(act, piece=before, intent=_without_town(act))] if names_matter(before) else []
+                return found, [*pieces[:i], *rest, *pieces[i + 1 :]]
     return None, list(pieces)
 
 
 def _says_own(text: str) -> bool:
     keys = {_key(w) for w in words_of(text)}
     return bool(keys & {"мы", "я", "нашем", "наш", "we", "i", "our"}) and bool(keys & {"из", "from", "город", "town"})
+
+
+def _tells_surely(act: Act) -> bool:
+    """Whether a piece surely says whom one serves: "а я Буинск", whatever else the message asks."""
+    own = not _OWN.isdisjoint(_key(w) for w in words_of(act.piece))
+    return act.intent is Intent.TELL_MUNICIPALITY and act.confidence >= SURELY_TOLD and own
 
 
 def _without_town(act: Act) -> Intent:

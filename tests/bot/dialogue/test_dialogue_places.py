@@ -360,3 +360,63 @@ def test_each_of_two_regions_is_told_with_a_button_to_its_whole_view(
     told = chat.say(said, Intent.REGION_VIEW)
     assert all(name in told for name in names)
     assert [b.intent for b in chat.reply.messages[0].buttons] == [Intent.REGION_VIEW] * 2
+
+
+# -- the town put right ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("remark", "told", "town"),
+    [
+        ("ой не туда, это соседи", "мы Юрлинский округ пермского края", "юрл"),
+        ("вы меня не так поняли", "город у меня не Лысьва, а Очёр", "очёр"),
+        ("плохой ответ", "мы из Чердыни", "чердын"),
+        ("wrong", "we are Kungur", "kungur"),
+    ],
+)
+@pytest.mark.parametrize("taken", [Intent.CORRECT, Intent.FEEDBACK, Intent.DENY])
+def test_town_told_beside_a_remark_is_taken(
+    chat: Conversation, remark: str, told: str, town: str, taken: Intent
+) -> None:
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    chat.say("ямы на дорогах", Intent.DESCRIBE_PROBLEM)
+    said = chat.say(f"{remark}, {told}", taken, [(remark, taken), (told, Intent.TELL_MUNICIPALITY)])
+    assert town in said.lower()
+    assert chat.memory.town_id != "lysva"
+    assert chat.memory.problem == "ямы на дорогах"
+    assert chat.cards
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("а теперь то же самое для Губахи", Intent.REFINE),
+        ("что есть для города Губаха", Intent.CITY_INFO),
+        ("ещё для Губахи покажите", Intent.SHOW_MORE),
+        ("the same for Gubakha", Intent.RECOMMEND),
+    ],
+)
+def test_answer_wanted_for_a_town_is_given_for_it(chat: Conversation, said: str, intent: Intent) -> None:
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    chat.say("ямы на дорогах", Intent.DESCRIBE_PROBLEM)
+    chat.say(said, intent)
+    assert chat.memory.town_id == "gubakha"
+    assert chat.memory.problem == "ямы на дорогах"
+    assert chat.cards
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [("письмо для Казани напишите", Intent.ASK_DONOR), ("кто это делал для Уфы", Intent.ASK_VENDOR)],
+)
+def test_city_that_something_was_done_for_is_not_ones_own(chat: Conversation, said: str, intent: Intent) -> None:
+    chat.say("Лысьва", Intent.TELL_MUNICIPALITY)
+    chat.say("ямы на дорогах", Intent.DESCRIBE_PROBLEM)
+    chat.say(said, intent)
+    assert chat.memory.town_id == "lysva"
+
+
+def test_city_asked_about_while_the_own_town_is_awaited_is_not_ones_own(chat: Conversation) -> None:
+    chat.say("переполнены баки", Intent.DESCRIBE_PROBLEM)
+    chat.say("а у Уфы что", Intent.CITY_INFO)
+    assert chat.memory.town_id is None
