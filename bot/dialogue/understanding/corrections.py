@@ -17,6 +17,8 @@ _SAYING = frozenset(
 )
 """What one does with a subject, in the dictionary's form."""
 _ABOUT = r"(?:про|насч[её]т|о|об|обо|по поводу|касательно)"
+_DISMISSED = r"забудь(?:те|ем)?|хватит|оставим|forget|never mind|skip"
+"""What one does with a subject that is done with."""
 _LED = re.compile(
     rf"(?<!\bне )\b(?:в виду|{_ABOUT})\s+(?P<ru>[^,.;:!?()]+)"
     r"|\b(?:(?:i|we)\s+(?:mean|meant)|(?:asked|asking|ask|talking|talked|speaking)\s+(?:about|for)"
@@ -26,7 +28,7 @@ _LED = re.compile(
 )
 _CUT = re.compile(r"[,.;:!?()]+|\s[–—-]\s|\s(?=(?:а|но|but)\s)", re.IGNORECASE)
 _REFUSED = re.compile(
-    rf"^\W*(?:(?:а|но|и|да|нет|ну|and|but|no|это|it'?s)\s+)*(?:не|not|rather than|instead of)\s+"
+    rf"^\W*(?:(?:а|но|и|да|нет|ну|and|but|no|это|it'?s)\s+)*(?:не|not|без|without|rather than|instead of|{_DISMISSED})\s+"
     rf"(?:{_ABOUT}\s+|about\s+|the\s+)*(?P<what>\S.*)$",
     re.I,
 )
