@@ -115,6 +115,7 @@ def create_app(
     by_client = RateLimit(settings.limits.chat, MINUTE)
     app.state.gateway = Gateway(rasa_url, secret, settings.chat, http, prepare, by_client, metrics)
     app.state.requests_on = settings.requests.enabled
+    app.state.assistant_on = app.state.gateway.has_assistant
     limits = ClientLimits(settings.limits)
     keep_behind_tls(app, settings.web.secure_cookie)
     guard = request_guard(settings.web, lambda path: _allowed_bytes(path, settings), limits.refusal)

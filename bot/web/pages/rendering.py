@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.texts.words import words_in
-from bot.web.access import LANGUAGE_COOKIE, gateway_of, language_of
+from bot.web.access import LANGUAGE_COOKIE, language_of
 from bot.web.cookies import set_cookie
 from bot.web.headers import A_YEAR
 from bot.web.static_files import address_of
@@ -70,7 +70,7 @@ def render_page(
         lang=language.value,
         other=other.value,
         requests_on=getattr(request.app.state, "requests_on", False),
-        assistant_on=gateway_of(request).has_assistant,
+        assistant_on=getattr(request.app.state, "assistant_on", False),
         other_url=_address_in(request, other, again.path if again else None),
         again=again.fields if again else None,
         **values,
