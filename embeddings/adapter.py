@@ -41,7 +41,7 @@ class Adapter:
 
 @cache
 def _fitted(path: Path = FITTED) -> Adapter:
-    with np.load(path) as kept:
+    with np.load(path, allow_pickle=False) as kept:
         matrices = {name: kept[name].astype(np.float32) for name in ("down", "up", "shift")}
         return Adapter(model=str(kept["model"]), **matrices)
 

@@ -39,6 +39,8 @@ FEATURES = (
     "cosine of the problems before the adapter",
 )
 """The signs of a pair of message and solution, in the order of the weights."""
+THE_SAME = 0.999
+"""A problem phrase that overlaps so much with the message is the message."""
 SMALLEST_SPREAD = 1e-6
 
 
@@ -119,12 +121,15 @@ def closeness_of(
     """How close each hit comes to the words searched for; {} where nothing was searched.
 
     `directions` are what the words are about, by their best matches, they sum to 1; `phrases` how well a problem phrase
-    of each solution says the same, 0 to 1.
+    of each solution says the same, 0 to 1: one that says just the same answers, whatever the model makes of it.
     """
     if found.signs is None or not found.hits:
         return {}
     verdicts = model.verdicts(features_of(found, solutions, directions, phrases))
-    return {hit.id: verdict for hit, verdict in zip(found.hits, verdicts, strict=True)}
+    return {
+        hit.id: Closeness.ANSWERS if phrases.get(hit.id, 0.0) >= THE_SAME else verdict
+        for hit, verdict in zip(found.hits, verdicts, strict=True)
+    }
 
 
 def features_of(

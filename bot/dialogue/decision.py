@@ -263,7 +263,7 @@ def _corrected(context: TurnContext, reading: Reading) -> Decision | None:
         # What is refused is what the list can be narrowed by: "no, not cameras".
         without = context.words("without", what=correction.refused)
         return Decision(steps=(Step(intent=Intent.REFINE, text=without),))
-    if correction.refused and names_matter(correction.refused):
+    if correction.without and names_matter(correction.refused):
         problem = f"{memory.problem}, {context.words('refused_part', what=correction.refused)}"
         step = Step(intent=Intent.DESCRIBE_PROBLEM, text=problem, values={"problem": problem})
         return Decision(steps=(step,))

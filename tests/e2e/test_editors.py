@@ -20,6 +20,10 @@ from bot.settings import ROOT
 SECONDS = 60
 MODEL, NEW = "municipal-virtual-assistant", "rooftop-beehive-monitoring"
 PROBLEM = "на крышах гибнут пчёлы в ульях"
+PHRASES = (
+    [f"bees {what} in the hives on our roofs" for what in ("die", "starve", "freeze", "are ill", "swarm")],
+    [PROBLEM, *(f"в ульях на крышах {what}" for what in ("холодно", "мало мёда", "больные пчёлы", "роятся пчёлы"))],
+)
 NAMES = {
     "Код": NEW,
     "Название (рус.)": "Мониторинг ульев на крышах",
@@ -53,8 +57,8 @@ def with_new_card(path: Path) -> None:
         if sheet_name == "Карточки":
             made |= NAMES
             for head in heads:
-                if head and head.startswith("Проблем"):
-                    made[head] = PROBLEM if "рус" in head else "bees die in the hives on our roofs"
+                if head and head.startswith("Фразы"):
+                    made[head] = "\n".join(PHRASES["рус" in head])
         place = max(i for i, r in enumerate(sheet.iter_rows(values_only=True), 1) if any(v is not None for v in r)) + 1
         for column, head in enumerate(heads, 1):
             sheet.cell(place, column, made[head])

@@ -99,7 +99,8 @@ def human(context: TurnContext) -> Reply:
     listed = context.listed().items
     if listed and listed[0].donors:
         line = context.present.donor(listed[0].donors[0])
-        text = w("human_donor", body=line.contact, city=line.city, url=line.contact_url or w("page.unknown"))
+        where = context.present.where_to_write(listed[0].donors[0].contact)
+        text = w("human_donor", body=line.contact, city=line.city, where=where)
     else:
         text = w("human_nobody")
     return context.reply(Message(text, (context.button("button.capabilities", Intent.CAPABILITIES),)))

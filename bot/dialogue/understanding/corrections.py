@@ -17,7 +17,7 @@ _SAYING = frozenset(
 )
 """What one does with a subject, in the dictionary's form."""
 _ABOUT = r"(?:про|насч[её]т|о|об|обо|по поводу|касательно)"
-_DISMISSED = r"забудь(?:те|ем)?|хватит|оставим|forget|never mind|skip"
+_DISMISSED = r"забудь(?:те|ем)?|forget|never mind"
 """What one does with a subject that is done with."""
 _LED = re.compile(
     rf"(?<!\bне )\b(?:в виду|{_ABOUT})\s+(?P<ru>[^,.;:!?()]+)"
@@ -28,7 +28,8 @@ _LED = re.compile(
 )
 _CUT = re.compile(r"[,.;:!?()]+|\s[–—-]\s|\s(?=(?:а|но|but)\s)", re.IGNORECASE)
 _REFUSED = re.compile(
-    rf"^\W*(?:(?:а|но|и|да|нет|ну|and|but|no|это|it'?s)\s+)*(?:не|not|без|without|rather than|instead of|{_DISMISSED})\s+"
+    rf"^\W*(?:(?:а|но|и|да|нет|ну|and|but|no|это|it'?s)\s+)*"
+    rf"(?:не|not|без|without|rather than|instead of|{_DISMISSED})\s+"
     rf"(?:{_ABOUT}\s+|about\s+|the\s+)*(?P<what>\S.*)$",
     re.I,
 )
@@ -42,19 +43,21 @@ _NO = re.compile(r"^\W*(?:нет|не-?а|no|nope)\b\s*[,.!;:–—-]", re.IGNOR
 _SPEAKERS = frozenset("я мы нет это мне нам а да вообще то".split())
 _CONTRAST = re.compile(r"\s+(?:не|not)\s+(?P<what>[\w-]+)\s*,?\s+(?:а|but)\s+", re.IGNORECASE)
 _ABOUT_LED = re.compile(rf"^\W*(?:не|not)\s+(?:{_ABOUT}|about)\s", re.IGNORECASE)
+_WITHOUT = re.compile(r"^\W*(?:без|without)\s", re.IGNORECASE)
 MOST_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """`meant`: the problem put in the place of another, in the message's own words, "" where only `refused` is told:
-    what it is not; `led`: words of saying or meaning lead to it; `own`: it is but said of one's own
-    place ("у нас деревянные столбы").
+    what it is not; `led`: words of saying or meaning lead to it; `without`: what is refused is to be left out ("without
+    sewage"); `own`: it is but said of one's own place ("у нас деревянные столбы").
     """
 
     meant: str
     refused: str = ""
     led: bool = False
+    without: bool = False
     own: bool = False
 
 
@@ -84,7 +87,8 @@ def correction_of(text: str) -> Correction | None:
         part for part in (_INNER.sub("", m).strip() for m in meant) if _names(part) or (led and _tells(part))
     )
     against = ", ".join(r for r in refused if _names(r))
-    return Correction(meant=said, refused=against, led=bool(led)) if said or against else None
+    without = any(_WITHOUT.match(c) for c in clauses)
+    return Correction(meant=said, refused=against, led=bool(led), without=without) if said or against else None
 
 
 def _refused(clause: str) -> re.Match[str] | None:

@@ -51,10 +51,10 @@ def test_problem_told_beside_the_end_of_the_form_is_answered(chat: Conversation)
     chat.say("Ирбит", TELL)
     chat.say("заполним анкету", Intent.FILL_FORM)
     assert chat.memory.waiting is Waiting.FORM
-    parts = [("хватит анкеты", Intent.FILL_FORM), ("покажите, что есть по котельным", Intent.CITY_INFO)]
-    chat.say("хватит анкеты, покажите, что есть по котельным", Intent.FILL_FORM, acts=parts)
+    parts = [("хватит анкеты", Intent.FILL_FORM), ("покажите, что есть по авариям на теплотрассах", Intent.CITY_INFO)]
+    chat.say("хватит анкеты, покажите, что есть по авариям на теплотрассах", Intent.FILL_FORM, acts=parts)
     assert chat.memory.waiting is not Waiting.FORM
-    assert "котельным" in chat.memory.problem
+    assert "теплотрассах" in chat.memory.problem
 
 
 @pytest.mark.parametrize(
