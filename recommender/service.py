@@ -11,6 +11,7 @@ from catalogue.problems import Place, Problem, ProblemCode
 from catalogue.ratings import Ratings
 from catalogue.registers.status.component import ComponentStatus, of_catalogue
 from embeddings.essence import apart, clauses
+from embeddings.lexical import stems
 from embeddings.retriever import Retriever, SearchResult
 from recommender import assessment, constraints, donors, evidence, peers, roadmap
 from recommender.closeness import Closeness, closeness_of, load_model
@@ -169,6 +170,10 @@ class Recommender:
         self._linked, self._asked_for = linked, asked_for
         self._measures = {m.id: m for m in catalogue.measures}
         self._phrases = PhraseOverlap(catalogue.solutions.values())
+        self._named: dict[frozenset[str], list[str]] = {}
+        for s in catalogue.solutions.values():
+            for called in {s.name.ru, s.name.en, s.title.ru, s.title.en}:
+                self._named.setdefault(frozenset(stems(called)), []).append(s.id)
         self._in_scope = {scope: catalogue.in_scope(scope) for scope in Scope}
         self._spread = spread_of_measures(self._in_scope[Scope.DOMESTIC])
         self._grades = {i: evidence.grade(s) for i, s in catalogue.solutions.items()}
@@ -233,7 +238,10 @@ class Recommender:
             return dict.fromkeys((hit.id for hit in found.hits), Closeness.NOTHING)
         directions = directions_of_text(found, self.catalogue.solutions)
         phrases = self._phrases.of(problem)
-        return closeness_of(found, self.catalogue.solutions, directions, phrases, load_model())
+        close = closeness_of(found, self.catalogue.solutions, directions, phrases, load_model())
+        # Who asks by a solution's own name is answered by it, whatever the model makes of the words.
+        named = self._named.get(frozenset(stems(problem)), [])
+        return close | {i: Closeness.ANSWERS for i in named if i in close}
 
     def clearly_answers(self, text: str) -> bool:
         """Whether the catalogue answers a text that does not look like its subject."""
