@@ -13,8 +13,11 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, make_asgi_a
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-Gauges = Callable[[], Mapping[str, tuple[str, Mapping[tuple[str, str], float]]]]
-"""By name: what a figure is, and its values by (name of a label, its value); one without labels has ("", "")."""
+Figure = tuple[str, Mapping[tuple[str, str], float]]
+"""What a figure is, and its values by (name of a label, its value); one without labels has ("", "")."""
+Figures = Mapping[str, Figure]
+"""By name."""
+Gauges = Callable[[], Figures]
 PARTS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15)
 
 

@@ -27,8 +27,8 @@ EXPECTED_ERRORS = (
     BackupError,
     NewerDatabaseError,
 )
-DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
-"""Errors of the system that no file or argument of the user's is the cause of."""
+DISK = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room") | {errno.EROFS: "make it writable"}
+"""Errors that are the disk's and not of a file or argument of the user's: what to do."""
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def main() -> None:
             raise
         where = f" ({error.filename})" if error.filename else ""
         messages.print(
-            f"{error.strerror}{where}: make room, then run the same command again", style="red", markup=False
+            f"{error.strerror}{where}: {DISK[error.errno]}, then run the same command again", style="red", markup=False
         )
         sys.exit(1)
 

@@ -106,12 +106,12 @@ def tokens_list(as_json: Json = False, language: Speech = Language.RU) -> None:
 
 
 def _state(token: Token, words: Words) -> str:
-    ends = token.withdrawn or token.until
-    if ends is None:
+    if token.withdrawn:
+        return words("requests_cli.token_withdrawn", date=words.date(token.withdrawn.date().isoformat()))
+    if token.until is None:
         return words("requests_cli.token_valid")
-    until = "requests_cli.token_until" if token.in_force(datetime.now(UTC)) else "requests_cli.token_ended"
-    key = "requests_cli.token_withdrawn" if token.withdrawn else until
-    return words(key, date=words.date(ends.date().isoformat()))
+    key = "requests_cli.token_until" if token.in_force(datetime.now(UTC)) else "requests_cli.token_ended"
+    return words(key, date=words.date(token.until.date().isoformat()))
 
 
 @tokens_app.command("withdraw")

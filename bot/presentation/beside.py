@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.presentation.analysis import AnalysisPresenter
+from bot.presentation.some_of import some_of
 from catalogue.facts.reading import effects_of
 from catalogue.model import EffectKind
 from catalogue.registers.status.component import ComponentStatus
@@ -84,8 +85,7 @@ class BesidePresenter(AnalysisPresenter):
         if not names:
             yield CellLine(self.words("compare.works_nowhere"))
             return
-        more = self.words("figure.proof_more", n=len(names) - SHOWN_PLACES) if len(names) > SHOWN_PLACES else ""
-        yield CellLine(", ".join(names[:SHOWN_PLACES]) + more)
+        yield CellLine(some_of(names, SHOWN_PLACES, self.words))
 
     def _smallest(self, b: Beside) -> Iterable[CellLine]:
         if b.smallest is not None:

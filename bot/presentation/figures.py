@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.presentation.some_of import some_of
 from bot.texts.words import Words
 from catalogue.model import Catalogue, Climate, FigureOf, Municipality, OpenIndicator
 from recommender.indirect import Indirect, PeerComparison, Standing
@@ -181,9 +182,8 @@ class FigurePresenter:
         if not cities:
             return w("figure.proof_none")
         told = w("figure.proof_effect", effect=effect) if effect else w("figure.proof_no_effect")
-        names = ", ".join(self.catalogue.cities[c].name[self.language] for c in cities[:MOST_CITIES])
-        more = w("figure.proof_more", n=len(cities) - MOST_CITIES) if len(cities) > MOST_CITIES else ""
-        return w("figure.proof", cities=names, more=more, effect=told)
+        names = [self.catalogue.cities[c].name[self.language] for c in cities]
+        return w("figure.proof", cities=some_of(names, MOST_CITIES, w), effect=told)
 
     def _named(self, comparison: PeerComparison) -> str:
         place_id = comparison.figure.place_id

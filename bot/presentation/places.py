@@ -55,6 +55,14 @@ def region_address(region: Region, language: Language) -> str:
     return f"/regions?{urlencode({'name': region.name[language], 'lang': language.value})}"
 
 
+def region_view(found: Identified[Municipality], places: Places, words: Words) -> tuple[str, str] | None:
+    """The page of the region that was named instead of a municipality: the words of a link and its address."""
+    region = region_meant(found, places)
+    if region is None:
+        return None
+    return words("place_region_view", region=region.name[words.language]), region_address(region, words.language)
+
+
 def refusal_of(found: Identified[Municipality], places: Places, words: Words) -> str:
     """Why no town may be acted on, with the candidates to choose from or what to do instead."""
     if found.candidates:

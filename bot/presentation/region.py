@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.presentation.solutions import Presenter
+from bot.presentation.some_of import some_of
 from recommender.region import FromOutside, RankAgreement, RegionReport, Spread
 from recommender.region_matrix import by_direction
 
@@ -40,7 +41,7 @@ class RegionPresenter(Presenter):
                 w(
                     "region_spreads",
                     title=s.solution.title[self.language],
-                    cities=self._named([self.catalogue.cities[c].name[self.language] for c in s.cities], most),
+                    cities=some_of([self.catalogue.cities[c].name[self.language] for c in s.cities], most, w),
                     n=len(s.fits),
                 )
                 for s in report.inside[:most]
@@ -52,7 +53,7 @@ class RegionPresenter(Presenter):
                 w(
                     "region_lags",
                     direction=self.catalogue.directions[v.direction].name[self.language],
-                    names=self._named([m.name[self.language] for m in v.lagging], most),
+                    names=some_of([m.name[self.language] for m in v.lagging], most, w),
                 )
                 for v in lagging
             )
@@ -62,11 +63,6 @@ class RegionPresenter(Presenter):
             lines.append(w("region_from_outside", directions=names))
         return lines
 
-    def _named(self, names: list[str], most: int) -> str:
-        """The first of several names, and how many more there are."""
-        more = len(names) - most
-        return ", ".join(names[:most]) + (self.words("figure.proof_more", n=more) if more > 0 else "")
-
     def directions(self, report: RegionReport) -> list[str]:
         """The directions in which most towns lag by open figures, and of how many anything is known directly."""
         w, views = self.words, by_direction(report.towns)
@@ -74,8 +70,7 @@ class RegionPresenter(Presenter):
         for view in views:
             name = self.catalogue.directions[view.direction].name[self.language]
             names = [m.name[self.language] for m in view.lagging]
-            more = w("figure.proof_more", n=len(names) - MOST_NAMED) if len(names) > MOST_NAMED else ""
-            told = w("region_lagging", names=", ".join(names[:MOST_NAMED]), more=more) if names else ""
+            told = w("region_lagging", names=some_of(names, MOST_NAMED, w)) if names else ""
             known = w(
                 "region_direction", direction=name, n=len(view.figures), lag=len(names), below=len(view.below_middle)
             )

@@ -196,15 +196,15 @@ def _papers() -> Iterator[Finding]:
 
 def _data_directory(settings: Settings) -> Iterator[Finding]:
     home = settings.home
+    there = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=home) as probe:
+        with tempfile.TemporaryFile(dir=there) as probe:
             probe.write(b" " * 65536)
     except OSError as error:
         values = {"home": str(home), "why": error.strerror or type(error).__name__}
         yield Finding("home", State.FAULT, values, f"mkdir -p {home} && chown $(id -un) {home}")
         return
-    free = shutil.disk_usage(home).free / 2**30
+    free = shutil.disk_usage(there).free / 2**30
     enough = free >= NEEDED_DISK_GB
     values = {"free": f"{free:.1f}", "needed": f"{NEEDED_DISK_GB:g}", "home": str(home)}
     yield Finding(

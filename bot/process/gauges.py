@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.metrics import Gauges
+from bot.metrics import Figure, Figures, Gauges
 from bot.reload import ReloadableServices
 from bot.services import Services
 from embeddings.store import built_at
 
 NO_LABEL = ("", "")
-Figures = Mapping[str, tuple[str, Mapping[tuple[str, str], float]]]
 
 
 def gauges_of(reloadable: ReloadableServices) -> Gauges:
@@ -25,7 +23,7 @@ def gauges_of(reloadable: ReloadableServices) -> Gauges:
 def _figures(services: Services, now: datetime) -> Figures:
     scopes = Counter(s.scope.value for s in services.catalogue.solutions.values())
     built = built_at(services.settings.index_home)
-    figures: dict[str, tuple[str, Mapping[tuple[str, str], float]]] = {
+    figures: dict[str, Figure] = {
         "provodnik_solutions": ("solutions of the catalogue", {("scope", k): float(n) for k, n in scopes.items()}),
         "provodnik_catalogue_revision": (
             "changes that editors have applied",
@@ -46,7 +44,7 @@ def _figures(services: Services, now: datetime) -> Figures:
 def _of_the_database(services: Services, now: datetime) -> Figures:
     ages = {("register", s.register.value): float((now.date() - s.date).days) for s in services.register.snapshots()}
     open_items = {("kind", kind.value): float(n) for kind, n in services.noted.open_by_kind().items()}
-    figures: dict[str, tuple[str, Mapping[tuple[str, str], float]]] = {
+    figures: dict[str, Figure] = {
         "provodnik_database_up": ("whether the database answers", {NO_LABEL: 1.0}),
         "provodnik_register_age_days": ("since the day of the newest file imported of a register", ages),
         "provodnik_not_answered_well": ("times that an open item of the editors' list was met", open_items),

@@ -17,15 +17,22 @@ import httpx
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
+from real_parts import need
 from running import Provodnik, started
 
 from bot.process.supervisor import free_port
 from bot.settings import ROOT
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed: scripts/nginx")
 HOST = "provodnik.example.ru"
 SEARCHES = 3
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nginx() -> str:
+    """The program."""
+    need(NGINX, "nginx is not installed: scripts/nginx")
+    return str(NGINX)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +53,7 @@ def application(own_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="module")
-def ports(application: Provodnik, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
+def ports(application: Provodnik, nginx: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
     """A real nginx with both files as they are, but for ports, certificate and the application's port."""
     folder = tmp_path_factory.mktemp("nginx")
     subject = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
@@ -70,7 +77,7 @@ def ports(application: Provodnik, tmp_path_factory: pytest.TempPathFactory) -> I
         f"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ {types} {paths} {whole} }}",
         "utf-8",
     )
-    command = [str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    command = [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")]
     tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried.stderr
     with subprocess.Popen(command) as server:

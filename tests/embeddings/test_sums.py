@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from real_parts import need
 
 from embeddings import sums
 
@@ -66,7 +67,6 @@ def test_file_is_sealed_for_its_very_bytes(tmp_path_factory: pytest.TempPathFact
 
 def test_operator_can_check_them_with_the_ordinary_program(folder: Path) -> None:
     program = shutil.which("sha256sum")
-    if program is None:
-        pytest.skip("sha256sum is not on this machine")
-    checked = subprocess.run([program, "-c", "--strict", sums.SUMS], cwd=folder, capture_output=True, check=False)
+    need(program, "sha256sum is not on this machine")
+    checked = subprocess.run([str(program), "-c", "--strict", sums.SUMS], cwd=folder, capture_output=True, check=False)
     assert checked.returncode == 0, checked.stderr

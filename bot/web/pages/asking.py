@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from bot.intake import Intake, IntakeError, TownError, town_meant
-from bot.presentation.places import asked_about, region_address, region_meant, understood
+from bot.presentation.places import asked_about, region_view, understood
 from bot.texts.words import Words
 from bot.web.access import WebServices
 from bot.web.numbers import MOST_RESIDENTS, whole_number
@@ -57,6 +57,11 @@ class Asking:
     @property
     def town(self) -> Municipality | None:
         return self.profile.municipality if self.profile else None
+
+    @property
+    def status(self) -> int:
+        """The status of a page that asks which town is meant: 422 where the one that is named cannot be."""
+        return 422 if self.problems and not self.choices else 200
 
     @property
     def fields(self) -> Fields:
@@ -110,8 +115,6 @@ def asking_of(request: Request, services: WebServices, words: Words) -> Asking:
 def _not_meant(nobody: Asking, error: TownError, services: WebServices, words: Words) -> Asking:
     """Nobody, with whom the name may mean."""
     choices = tuple((t.id, display(t, words.language)) for t in error.found.candidates)
-    region = region_meant(error.found, services.places)
-    view = words("place_region_view", region=region.name[words.language]) if region else ""
     return Asking(
         profile=None,
         problem=nobody.problem,
@@ -119,7 +122,7 @@ def _not_meant(nobody: Asking, error: TownError, services: WebServices, words: W
         more_fields=nobody.more_fields,
         problems=(asked_about(error.found, words),) if choices else error.lines,
         choices=choices,
-        region=(view, region_address(region, words.language)) if region else None,
+        region=region_view(error.found, services.places, words),
         name=nobody.name,
     )
 

@@ -31,8 +31,9 @@ def form(request: Request) -> Response:
     asking = asking_of(request, services, words)
     measures = ordered(services.catalogue.measures)
     if asking.town is None:
-        status = 422 if asking.problems and not asking.choices else 200
-        return render_page(request, "form_start.html", status, asking=asking, action="/form", total=len(measures))
+        return render_page(
+            request, "form_start.html", asking.status, asking=asking, action="/form", total=len(measures)
+        )
     number = whole_number(request.query_params.get(NUMBER, "1"), len(measures) + 1) or 1
     checking = request.query_params.get(FROM_CHECK) == "on"
     town = Presenter(services.catalogue, words).town_in_region(asking.town)

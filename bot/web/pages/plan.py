@@ -46,8 +46,7 @@ async def plan(request: Request) -> Response:
         return address
     asking = asking_of(request, services, words)
     if asking.profile is None or asking.town is None:
-        status = 422 if asking.problems and not asking.choices else 200
-        return render_page(request, "plan_which.html", status, asking=asking, action="/plan")
+        return render_page(request, "plan_which.html", asking.status, asking=asking, action="/plan")
     town = Presenter(services.catalogue, words).town_in_region(asking.town)
     chosen = request.query_params.getlist(SOLUTION)
     problems: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from bot.presentation.csv_cells import csv_bytes
 from bot.presentation.places import region_address, region_understood
 from bot.presentation.region import RegionPresenter
+from bot.presentation.some_of import some_of
 from bot.texts.words import Words, words_in
 from bot.web.access import WebServices, language_of, services_of
 from bot.web.pages.rendering import error_page, render_page
@@ -46,13 +47,13 @@ async def region(request: Request) -> Response:
 
 
 @router.get("/regions.csv")
-async def table(request: Request) -> Response:
+def table(request: Request) -> Response:
     """The municipalities of a region by directions, as a table for office programs."""
     services, words = services_of(request), words_in(language_of(request))
     found = services.places.regions_named(request.query_params.get("name", "").strip()[:100])
     if len(found) != 1:
         return error_page(request, 404)
-    report = await asyncio.to_thread(services.recommender.region, found[0])
+    report = services.recommender.region(found[0])
     names = [services.catalogue.directions[d].name[words.language] for d in Direction]
     heading = [words("page.town_label"), words("page.population_label"), *names]
     rows = [
@@ -120,7 +121,6 @@ def _spreads(services: WebServices, words: Words, report: RegionReport, rows: li
     found = []
     for spread in report.inside:
         names = [m.name[language] for m in learners(spread, rows)]
-        more = words("figure.proof_more", n=len(names) - SHOWN_LEARNERS) if len(names) > SHOWN_LEARNERS else ""
         found.append(
             {
                 "title": spread.solution.title[language],
@@ -129,7 +129,7 @@ def _spreads(services: WebServices, words: Words, report: RegionReport, rows: li
                 "grade": words("card.grade", grade=spread.grade.grade),
                 "fits": len(spread.fits),
                 "adapt": len(spread.to_adapt),
-                "learners": ", ".join(names[:SHOWN_LEARNERS]) + more,
+                "learners": some_of(names, SHOWN_LEARNERS, words),
             }
         )
     return found

@@ -16,6 +16,7 @@ from bot.texts.words import words_in
 from bot.web.access import LANGUAGE_COOKIE, language_of
 from bot.web.cookies import set_cookie
 from bot.web.headers import A_YEAR
+from bot.web.pages.asking import FIELDS
 from bot.web.static_files import address_of
 from catalogue.model import Language
 
@@ -41,8 +42,6 @@ SECTIONS = (
     ("/about", "page.nav_about"),
 )
 """The views that can be entered at, as the head of every page shows them."""
-WRITTEN = ("municipality", "problem", "region", "population")
-"""The fields of an address that people fill in; an error gives them back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +87,7 @@ def error_page(request: Request, status: int, message: str | None = None) -> HTM
     """
     if status < 500 and status != TOO_MANY:
         return render_page(request, "error.html", status, message=message or "page.not_found", form=None)
-    form = {key: request.query_params.get(key, "") for key in WRITTEN}
+    form = {key: request.query_params.get(key, "") for key in FIELDS}
     kept = form if any(form.values()) else None
     return render_page(request, "error.html", status, message=message or "page.server_error", form=kept)
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from bot.intake import OwnTownError, TownError, town_meant
-from bot.presentation.places import asked_about, region_address, region_meant, understood
+from bot.presentation.places import asked_about, region_view, understood
 from bot.privacy.hiding import told_of
 from bot.texts.words import Words, words_in
 from bot.web.access import WebServices, language_of, services_of
@@ -161,9 +161,7 @@ def _town(services: WebServices, words: Words, form: dict[str, str], values: dic
         values["choices"] = [(t.id, display(t, words.language)) for t in error.found.candidates]
         values["question"] = asked_about(error.found, words)
         values["own"] = Why.UNKNOWN_REGION in error.found.why
-        if region := region_meant(error.found, services.places):
-            name = words("place_region_view", region=region.name[words.language])
-            values["region"] = (name, region_address(region, words.language))
+        values["region"] = region_view(error.found, services.places, words)
         if not values["choices"]:
             values["own"] = bool(form["municipality"])
             values["errors"]["municipality"] = str(error)

@@ -41,8 +41,7 @@ async def town(request: Request) -> Response:
         return address
     asking = asking_of(request, services, words)
     if asking.profile is None:
-        status = 422 if asking.problems and not asking.choices else 200
-        return render_page(request, "town_which.html", status, asking=asking, action="/town")
+        return render_page(request, "town_which.html", asking.status, asking=asking, action="/town")
     values = await asyncio.to_thread(_values, services, words, asking, asking.profile, request)
     return render_page(request, "town.html", asking=asking, hidden=told_of(asking.problem, words), **values)
 
@@ -51,10 +50,11 @@ def _values(services: WebServices, words: Words, asking: Asking, profile: Profil
     here, present = profile.municipality, AnalysisPresenter(services.catalogue, words)
     report = services.recommender.recommend(Question(profile=profile, problem=asking.problem, limit=SHOWN_SOLUTIONS))
     assessment = report.assessment
-    peers, refused = _peers(services, words, here, request)
+    chosen = request.query_params.getlist(PEER)[:MOST_CHOSEN]
+    peers, refused = _peers(services, words, here, chosen)
     return {
         "town": present.town_in_region(here),
-        "facts": _facts(services, present, here, report),
+        "facts": _facts(present, here, report),
         "own": _own(services, words, here),
         "region": None if here.id == OWN else region_address(here.region, words.language),
         "corrected": here.source == ENTERED and here.id != OWN,
@@ -73,7 +73,7 @@ def _values(services: WebServices, words: Words, asking: Asking, profile: Profil
         "intro": present.intro(report, here, 1, len(report.recommendations)) if report.recommendations else None,
         "peers": [_peer(present, p, asking) for p in peers],
         "peer_told": refused,
-        "chosen_peers": request.query_params.getlist(PEER)[:MOST_CHOSEN],
+        "chosen_peers": chosen,
         "table": _table(services, present, here, peers),
     }
 
@@ -90,9 +90,7 @@ def _first(present: AnalysisPresenter, r: Recommendation, asking: Asking) -> tup
     return f"/solutions/{r.solution.id}?{asking.query()}", present.marked_title(r), ". ".join(signs)
 
 
-def _facts(
-    services: WebServices, present: AnalysisPresenter, here: Municipality, report: Report
-) -> list[tuple[str, list[str]]]:
+def _facts(present: AnalysisPresenter, here: Municipality, report: Report) -> list[tuple[str, list[str]]]:
     """What is known, each with its date and source, under its heading; what is not known is said."""
     w = present.words
     source = "" if here.source == ENTERED else w("town.source", source=present.figures.source_of(here))
@@ -127,10 +125,10 @@ def _weights(services: WebServices, words: Words, profile: Profile) -> list[dict
     ]
 
 
-def _peers(services: WebServices, words: Words, here: Municipality, request: Request) -> tuple[list[Peer], list[str]]:
+def _peers(services: WebServices, words: Words, here: Municipality, chosen: list[str]) -> tuple[list[Peer], list[str]]:
     """The peers of one's own choice, else the nearest; and what names of peers were not understood."""
     named, refused = [], []
-    for said in dict.fromkeys(n.strip()[:100] for n in request.query_params.getlist(PEER)[:MOST_CHOSEN] if n.strip()):
+    for said in dict.fromkeys(n.strip()[:100] for n in chosen if n.strip()):
         found = services.places.resolve(said, place_asked=True)
         if found.one is not None and found.one.id != here.id:
             named.append(as_peer(here, found.one))

@@ -80,7 +80,7 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(folder)], check=False)
     if made.returncode:
-        pytest.skip("only root may mount a small disk")
+        pytest.skip("no small disk can be mounted here: a folder that cannot be written is tried, a full disk is not")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
 

@@ -54,7 +54,10 @@ def open_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+@pytest.mark.skipif(
+    os.geteuid() != 0,
+    reason="only root can become another user: the modes of the folder are checked, not a reading by somebody else",
+)
 def test_another_user_reads_nothing_in_it(open_folder: Path) -> None:
     home = open_folder / "var"
     home.mkdir(mode=0o755)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from real_parts import need
 
 from bot.process.supervisor import processes_of
 from bot.rasa.installation import RasaError, environment_home
@@ -32,8 +33,7 @@ def test_model_is_taken_as_it_was_trained(trained: Settings) -> None:
 
 
 def test_rasa_is_started_on_loopback_without_its_own_interface(trained: Settings) -> None:
-    if not environment_home().exists():
-        pytest.skip("the Rasa environment is not installed")
+    need(environment_home().exists(), "the Rasa environment is not installed: make install")
     _, rasa = processes_of(trained)
     command = list(rasa.command)
     assert command[command.index("-i") + 1] == "127.0.0.1"
@@ -57,7 +57,6 @@ def _unsealed(model: Path) -> None:
 def test_damaged_model_is_trained_again_and_never_served(trained: Settings, spoil: Callable[[Path], None]) -> None:
     spoil(model_path(trained))
     assert not is_trained(trained)
-    if not environment_home().exists():
-        pytest.skip("the Rasa environment is not installed")
+    need(environment_home().exists(), "the Rasa environment is not installed: make install")
     with pytest.raises(RasaError, match="missing or damaged: run `provodnik prepare`"):
         processes_of(trained)
