@@ -203,7 +203,7 @@ def _tells_surely(context: TurnContext) -> bool:
 def _refused_step(context: TurnContext) -> Step | None:
     """What comes next where a message refuses what is shown, whatever reason it gives."""
     said = next((a.piece for a in context.turn.acts if refuses_shown(a.piece)), None)
-    if said is None or (has_already(said)):
+    if said is None or has_already(said):
         return None
     listed = context.memory.listed
     numbers = [n for n in items_of(said, len(listed)) if n <= len(listed)]
@@ -263,7 +263,10 @@ def _corrected(context: TurnContext, reading: Reading) -> Decision | None:
         # What is refused is what the list can be narrowed by: "no, not cameras".
         without = context.words("without", what=correction.refused)
         return Decision(steps=(Step(intent=Intent.REFINE, text=without),))
-    if correction.without and names_matter(correction.refused):
+    if correction.without:
+        # "Without sewage" leaves out what is shown; "без отопления вторую неделю" is a problem of its own.
+        if not _is_near_by(context, correction.refused):
+            return None
         problem = f"{memory.problem}, {context.words('refused_part', what=correction.refused)}"
         step = Step(intent=Intent.DESCRIBE_PROBLEM, text=problem, values={"problem": problem})
         return Decision(steps=(step,))

@@ -32,6 +32,8 @@ SURELY = 0.75
 """With this confidence what the classifier reads stands, whatever the message points to."""
 LIKELY_DONOR, SURELY_ABOUT = 3, 0.9
 """Among so many of the likeliest readings the donor of what is shown is asked for, below such a confidence."""
+LIKELY_PLEA = 0.5
+"""With this confidence a plea that names no matter is one of somebody who is no official."""
 FAIRLY_SURE = 0.6
 """With this confidence of the classifier any topic may answer what is asked over a list."""
 OF_THE_SHOWN = frozenset(
@@ -189,7 +191,7 @@ def _as_resident(context: TurnContext, act: Act) -> tuple[Intent | None, Mapping
     """
     if act.confidence >= SURELY and names_matter(act.piece) and not asks(act.piece):
         return Intent.DESCRIBE_PROBLEM, {}
-    if act.confidence >= FAIRLY_SURE - 0.1 and not names_matter(act.piece):
+    if act.confidence >= LIKELY_PLEA and not names_matter(act.piece):
         return Intent.ASK_ABOUT, {"topic": RESIDENTS}
     return next((i for i in act.nearest if i not in (Intent.RESIDENT, Intent.CORRECT)), Intent.DESCRIBE_PROBLEM), {}
 

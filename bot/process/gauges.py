@@ -50,9 +50,8 @@ def _of_the_database(services: Services, now: datetime) -> Figures:
         "provodnik_not_answered_well": ("times that an open item of the editors' list was met", open_items),
     }
     if services.settings.requests.enabled:
-        states = Counter(r.status.value for r in services.requests.store.all())
         figures["provodnik_donor_requests"] = (
             "requests to donor cities by status",
-            {("status", state): float(n) for state, n in states.items()},
+            {("status", state.value): float(n) for state, n in services.requests.store.count_by_status().items()},
         )
     return figures

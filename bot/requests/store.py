@@ -157,6 +157,14 @@ class RequestStore:
         """Every request that is not forgotten, oldest first."""
         return self._read(REQUESTS.c.number.is_not(None))
 
+    def count_by_status(self) -> dict[RequestStatus, int]:
+        """How many requests that are not forgotten stand at each status."""
+        query = (
+            select(REQUESTS.c.status, func.count()).where(REQUESTS.c.number.is_not(None)).group_by(REQUESTS.c.status)
+        )
+        with self._engine.connect() as connection:
+            return {RequestStatus(status): int(n) for status, n in connection.execute(query)}
+
     def due_letters(self, at: datetime) -> tuple[DonorRequest, ...]:
         """The requests whose letter waits and whose time has come."""
         return self._read(LETTERS.c.state == LetterState.WAITING.value, LETTERS.c.due <= seconds(at))

@@ -10,6 +10,7 @@ from recommender_factories import make_town
 
 from bot.services import Services
 from bot.settings import ROOT
+from catalogue.model import Language, Scope
 from embeddings.retriever import SearchResult
 from recommender.closeness import MODEL, Closeness, closeness_of, load_model
 from recommender.doubt import Doubt
@@ -92,3 +93,11 @@ def test_where_little_comes_near_the_nearest_follow_as_no_answer(services: Servi
         assert len(told) == report.total <= NEAREST
         assert told.count(Closeness.NOTHING) == len(told) - report.answering - report.near
     assert max(r.total - r.answering - r.near for r in short) > 0
+
+
+def test_solution_answers_its_own_names_and_phrases(services: Services) -> None:
+    """Whoever asks in a card's own words is answered by it, whatever the model makes of them."""
+    for solution in list(services.catalogue.in_scope(Scope.DOMESTIC))[::25]:
+        own = (solution.name.ru, solution.title.ru, solution.title.en, *solution.problems[Language.RU][:2])
+        for words in own:
+            assert services.recommender.closeness(words).get(solution.id) is Closeness.ANSWERS, (solution.id, words)

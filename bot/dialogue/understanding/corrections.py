@@ -29,7 +29,7 @@ _LED = re.compile(
 _CUT = re.compile(r"[,.;:!?()]+|\s[–—-]\s|\s(?=(?:а|но|but)\s)", re.IGNORECASE)
 _REFUSED = re.compile(
     rf"^\W*(?:(?:а|но|и|да|нет|ну|and|but|no|это|it'?s)\s+)*"
-    rf"(?:не|not|без|without|rather than|instead of|{_DISMISSED})\s+"
+    rf"(?:не|not|rather than|instead of|{_DISMISSED})\s+"
     rf"(?:{_ABOUT}\s+|about\s+|the\s+)*(?P<what>\S.*)$",
     re.I,
 )
@@ -43,7 +43,7 @@ _NO = re.compile(r"^\W*(?:нет|не-?а|no|nope)\b\s*[,.!;:–—-]", re.IGNOR
 _SPEAKERS = frozenset("я мы нет это мне нам а да вообще то".split())
 _CONTRAST = re.compile(r"\s+(?:не|not)\s+(?P<what>[\w-]+)\s*,?\s+(?:а|but)\s+", re.IGNORECASE)
 _ABOUT_LED = re.compile(rf"^\W*(?:не|not)\s+(?:{_ABOUT}|about)\s", re.IGNORECASE)
-_WITHOUT = re.compile(r"^\W*(?:без|without)\s", re.IGNORECASE)
+_WITHOUT = re.compile(r"^\W*(?:без|without)\s+(?P<what>\S.*)$", re.IGNORECASE)
 MOST_WORDS = 20
 
 
@@ -71,24 +71,27 @@ def correction_of(text: str) -> Correction | None:
         return Correction(meant=_CONTRAST.sub(" ", text).strip(), refused=contrast["what"])
     clauses = [c.strip() for c in _CUT.split(text) if _plain(c)]
     refused = [m["what"].strip() for c in clauses if (m := _refused(c))]
-    told = [c for c in clauses if not _refused(c)]
+    told = [c for c in clauses if not (_refused(c) or _WITHOUT.match(c))]
     led = [(c, m) for c in told if (m := _LED.search(c)) and _says(c[: m.start()])]
     if led:
         meant = [_subject(next(g for g in (m["ru"], m["en"]) if g)) for _, m in led]
         meant += [c for c in told[told.index(led[-1][0]) + 1 :] if names_matter(c)]
     elif (refused and not all(map(_states, told))) or (_NO.match(text) and not any(map(_asks_or_states, told))):
         meant = [_subject_after(_plain(c)) for c in told if _names(c) and not _states(c)]
-    elif any(_ABOUT_LED.match(c) or _LED_NOT.search(c) for c in clauses):
+    elif any(_ABOUT_LED.match(c) or _LED_NOT.search(c) for c in clauses) or any(map(_WITHOUT.match, clauses)):
         meant = []
     else:
         return None
+    left_out = [m["what"].strip() for c in clauses if (m := _WITHOUT.match(c))]
+    refused = left_out or refused
     refused += [m["what"] for part in meant if (m := _INNER.search(part))]
     said = ", ".join(
         part for part in (_INNER.sub("", m).strip() for m in meant) if _names(part) or (led and _tells(part))
     )
     against = ", ".join(r for r in refused if _names(r))
-    without = any(_WITHOUT.match(c) for c in clauses)
-    return Correction(meant=said, refused=against, led=bool(led), without=without) if said or against else None
+    if not (said or against):
+        return None
+    return Correction(meant=said, refused=against, led=bool(led), without=bool(left_out) and not said)
 
 
 def _refused(clause: str) -> re.Match[str] | None:

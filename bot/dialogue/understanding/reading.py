@@ -50,7 +50,7 @@ REMARKS = frozenset({Intent.CORRECT, Intent.DENY, Intent.AFFIRM, Intent.FEEDBACK
 MOVES = OF_ONES_TOWN | REMARKS
 SURELY_TOLD = 0.9
 """With this confidence a piece in the first person tells one's town, whatever stands beside it."""
-_OWN = frozenset("я мы у нас наш наша i we i'm we're im".split())
+_FIRST_PERSON = frozenset("я мы нас наш наша i we i'm we're im".split())
 WANTED_FOR = OWN_TOWN | {Intent.CITY_INFO, Intent.REFINE, Intent.SHOW_MORE, Intent.GO_BACK}
 """What is asked for a town, when it says "for" before its name."""
 _FOR = frozenset({"для", "for"})
@@ -190,7 +190,7 @@ def _place_pieces(
     ]
     told = [act for act in pieces if act.intent not in COURTESY | ANSWERS or says_something(act.piece)]
     others = [act for act in told if not (_is_refused_place(act, places) or any(act is pieces[i] for i in bare))]
-    if settled and any(act.intent not in MOVES for act in others) and not any(map(_tells_surely, pieces)):
+    if settled and any(act.intent not in MOVES for act in others) and not any(map(_says_whom_one_serves, pieces)):
         return None, None, _with_places(pieces, bare)
     if not bare:
         return None, None, list(pieces)
@@ -337,9 +337,9 @@ def _says_own(text: str) -> bool:
     return bool(keys & {"мы", "я", "нашем", "наш", "we", "i", "our"}) and bool(keys & {"из", "from", "город", "town"})
 
 
-def _tells_surely(act: Act) -> bool:
+def _says_whom_one_serves(act: Act) -> bool:
     """Whether a piece surely says whom one serves: "а я Буинск", whatever else the message asks."""
-    own = not _OWN.isdisjoint(_key(w) for w in words_of(act.piece))
+    own = not _FIRST_PERSON.isdisjoint(_key(w) for w in words_of(act.piece))
     return act.intent is Intent.TELL_MUNICIPALITY and act.confidence >= SURELY_TOLD and own
 
 

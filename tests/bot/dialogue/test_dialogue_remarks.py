@@ -249,3 +249,39 @@ def test_question_after_a_remark_is_the_one_that_is_answered(heating: Conversati
     said = heating.say("при чём тут лифты, я спросила сколько это длится", Intent.CORRECT, acts)
     assert "внедрени" in said
     assert heating.memory.problem == "прорывы теплотрасс, холодно в домах"
+
+
+# What is to be left out, or done with, is no problem
+
+
+@pytest.mark.parametrize("said", ["без {}", "не то, без {}", "not that one, without {}"])
+def test_matter_of_what_is_shown_is_left_out_of_the_problem(heating: Conversation, said: str) -> None:
+    before, first = heating.memory.problem, heating.services.catalogue.solutions[heating.memory.listed[0]]
+    word = max(first.title.ru.split(), key=len).lower()
+    heating.say_unsurely(said.format(word), Intent.DESCRIBE_PROBLEM, Intent.REFINE)
+    assert heating.memory.problem.startswith(f"{before}, ")
+    assert heating.memory.problem.endswith(word)
+    assert said.format(word) not in heating.memory.problem
+
+
+def test_what_people_do_without_is_a_problem_of_its_own(heating: Conversation) -> None:
+    heating.say_unsurely("без автобусов третий месяц", Intent.DESCRIBE_PROBLEM, Intent.REFINE)
+    assert heating.memory.problem == "без автобусов третий месяц"
+
+
+def test_problem_of_being_without_beside_the_town_is_kept(chat: Conversation) -> None:
+    acts = [("мы из Лысьвы", Intent.TELL_MUNICIPALITY), ("без воды третий день", Intent.DESCRIBE_PROBLEM)]
+    chat.say("мы из Лысьвы, без воды третий день", Intent.DESCRIBE_PROBLEM, acts)
+    assert (chat.memory.town_id, chat.memory.problem) == ("lysva", "без воды третий день")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("забудьте про трубы, вывоз снега", "вывоз снега"),
+        ("forget heating. stray dogs near the school", "stray dogs near the school"),
+    ],
+)
+def test_matter_that_is_done_with_is_no_part_of_the_next(heating: Conversation, said: str, meant: str) -> None:
+    heating.say_unsurely(said, Intent.DESCRIBE_PROBLEM, Intent.START_OVER)
+    assert heating.memory.problem == meant

@@ -274,3 +274,13 @@ def test_key_ends_with_what_it_opened_on_its_day(database: Engine) -> None:
     assert tokens.check("perm", token, after) is None
     assert tokens.check("perm", endless, after) is not None
     assert [t.in_force(after) for t in tokens.all()] == [False, True]
+
+
+def test_requests_are_counted_by_status_without_the_forgotten(store: RequestStore) -> None:
+    for key in ("a", "b", "c"):
+        store.add(make_new(key=key), NO_LIMITS, NOW)
+    first, second, third = store.all()
+    store.move(first.id, RequestStatus.SENT, Actor.MAILER, NOW)
+    store.forget(third.id)
+    assert store.count_by_status() == {RequestStatus.SENT: 1, RequestStatus.DRAFT: 1}
+    assert second.status is RequestStatus.DRAFT
