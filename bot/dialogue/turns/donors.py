@@ -63,7 +63,11 @@ def _to_region(context: TurnContext, d: Donor) -> tuple[Message, ...]:
     if d.contact.level is not ContactLevel.REGION or (city is not None and city.kind is PlaceKind.REGION):
         return ()
     w = context.words
-    return (Message(w("letter_to_region", city=d.city[w.language], body=context.present.contact(d.contact, of_region=True))),)
+    return (
+        Message(
+            w("letter_to_region", city=d.city[w.language], body=context.present.contact(d.contact, of_region=True))
+        ),
+    )
 
 
 def _of_another_city(context: TurnContext, town: Municipality, r: Recommendation | None) -> Reply:
